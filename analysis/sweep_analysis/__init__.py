@@ -1,0 +1,21 @@
+"""Reads the result files of `sweep`, recomputes their statistics and draws their figures.
+
+    from sweep_analysis import load, summarise, scaling_figure
+    result = load("results/lecture-20250101T000000Z.h5")
+    summarise(result.cases, result.samples)
+    scaling_figure(result, "ten-million-draws-before-coffee").savefig("scaling.png")
+
+Reading order: load → statistics → bounds → scaling, granularity → figures → report.
+Times are in seconds unless a name says otherwise.
+"""
+
+from .figures import granularity_figure, scaling_figure, write_figures
+from .load import Result, ResultError, find_result, load
+from .report import summary_table
+from .statistics import measured, summarise
+
+__all__ = [
+    "Result", "ResultError", "find_result", "load",
+    "summarise", "measured", "summary_table",
+    "scaling_figure", "granularity_figure", "write_figures",
+]

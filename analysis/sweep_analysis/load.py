@@ -1,0 +1,171 @@
+"""Opens a result file of `sweep` and turns its tables into pandas data frames.
+
+The schema is the section "Result file (HDF5)" of the README; a file that a stopped campaign left behind
+(status "partial") opens as well, with the tables it has.
+"""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pandas as pd
+
+SCHEMA_VERSION = 1
+
+CASE_COLUMNS = ("case", "experiment", "workload", "kernel", "model", "policy", "ranks", "threads", "schedule",
+                "chunk", "tasks", "base", "status", "error", "warnings", "checksum")
+SAMPLE_COLUMNS = ("case", "repetition", "order", "rank", "wall_s", "cpu_s", "wait_s", "lock_s", "dispatch_s",
+                  "idle_s", "tasks", "rss_bytes", "voluntary_switches", "involuntary_switches")
+SUMMARY_COLUMNS = ("case", "median_s", "low_s", "high_s", "q1_s", "q3_s", "p95_s", "max_s", "repetitions",
+                   "speedup", "efficiency")
+
+
+class ResultError(Exception):
+    """The file cannot be used; the message ends in what to do about it."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One result file in memory. Units of columns: `units["samples"]["wall_s"] == "s"`."""
+
+    path: Path
+    status: str                      # "complete" or "partial"
+    created: str                     # UTC, ISO 8601
+    campaign: dict                   # name, seed, toml, command_line
+    provenance: dict                 # machine, build and launch
+    cases: pd.DataFrame              # a row a case
+    samples: pd.DataFrame            # a row a (case, repetition, rank)
+    summary: pd.DataFrame            # as the C++ writer derived it; `statistics.summarise` recomputes it
+    estimates: dict = field(default_factory=dict)  # experiment → setting, parameters, mean, standard_error, draws
+    units: dict = field(default_factory=dict)      # table → column → unit
+
+    @property
+    def experiments(self) -> list:
+        """Names of the experiments, in the order of the campaign."""
+        return list(dict.fromkeys(self.cases["experiment"]))
+
+    @property
+    def cores(self):
+        """Cores the job could use on all its nodes (provenance: cores of a node × distinct hosts), or None."""
+        cores = int(self.provenance.get("cores", 0))
+        return cores * max(1, len(self.hosts)) if cores > 0 else None
+
+    @property
+    def hosts(self) -> list:
+        """Distinct host names; the attribute is an array of names or one string with commas or blanks."""
+        hosts = self.provenance.get("hosts", "")
+        names = hosts.replace(",", " ").replace(";", " ").split() if isinstance(hosts, str) else hosts
+        return list(dict.fromkeys(names))
+
+
+def load(path) -> Result:
+    """Loads a complete or partial result file; raises ResultError with a remedy for anything else."""
+    path = Path(path)
+    if not path.is_file():
+        raise ResultError(f"There is no file {path}. Run a campaign first (`sweep run -o {path}`) or correct the path.")
+    try:
+        with h5py.File(path, "r") as file:
+            return _read(path, file)
+    except OSError as error:
+        raise ResultError(
+            f"HDF5 cannot open {path} ({error}). If a campaign is still writing it, wait for the next finished case; "
+            "if it was cut off while being copied, copy it again; otherwise run the campaign again with `sweep run`."
+        ) from error
+
+
+def find_result(folder="results") -> Path:
+    """The file named by the environment variable SWEEP_RESULT, else the newest `*.h5` in `folder`."""
+    named = os.environ.get("SWEEP_RESULT")
+    if named:
+        return Path(named)
+    files = sorted(Path(folder).glob("*.h5"), key=lambda file: file.stat().st_mtime)
+    if not files:
+        raise ResultError(f"There is no *.h5 file in {folder}. Run a campaign first (`sweep run`) "
+                          "or name a file in the environment variable SWEEP_RESULT.")
+    return files[-1]
+
+
+def _read(path: Path, file: h5py.File) -> Result:
+    attributes = _attributes(file)
+    _check_format(path, attributes)
+    partial = attributes.get("status") == "partial"
+    cases = _table(path, file, "cases", CASE_COLUMNS, optional=partial)
+    estimates = file.get("estimates", {}).values()
+    return Result(
+        path=path,
+        status=attributes.get("status", "partial"),
+        created=attributes.get("created", ""),
+        campaign=_attributes(file.get("campaign")),
+        provenance=_attributes(file.get("provenance")),
+        cases=cases,
+        samples=_table(path, file, "samples", SAMPLE_COLUMNS, optional=partial),
+        summary=_table(path, file, "summary", SUMMARY_COLUMNS, optional=partial),
+        estimates={_experiment_of(dataset): _frame(dataset) for dataset in estimates},
+        units={name: _units(file[name]) for name in ("cases", "samples", "summary") if name in file},
+    )
+
+
+def _check_format(path: Path, attributes: dict):
+    if attributes.get("format") != "sweep-results":
+        raise ResultError(f"{path} is an HDF5 file but not a result of sweep (its attribute `format` is "
+                          f"{attributes.get('format')!r}, not 'sweep-results'). Give a file that `sweep run` wrote.")
+    version = attributes.get("schema_version")
+    if version is None:
+        raise ResultError(f"{path} has no attribute `schema_version`, so its tables cannot be trusted. "
+                          "Run the campaign again with this version of sweep.")
+    if int(version) != SCHEMA_VERSION:
+        other = "newer" if int(version) > SCHEMA_VERSION else "older"
+        raise ResultError(f"{path} has schema version {version}; this analysis reads version {SCHEMA_VERSION}. "
+                          f"Use the analysis/ folder of the {other} sweep that wrote it, or run the campaign again.")
+
+
+def _table(path: Path, file: h5py.File, name: str, columns: tuple, optional: bool) -> pd.DataFrame:
+    if name not in file:
+        if optional:
+            return pd.DataFrame(columns=list(columns))
+        raise ResultError(f"{path} says it is complete but has no table /{name}. Run the campaign again.")
+    frame = _frame(file[name])
+    missing = [column for column in columns if column not in frame]
+    if missing:
+        raise ResultError(f"The table /{name} of {path} lacks {', '.join(missing)}. "
+                          "Run the campaign again with the sweep that belongs to this analysis/ folder.")
+    return frame
+
+
+def _frame(dataset: h5py.Dataset) -> pd.DataFrame:
+    rows = dataset[()]
+    return pd.DataFrame({name: _column(rows[name]) for name in rows.dtype.names})
+
+
+def _column(values: np.ndarray):
+    """Strings of either HDF5 kind (fixed length: dtype S, variable length: dtype O) become str."""
+    if values.dtype.kind not in "SO":
+        return values
+    return np.array([_plain(value) for value in values], dtype=object)
+
+
+def _attributes(item) -> dict:
+    return {} if item is None else {name: _plain(value) for name, value in item.attrs.items()}
+
+
+def _plain(value):
+    """A Python value: bytes decoded as UTF-8, NumPy scalars and arrays of one element unwrapped."""
+    if isinstance(value, np.ndarray):
+        return _plain(value.flat[0]) if value.size == 1 else [_plain(element) for element in value.flat]
+    if isinstance(value, bytes):
+        return value.decode("utf-8", errors="replace")
+    if isinstance(value, np.generic):
+        return _plain(value.item())
+    return "" if isinstance(value, h5py.Empty) else value
+
+
+def _experiment_of(dataset: h5py.Dataset) -> str:
+    """The attribute `experiment`: a dataset's own name cannot hold every experiment's name ("/" becomes "%2F")."""
+    return _attributes(dataset).get("experiment", dataset.name.rpartition("/")[2])
+
+
+def _units(dataset: h5py.Dataset) -> dict:
+    ending = "_unit"
+    return {name[:-len(ending)]: unit for name, unit in _attributes(dataset).items() if name.endswith(ending)}

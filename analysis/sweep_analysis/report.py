@@ -1,0 +1,118 @@
+"""The words and tables said about a result: durations, the machine, a case's name, captions, the summary table."""
+
+import math
+
+import pandas as pd
+
+from .scaling import varying
+from .statistics import summarise
+
+_PREFIXES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
+MOST_NAMED = 3   # failed cases named in a footnote before "and N more"
+
+
+def duration(seconds: float) -> str:
+    """Three significant digits and a unit: "1.23 ms"; "–" for a time that was not measured."""
+    if math.isnan(seconds):
+        return "–"
+    if seconds == 0:
+        return "0 s"
+    scale, unit = next(((scale, unit) for scale, unit in _PREFIXES if abs(seconds) >= scale * 0.9995), _PREFIXES[-1])
+    value = seconds / scale
+    return f"{value:.0f} {unit}" if abs(value) >= 99.95 else f"{value:#.3g} {unit}"
+
+
+def percent(share: float) -> str:
+    """Two digits: "38 %", "0.20 %"; "< 0.01 %" below that."""
+    value = 100 * share
+    return "< 0.01 %" if 0 < value < 0.01 else f"{value:.0f} %" if value >= 9.95 else f"{value:.2g} %"
+
+
+def machine(result) -> str:
+    """Processor, cores, nodes and launch, as far as the provenance knows them."""
+    provenance = result.provenance
+    parts = [provenance.get("processor") or "processor unknown"]
+    if result.cores:
+        nodes = max(1, len(result.hosts))
+        parts.append(_count(result.cores // nodes, "core") + (f" on each of {nodes} nodes" if nodes > 1 else ""))
+    if "ranks" in provenance:
+        parts.append(f"{_count(provenance['ranks'], 'rank')} launched")
+    if int(provenance.get("oversubscribed", 0)):
+        parts.append("oversubscribed")
+    parts.append(f"sweep {provenance.get('version', '?')}, {result.created}")
+    return " · ".join(parts)
+
+
+def case_name(case) -> str:
+    """What a person calls a case: "case 12 (gil, 8 ranks × 2 threads)"."""
+    threads = f" × {_count(case['threads'], 'thread')}" if case["threads"] > 1 else ""
+    return f"case {case['case']} ({case['model']}, {_count(case['ranks'], 'rank')}{threads})"
+
+
+def repetitions(rows: pd.DataFrame) -> str:
+    """ "n = 10 repetitions" or "n = 5–50 repetitions" of the cases in `rows`."""
+    least, most = rows["repetitions"].min(), rows["repetitions"].max()
+    return f"n = {least} repetitions" if least == most else f"n = {least}–{most} repetitions"
+
+
+def footnotes(result, experiment: str) -> list:
+    """Sentences about what a figure of the experiment does not show: failed and unfinished cases, a partial file."""
+    cases = result.cases[result.cases["experiment"] == experiment]
+    notes = []
+    failed = cases[cases["status"] == "failed"]
+    if len(failed):
+        named = [f"{case_name(case)}: {case['error']}".rstrip(".") for _, case in failed.head(MOST_NAMED).iterrows()]
+        more = f"; and {len(failed) - MOST_NAMED} more" if len(failed) > MOST_NAMED else ""
+        notes.append(f"Left out because they failed: {'; '.join(named)}{more}.")
+    unfinished = int((cases["status"] == "unfinished").sum())
+    if unfinished:
+        notes.append(f"Unfinished: {unfinished} of {len(cases)} cases have fewer repetitions than asked for, or none.")
+    return notes
+
+
+def caption_of_points(rows: pd.DataFrame) -> str:
+    """What points and bars mean."""
+    short = " (least to greatest where n ≤ 5, which covers less)" if rows["repetitions"].min() <= 5 else ""
+    return f"Points: median of {repetitions(rows)}; bars: 95 % interval of the median by order statistics{short}."
+
+
+def caption_of_choice(merged: list) -> str:
+    """Which axes a figure hides, or "" if none."""
+    return f"Where cases differ in {', '.join(merged)} only, the fastest is shown." if merged else ""
+
+
+def summary_table(result, experiment: str) -> pd.DataFrame:
+    """The recomputed summary of one experiment for people: the axes that vary, then times, speed-up and efficiency."""
+    rows = result.cases[result.cases["experiment"] == experiment].merge(
+        summarise(result.cases, result.samples), on="case")
+    columns = ["case", "model", *(column for column in rows if column in varying(rows) and column != "model")]
+    table = rows[columns].copy()
+    table["median"] = rows["median_s"].map(duration)
+    table["95 % interval"] = [f"{duration(low)} … {duration(high)}" for low, high in zip(rows["low_s"], rows["high_s"])]
+    for name in ("q1", "q3", "p95", "max"):
+        table[name] = rows[f"{name}_s"].map(duration)
+    table["n"] = rows["repetitions"]
+    table["speed-up"] = rows["speedup"].map(lambda value: "–" if math.isnan(value) else f"{value:.2f}")
+    table["efficiency"] = rows["efficiency"].map(lambda value: "–" if math.isnan(value) else f"{value:.0%}")
+    table["status"] = rows["status"]
+    return table
+
+
+def summary_text(result) -> str:
+    """All experiments' tables with the campaign, the machine, errors and warnings: what `summary` prints."""
+    lines = [f"{result.campaign.get('name', 'campaign')} ({result.status}) · {result.path}", machine(result)]
+    if result.cases.empty:
+        lines += ["", "No case has been recorded yet."]
+    for experiment in result.experiments:
+        cases = result.cases[result.cases["experiment"] == experiment]
+        same = ", ".join(f"{column} {cases[column].iloc[0]}" for column in ("workload", "kernel")
+                         if cases[column].nunique() == 1 and cases[column].iloc[0] not in ("", "-"))
+        lines += ["", f"{experiment}" + (f" ({same})" if same else ""),
+                  summary_table(result, experiment).to_string(index=False)]
+        for column in ("error", "warnings"):
+            lines += [f"  {case_name(case)}, {column}: {case[column]}" for _, case in cases.iterrows() if case[column]]
+    return "\n".join(lines)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"

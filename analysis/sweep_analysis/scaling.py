@@ -1,0 +1,89 @@
+"""Chooses which cases a scaling figure shows: strong scaling of one problem over p = ranks × threads.
+
+Cases with the same `base` are the same problem. Where several cases of a series share a p (other schedules, chunks …),
+the one with the least median stands for them.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+MOST_SERIES = 7      # colours and markers that stay distinguishable
+MOST_PROBLEMS = 3    # rows of panels that stay legible
+
+# Axes that say how a problem is computed; the columns of NOT_AXES are no axes at all.
+HOW = ("policy", "ranks", "threads", "schedule", "chunk")
+NOT_AXES = ("case", "base", "p", "status", "error", "warnings", "checksum", "median_s", "low_s", "high_s", "q1_s",
+            "q3_s", "p95_s", "max_s", "repetitions", "speedup", "efficiency", "experiment", "series", "split", "units",
+            "starved", "peak", "granularity_s")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One problem of an experiment: its base case, and the chosen cases with the columns `series` and `p`."""
+
+    base: int
+    label: str             # what distinguishes it from the experiment's other problems: "draws 10000"
+    cases: pd.DataFrame
+    merged: list           # axes that vary among the cases from which each point is the fastest
+
+
+def problems(table: pd.DataFrame, experiment: str) -> list:
+    """The problems of an experiment that have more than one p, slowest base first; `table` from `measured`."""
+    rows = table[(table["experiment"] == experiment) & table["base"].isin(table["case"])]
+    medians = table.set_index("case")["median_s"]
+    scaling = [base for base, group in rows.groupby("base") if group["p"].nunique() > 1]
+    bases = table[table["case"].isin(scaling)]
+    found = []
+    for base in sorted(scaling, key=lambda case: -medians[case]):
+        group = rows[rows["base"] == base]
+        chosen, merged = fastest(name_series(group, MOST_SERIES), ["series", "p"])
+        own = bases[bases["case"] == base].iloc[0]
+        found.append(Problem(base, problem_label(own, varying(bases)), chosen, merged))
+    return found
+
+
+def problem_label(base, differing: list) -> str:
+    """What distinguishes a problem from others: "kernel pi, draws 10000", from the axes in which their bases differ."""
+    redundant = ("tasks",) if "settings" in differing else ()   # a task a setting
+    return ", ".join(f"{column} {base[column]:.6g}" if isinstance(base[column], float) else f"{column} {base[column]}"
+                     for column in differing if column not in (*HOW, "model", *redundant))
+
+
+def name_series(group: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Adds the column `series`: the finest of three ways to name series that gives at most `most` of them."""
+    group = group.assign(split="")
+    for _, rows in group.groupby(["model", "policy"]):
+        group.loc[rows.index, "split"] = _split(rows)
+    for columns in (["model", "policy", "split"], ["model", "policy"], ["model"]):
+        names = group[columns].apply(lambda row: ", ".join(word for word in row if word not in ("", "-")), axis=1)
+        if names.nunique() <= most:
+            break
+    return group.assign(series=names)
+
+
+def fastest(group: pd.DataFrame, key: list) -> tuple:
+    """The row with the least median for each value of `key`, and the axes that vary among the rows of one value.
+
+    Series keep the order in which `group` names them.
+    """
+    merged = [column for column in varying(group)
+              if column not in key and (group.groupby(key)[column].nunique() > 1).any()]
+    chosen = group.loc[group.groupby(key)["median_s"].idxmin()]
+    names = list(dict.fromkeys(group["series"]))
+    first = chosen["series"].map(names.index)
+    return chosen.assign(first=first).sort_values(["first", *key]).drop(columns="first").reset_index(drop=True), merged
+
+
+def varying(rows: pd.DataFrame) -> list:
+    """The axes (columns of /cases that say what was asked for) with more than one value in `rows`."""
+    return [column for column in rows if column not in NOT_AXES and rows[column].nunique() > 1]
+
+
+def _split(rows: pd.DataFrame) -> pd.Series:
+    """How p splits into ranks and threads, said by whichever takes fewer values; "" where there are no threads."""
+    if (rows["threads"] <= 1).all():
+        return pd.Series("", index=rows.index)
+    if rows["threads"].nunique() <= rows["ranks"].nunique():
+        return rows["threads"].map(lambda n: f"{n} thread{'s' * (n > 1)} a rank")
+    return rows["ranks"].map(lambda n: f"{n} rank{'s' * (n > 1)}")

@@ -1,0 +1,100 @@
+"""How figures look: colours, axes with units, a header and a caption with places of their own. Lengths in inches."""
+
+import textwrap
+
+from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.ticker import EngFormatter, FuncFormatter, LogLocator, MaxNLocator, NullLocator
+
+# Okabe & Ito, "Color Universal Design" (2008), without the yellow that vanishes on white.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+BOUND_COLOUR = "#555555"
+BOUND_LINES = {"ideal": "-", "ideal, more in flight": "-.", "amdahl": (0, (6, 2)), "overhead": (0, (2, 1.5))}
+
+TEXT, SMALL = 9, 7.8               # points
+_LEFT, _GAP, _LEGEND = 0.75, 0.85, 2.75
+_LINE = 0.155                      # height of a line of the caption
+_HEADER, _ROW_GAP, _AXIS = 0.75, 0.85, 0.55
+
+
+def canvas(rows: int, columns: int, title: str, machine: str, caption: list, panel=(3.5, 3.3)) -> tuple:
+    """A figure with rows × columns panels, room for a legend right of each row, a header and a wrapped caption.
+
+    Returns (figure, list of rows of axes).
+    """
+    width = _LEFT + columns * panel[0] + (columns - 1) * _GAP + _LEGEND
+    characters = int(width * 16.5)
+    lines = [line for sentence in caption for line in textwrap.wrap(sentence, characters, subsequent_indent="   ")]
+    below = _AXIS + 0.15 + len(lines) * _LINE
+    height = _HEADER + rows * panel[1] + (rows - 1) * _ROW_GAP + below
+    figure = Figure(figsize=(width, height), facecolor="white")
+    axes = [[figure.add_axes(((_LEFT + column * (panel[0] + _GAP)) / width,
+                              (below + (rows - 1 - row) * (panel[1] + _ROW_GAP)) / height,
+                              panel[0] / width, panel[1] / height))
+             for column in range(columns)] for row in range(rows)]
+    left = 0.12 / width
+    figure.text(left, 1 - 0.1 / height, title, fontsize=TEXT + 2, fontweight="bold", va="top")
+    figure.text(left, 1 - 0.33 / height, machine, fontsize=SMALL, color="#333333", va="top")
+    for number, line in enumerate(lines):
+        figure.text(left, (below - _AXIS - 0.1 - number * _LINE) / height, line, fontsize=SMALL, va="top")
+    for axis in (axis for row in axes for axis in row):
+        axis.tick_params(labelsize=SMALL)
+        axis.grid(True, which="major", color="#e4e4e4", linewidth=0.6)
+        axis.set_axisbelow(True)
+        axis.spines[["top", "right"]].set_visible(False)
+    return figure, axes
+
+
+def parallel_axis(axis, values):
+    """x is p, in powers of two, with a tick at each measured value (thinned so that no labels touch)."""
+    axis.set_xscale("log", base=2)
+    values = sorted(set(values))
+    ticks = []
+    for value in values:
+        if not ticks or value / ticks[-1] >= 1.3:
+            ticks.append(value)
+    axis.set_xticks(ticks, [f"{value:g}" for value in ticks])
+    axis.xaxis.set_minor_locator(NullLocator())
+    axis.set_xlim(values[0] / 1.25, values[-1] * 1.25)
+    axis.set_xlabel("p = ranks × threads", fontsize=TEXT)
+
+
+def seconds_axis(axis):
+    """A logarithmic axis of times whose labels carry the unit: 20 µs, 1 ms."""
+    axis.axes.set(**{f"{axis.axis_name}scale": "log"})
+    low, high = sorted(axis.get_view_interval())
+    decades = high / max(low, 1e-300)
+    subs = (1, 2, 5) if decades < 1e3 else (1,)
+    axis.set_major_locator(LogLocator(subs=subs, numticks=12 if decades < 1e3 else 7))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(EngFormatter(unit="s", sep=" "))
+
+
+def speedup_axis(axis):
+    """y is a speed-up, logarithmic in powers of two like p, so that ideal scaling is a straight line."""
+    axis.set_yscale("log", base=2)
+    low, high = axis.get_ylim()
+    if high / low < 4:
+        axis.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
+        axis.yaxis.set_minor_locator(NullLocator())
+    axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_ylabel("Speed-up over the serial base  [1]", fontsize=TEXT)
+
+
+def series(number: int) -> dict:
+    """The line and marker of the series of that number, in every figure."""
+    return dict(color=COLOURS[number], marker=MARKERS[number], markersize=5.5, linewidth=1.1)
+
+
+def legend(axis, handles: list, title: str, top: float):
+    """A legend right of the panel whose upper edge is at `top` (1 is the panel's); legends of one panel add up."""
+    axis.add_artist(Legend(axis, handles, [handle.get_label() for handle in handles], title=title, loc="upper left",
+                           bbox_to_anchor=(1.02, top), bbox_transform=axis.transAxes, frameon=False, fontsize=SMALL,
+                           title_fontproperties={"size": SMALL, "weight": "bold"}, borderaxespad=0,
+                           labelspacing=0.45, alignment="left"))
+
+
+def wrapped(label: str, characters: int = 38) -> str:
+    """A legend entry broken into lines that fit the legend's width."""
+    return "\n".join(textwrap.wrap(label, characters))

@@ -1,0 +1,51 @@
+#!/bin/bash
+# jobs/local.sh [ARGS…]: installs what is missing, builds, and runs a campaign on this machine's cores, with figures.
+#   jobs/local.sh                                       the built-in lecture campaign
+#   jobs/local.sh configs/scaling.toml --seed 7         another one; arguments as for `sweep run`
+#   jobs/local.sh list models                           any other command of sweep
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+"$root"/jobs/install.sh run
+"$root"/jobs/build.sh release
+# shellcheck source=jobs/environment.sh
+source "$root"/jobs/environment.sh
+
+# Physical cores this shell may use: hardware threads of one core would share its arithmetic units.
+cores=$(lscpu --parse=CPU,CORE,SOCKET | /usr/bin/python3 -c '
+import os, sys
+rows = [line.split(",", 1) for line in sys.stdin if line[0] != "#"]
+print(len({core for cpu, core in rows if int(cpu) in os.sched_getaffinity(0)}))')
+sweep=(mpirun -n "$cores" "$root"/build/release/sweep)
+
+case ${1-} in
+run) shift ;;
+'' | *.toml) ;;                                         # what to run
+--version | --build-info | --help | -h) exec "${sweep[-1]}" "$@" ;;
+-*) ;;                                                  # an option of run
+plan) exec "${sweep[@]}" "$@" ;;                        # depends on the number of ranks
+*) exec "${sweep[-1]}" "$@" ;;
+esac
+
+campaign=lecture file=
+for ((i = 1; i <= $#; i++)); do
+  case ${!i} in
+  -o | --output) next=$((i + 1)) file=${!next-} ;;
+  --output=*) file=${!i#*=} ;;
+  *.toml) campaign=$(basename "${!i}" .toml) ;;
+  esac
+done
+if [[ -z $file ]]; then
+  mkdir -p "$root"/results
+  file=$root/results/$campaign-$(date -u +%Y%m%dT%H%M%SZ).h5
+  set -- "$@" -o "$file"
+fi
+
+status=0
+"${sweep[@]}" run "$@" || status=$?
+if ((status != 2)) && [[ -s $file ]]; then # 2: a mistake in the arguments; anything else leaves results worth a look
+  PYTHONPATH=$root/analysis /usr/bin/python3 -m sweep_analysis figures "$file" -o "${file%.h5}-figures"
+  echo "results: $file"
+  echo "figures: ${file%.h5}-figures"
+fi
+exit "$status"

@@ -1,0 +1,119 @@
+#!/usr/bin/python3
+"""Runs a campaign on the system this is, as jobs/systems/*.toml describe it: submits jobs/sweep.sbatch, or runs
+jobs/local.sh where there is no scheduler.
+
+    jobs/submit.py configs/scaling.toml --nodes 2
+    jobs/submit.py configs/scaling.toml --nodes 2 --ranks-per-node 4 --test-only --seed 7
+
+Options that are not its own go to `sweep run`.
+"""
+
+import argparse
+import fnmatch
+import os
+import shlex
+import shutil
+import socket
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+JOBS = Path(__file__).resolve().parent
+KEYS = {
+    "summary": str, "match": list, "scheduler": str, "launcher": str, "cores_per_node": int, "ranks_per_node": list,
+    "partition": str, "account": str, "options": list, "preamble": list, "environment": dict,
+}  # fmt: skip
+
+
+class Mistake(Exception):
+    """What a person can put right."""
+
+
+def load(path: Path) -> dict:
+    try:
+        system = {"name": path.stem} | tomllib.loads(path.read_text())
+    except tomllib.TOMLDecodeError as error:
+        raise Mistake(f"{path}: {error}") from error
+    for key, value in system.items():
+        if key != "name" and not isinstance(value, KEYS.get(key, ())):
+            kind = f"is not a {KEYS[key].__name__}" if key in KEYS else f"is no key; known are {', '.join(KEYS)}"
+            raise Mistake(f"{path}: '{key}' {kind}")
+    if system.get("scheduler") not in ("slurm", "none"):
+        raise Mistake(f"{path}: scheduler must be \"slurm\" or \"none\"")
+    return system
+
+
+def choose(systems: list[dict], name: str | None, host: str, has_slurm: bool) -> dict:
+    """The system of that name, else the one whose patterns fit the host, else the general one for its scheduler."""
+    for system in systems:
+        if name == system["name"]:
+            return system
+    if name:
+        raise Mistake(f"no system '{name}' in jobs/systems; there are {', '.join(system['name'] for system in systems)}")
+    for system in systems:
+        if any(fnmatch.fnmatch(host, pattern) for pattern in system.get("match", [])):
+            return system
+    scheduler = "slurm" if has_slurm else "none"
+    return next(system for system in systems if "match" not in system and system["scheduler"] == scheduler)
+
+
+def cores_per_node(system: dict) -> int:
+    """What the file says, else what SLURM says of the smallest node of the partition."""
+    if "cores_per_node" in system:
+        return system["cores_per_node"]
+    partition = [f"--partition={system['partition']}"] if "partition" in system else []
+    answer = subprocess.run(["sinfo", "-h", "-o", "%c", *partition], text=True, capture_output=True, check=False)
+    if answer.returncode or not answer.stdout.strip():
+        raise Mistake(f"sinfo names no node: {answer.stderr.strip()}; give cores_per_node in {system['name']}.toml")
+    return min(int(word.rstrip("+")) for word in answer.stdout.split())
+
+
+def sbatch(system: dict, nodes: int, ranks_per_node: int | None, test_only: bool) -> list[str]:
+    cores, allowed = cores_per_node(system), system.get("ranks_per_node")
+    ranks = ranks_per_node or (allowed[0] if allowed else cores)
+    if (allowed and ranks not in allowed) or not 0 < ranks <= cores:
+        choice = f"one of {', '.join(map(str, allowed))}" if allowed else f"between 1 and its {cores} cores"
+        raise Mistake(f"{system['name']} takes {choice} ranks per node, not {ranks}")
+    options = [f"--{key}={system[key]}" for key in ("partition", "account") if key in system] + system.get("options", [])
+    geometry = [f"--nodes={nodes}", f"--ntasks-per-node={ranks}", f"--cpus-per-task={cores // ranks}"]
+    return ["sbatch", *(["--test-only"] if test_only else []), *options, *geometry, "jobs/sweep.sbatch"]
+
+
+def script(system: dict, command: list[str]) -> str:
+    """Bash that prepares the environment, which the job inherits, and runs the command."""
+    environment = system.get("environment", {}) | ({"SWEEP_LAUNCHER": system["launcher"]} if "launcher" in system else {})
+    exports = [f"export {name}={shlex.quote(str(value))}" for name, value in environment.items()]
+    return "\n".join(["set -e", *system.get("preamble", []), *exports, f"exec {shlex.join(command)}"])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("campaign")
+    parser.add_argument("--system", help="a file of jobs/systems, without .toml; otherwise the hostname decides")
+    parser.add_argument("--nodes", type=int, default=1)
+    parser.add_argument("--ranks-per-node", type=int, help="default: the first that the system allows")
+    parser.add_argument("--test-only", action="store_true", help="ask SLURM whether and when it would run; submit nothing")
+    parser.add_argument("--print", action="store_true", help="print the commands; run nothing")
+    own, rest = parser.parse_known_args()
+
+    systems = [load(path) for path in sorted((JOBS / "systems").glob("*.toml"))]
+    system = choose(systems, own.system, socket.getfqdn(), shutil.which("sbatch") is not None)
+    local = system["scheduler"] == "none"
+    if local and (own.nodes != 1 or own.ranks_per_node):
+        raise Mistake(f"{system['name']} has no scheduler: one node, a rank a core; leave --nodes and --ranks-per-node out")
+    command = ["jobs/local.sh"] if local else sbatch(system, own.nodes, own.ranks_per_node, own.test_only)
+    campaign = os.path.relpath(own.campaign, JOBS.parent)
+    text = script(system, [*command, campaign, *rest])
+    if own.print or (local and own.test_only):
+        print(text)
+        return
+    sys.exit(subprocess.run(["bash", "-c", text], cwd=JOBS.parent, check=False).returncode)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Mistake as mistake:
+        print(f"submit.py: {mistake}", file=sys.stderr)
+        sys.exit(2)

@@ -1,0 +1,273 @@
+#include "campaign/cases.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "core/errors.hpp"
+#include "models/catalogue.hpp"
+
+namespace sweep {
+namespace {
+
+constexpr std::size_t most_cases = 10'000;
+
+/// 1, 2, 4 … and `last`.
+std::vector<Value> powers_up_to(std::int64_t last) {
+  std::vector<Value> values;
+  for (std::int64_t value = 1; value < last; value *= 2) {
+    values.emplace_back(value);
+  }
+  values.emplace_back(last);
+  return values;
+}
+
+/// The values of an axis with the words that stand for numbers of this launch replaced.
+std::vector<Value> resolve(const Axis& axis, const Launch& launch) {
+  std::vector<Value> values;
+  for (const Value& value : axis.values) {
+    const auto* word = std::get_if<std::string>(&value);
+    if (word != nullptr && (*word == "1..launched" || *word == "1..cores")) {
+      const auto range = powers_up_to(*word == "1..launched" ? launch.ranks : launch.cores);
+      values.insert(values.end(), range.begin(), range.end());
+    } else if (word != nullptr && (*word == "launched" || *word == "cores")) {
+      values.emplace_back(std::int64_t{*word == "launched" ? launch.ranks : launch.cores});
+    } else {
+      values.push_back(value);
+    }
+  }
+  return values;
+}
+
+/// The values that `parameters` take in one combination of axes.
+Values pick(const std::vector<Parameter>& parameters, const Values& combination) {
+  Values values;
+  for (const Parameter& parameter : parameters) {
+    const Value* value = combination.find(parameter.name);
+    values.set(parameter.name, value == nullptr ? parameter.initial : *value);
+  }
+  return values;
+}
+
+/// The grid of settings: as written, or the default axis of the kernel; `settings` says how many where the grid doesn't.
+Settings settings_of(const Experiment& experiment, const Values& combination, Values& values) {
+  Settings settings{experiment.settings};
+  const auto parameters = experiment.workload->setting_parameters(values);
+  if (parameters.empty()) {
+    return settings;
+  }
+  const auto asked = static_cast<std::uint64_t>(values.integer("settings"));
+  for (const SettingParameter& parameter : parameters) {
+    if (std::ranges::find(settings.axes, parameter.name, &SettingAxis::name) == settings.axes.end()) {
+      settings.axes.push_back({.name = parameter.name, .list = {}, .from = parameter.from, .to = parameter.to});
+    }
+  }
+  for (SettingAxis& axis : settings.axes) {
+    if (axis.size() == 0) {
+      axis.count = settings.axes.size() == 1 ? asked : 1;
+    }
+  }
+  if (combination.find("settings") != nullptr && settings.count() != asked) {
+    throw UsageError("settings = " + std::to_string(asked) + ", but [experiment.parameters] has " +
+                         std::to_string(settings.count()) + " points",
+                     experiment.where, "take `settings` away or make the counts agree");
+  }
+  values.set("settings", static_cast<std::int64_t>(settings.count()));
+  return settings;
+}
+
+/// Expands one campaign; its members are what is known so far.
+class Expansion {
+public:
+  Expansion(Campaign campaign, const Launch& launch) : launch_(launch) { plan_.campaign = std::move(campaign); }
+
+  Plan run() {
+    for (std::size_t index = 0; index < plan_.campaign.experiments.size(); ++index) {
+      expand_experiment(index);
+    }
+    return std::move(plan_);
+  }
+
+private:
+  void expand_experiment(std::size_t index) {
+    const Experiment experiment = plan_.campaign.experiments[index];
+    std::vector<Values> combinations{Values{}};
+    for (const Axis& axis : experiment.axes) {
+      combinations = multiply(combinations, axis.name, resolve(axis, launch_));
+      if (combinations.size() > most_cases) {
+        throw UsageError("the axes multiply to more than 10,000 cases", experiment.where, "shorten some of them");
+      }
+    }
+    const std::size_t first_problem = plan_.problems.size();
+    std::vector<std::size_t> problem_of;
+    for (const Values& combination : combinations) {
+      problem_of.push_back(add_problem(index, combination, first_problem));
+    }
+    first_case_ = plan_.cases.size();
+    for (std::size_t problem = first_problem; problem < plan_.problems.size(); ++problem) {
+      add_base(problem);
+    }
+    for (std::size_t i = 0; i < combinations.size(); ++i) {
+      add_case(combinations[i], problem_of[i]);
+    }
+  }
+
+  static std::vector<Values> multiply(const std::vector<Values>& combinations, const std::string& name,
+                                      const std::vector<Value>& values) {
+    std::vector<Values> product;
+    for (const Values& combination : combinations) {
+      for (const Value& value : values) {
+        product.push_back(combination);
+        product.back().set(name, value);
+      }
+    }
+    return product;
+  }
+
+  std::size_t add_problem(std::size_t index, const Values& combination, std::size_t first) {
+    const Experiment& experiment = plan_.campaign.experiments[index];
+    Values values = pick(experiment.workload->parameters, combination);
+    Settings settings = settings_of(experiment, combination, values);
+    for (std::size_t problem = first; problem < plan_.problems.size(); ++problem) {
+      if (plan_.problems[problem].values == values) {
+        return problem;
+      }
+    }
+    plan_.problems.push_back({.experiment = index,
+                              .workload = experiment.workload,
+                              .values = std::move(values),
+                              .settings = std::move(settings),
+                              .base = 0});
+    return plan_.problems.size() - 1;
+  }
+
+  void add_base(std::size_t problem) {
+    Values combination;
+    combination.set("model", "serial");
+    combination.set("ranks", std::int64_t{1});
+    combination.set("schedule", "static");
+    plan_.problems[problem].base = plan_.cases.size();
+    add_case(combination, problem);
+  }
+
+  void add_case(const Values& combination, std::size_t problem);
+  bool within_launch(std::int64_t ranks);
+
+  Launch launch_;
+  Plan plan_;
+  std::size_t first_case_ = 0; ///< Of the experiment being expanded.
+  std::set<std::int64_t> too_many_ranks_;
+};
+
+bool Expansion::within_launch(std::int64_t ranks) {
+  if (ranks <= launch_.ranks) {
+    return true;
+  }
+  if (too_many_ranks_.insert(ranks).second) {
+    plan_.warnings.push_back("cases on " + std::to_string(ranks) + " ranks are skipped: only " +
+                             std::to_string(launch_.ranks) + " were launched; use mpirun -n " + std::to_string(ranks));
+  }
+  return false;
+}
+
+std::uint64_t tasks_of(const Problem& problem) {
+  const WorkloadContext context{.seed = 0,
+                                .instruction_set = InstructionSet::portable,
+                                .values = problem.values,
+                                .settings = problem.settings};
+  return problem.workload->make(context)->tasks();
+}
+
+std::int64_t default_chunk(const ScheduleDescriptor& schedule, const CaseRecord& record) {
+  return static_cast<std::int64_t>(schedule.default_chunk(static_cast<std::uint64_t>(record.tasks),
+                                                          static_cast<std::uint64_t>(record.ranks * record.threads)));
+}
+
+bool same(const Case& one, const Case& other) {
+  return one.problem == other.problem && one.model == other.model && one.model_values == other.model_values &&
+         one.schedule == other.schedule && one.record.ranks == other.record.ranks &&
+         one.record.chunk == other.record.chunk;
+}
+
+/// Every parameter of workload and model that has no column of its own in /cases.
+void record_parameters(const Values& values, CaseRecord& record) {
+  for (const auto& [name, value] : values) {
+    if (name == "kernel") {
+      record.kernel = std::get<std::string>(value);
+    } else if (name == "policy") {
+      record.policy = std::get<std::string>(value);
+    } else if (name != "threads" && name != "tasks") {
+      record.parameters.set(name, value);
+    }
+  }
+}
+
+void Expansion::add_case(const Values& combination, std::size_t problem) {
+  const Problem& work = plan_.problems[problem];
+  const Value* ranks = combination.find("ranks");
+  const Value* chunk = combination.find("chunk");
+  Case added{.problem = problem,
+             .model = find_model(combination.word("model")),
+             .model_values = {},
+             .schedule = find_schedule(pick(harness_parameters(), combination).word("schedule")),
+             .record = {}};
+  SWEEP_EXPECT(added.model != nullptr && added.schedule != nullptr);
+  added.model_values = pick(added.model->parameters, combination);
+
+  CaseRecord& record = added.record;
+  record.experiment = plan_.campaign.experiments[work.experiment].name;
+  record.workload = work.workload->name;
+  record.model = added.model->name;
+  record.ranks = ranks == nullptr ? launch_.ranks : std::get<std::int64_t>(*ranks);
+  record.threads = added.model_values.find("threads") == nullptr ? 1 : added.model_values.integer("threads");
+  record.schedule = added.schedule->name;
+  record.tasks = static_cast<std::int64_t>(tasks_of(work));
+  record.chunk = chunk != nullptr && std::holds_alternative<std::int64_t>(*chunk)
+                     ? std::get<std::int64_t>(*chunk)
+                     : default_chunk(*added.schedule, record);
+  record.base = static_cast<std::int64_t>(work.base);
+  record_parameters(work.values, record);
+  record_parameters(added.model_values, record);
+
+  const auto begin = plan_.cases.begin() + static_cast<std::ptrdiff_t>(first_case_);
+  if (within_launch(record.ranks) &&
+      std::none_of(begin, plan_.cases.end(), [&](const Case& known) { return same(known, added); })) {
+    plan_.cases.push_back(std::move(added));
+  }
+}
+
+} // namespace
+
+const std::vector<Parameter>& harness_parameters() {
+  static const std::vector<Parameter> all = [] {
+    std::vector<std::string> names;
+    for (const ScheduleDescriptor& schedule : schedules()) {
+      names.push_back(schedule.name);
+    }
+    return std::vector<Parameter>{{.name = "ranks",
+                                   .kind = Kind::integer,
+                                   .initial = "launched",
+                                   .minimum = 1,
+                                   .maximum = 1e6,
+                                   .choices = {"1..launched", "launched"},
+                                   .help = "MPI ranks; \"1..launched\" means 1, 2, 4 … and all that were launched"},
+                                  {.name = "schedule",
+                                   .kind = Kind::word,
+                                   .initial = "static",
+                                   .choices = names,
+                                   .help = "how tasks are handed out to workers"},
+                                  {.name = "chunk",
+                                   .kind = Kind::integer,
+                                   .initial = "schedule",
+                                   .minimum = 1,
+                                   .maximum = 1e12,
+                                   .choices = {"schedule"},
+                                   .help = "tasks handed out together; \"schedule\" leaves it to the schedule"}};
+  }();
+  return all;
+}
+
+Plan expand(Campaign campaign, const Launch& launch) {
+  return Expansion(std::move(campaign), launch).run();
+}
+
+} // namespace sweep

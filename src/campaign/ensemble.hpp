@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "campaign/cases.hpp"
+#include "comm/team.hpp"
+#include "core/instruction_set.hpp"
+#include "core/tally.hpp"
+
+namespace sweep {
+
+/// What rank 0 asks the ranks of a case to do: one repetition of it.
+struct Order {
+  std::int64_t case_index; ///< Negative: the campaign is over.
+  std::int64_t repetition;
+  std::int64_t order; ///< How many timed repetitions of any case came before.
+  Keep keep;
+};
+
+/// What one repetition gave, as rank 0 sees it.
+struct Measurement {
+  std::vector<Sample> samples; ///< One a rank.
+  std::uint64_t digest = 0;
+  std::uint64_t tasks = 0;
+  std::vector<std::uint64_t> words; ///< With Keep::rows: of all tasks, in task order.
+  std::string failure;              ///< Empty when all went well.
+
+  /// The time of the repetition: from the common start to the end of the last rank.
+  Seconds time() const;
+};
+
+/// All ranks of the launch, ready to perform the cases of a plan. Rank 0 decides, the ranks of the case take part, the
+/// others sleep. Made, used and destroyed by all ranks; main thread only.
+class Ensemble {
+public:
+  /// @param ranks_per_node  see Team
+  Ensemble(const Communicator& world, const Plan& plan, InstructionSet instruction_set, int ranks_per_node);
+
+  /// On rank 0: has the ranks of the case perform `order` and takes part itself.
+  Measurement command(const Order& order);
+
+  /// On rank 0, once: ends serve() everywhere.
+  void dismiss();
+
+  /// On all other ranks: performs what rank 0 commands until dismissed; asleep in between.
+  void serve();
+
+private:
+  Measurement perform(const Order& order);
+  const Workload& workload(std::size_t problem);
+
+  const Communicator& world_;
+  const Plan& plan_;
+  InstructionSet instruction_set_;
+  std::map<std::int64_t, Team> teams_; ///< By number of ranks; only those this rank is in.
+  std::map<std::size_t, std::unique_ptr<Workload>> workloads_; ///< By problem.
+};
+
+} // namespace sweep

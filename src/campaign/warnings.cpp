@@ -1,0 +1,55 @@
+#include "campaign/warnings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "results/machine.hpp"
+
+namespace sweep {
+
+std::vector<std::string> placement_warnings(const CaseRecord& record, const Launch& launch) {
+  std::vector<std::string> warnings;
+  const double share = launch.workers_per_core(record.ranks, record.threads);
+  if (share > 1) {
+    warnings.push_back(fmt::format("oversubscribed: {:.3g} workers for each core, which take turns; use fewer ranks or "
+                                   "threads to time the work alone",
+                                   share));
+  }
+  const auto bound = std::find_if(launch.facts.begin(), launch.facts.begin() + record.ranks,
+                                  [](const RankFacts& rank) { return count_of(rank.affinity) == 1; });
+  if (record.threads > 1 && launch.cores > 1 && bound != launch.facts.begin() + record.ranks) {
+    warnings.push_back(fmt::format("bound: rank {} may use one core only, which its {} threads share; launch with "
+                                   "mpirun --bind-to none, or with as many cores a rank as threads",
+                                   bound - launch.facts.begin(), record.threads));
+  }
+  return warnings;
+}
+
+std::vector<std::string> timing_warnings(const Stopping& stopping, Seconds clock_resolution, double stolen) {
+  constexpr double shortest_in_resolutions = 100;
+  constexpr double noticeable_steal = 0.01;
+  std::vector<std::string> warnings;
+  const double median = summarise(stopping.times()).median;
+  if (median < shortest_in_resolutions * clock_resolution) {
+    warnings.push_back(fmt::format("too short: {:.2g} s is less than 100 steps of the clock ({:.2g} s each); give it "
+                                   "more tasks",
+                                   median, clock_resolution));
+  }
+  if (!interval_exists(stopping.times().size())) {
+    warnings.push_back(fmt::format("{} repetitions are too few for a 95 % interval; allow at least 6",
+                                   stopping.times().size()));
+  } else if (!stopping.precise()) {
+    warnings.push_back(fmt::format("not settled: the median is known to ±{:.2g} % after {} repetitions; quiet the "
+                                   "machine or allow more",
+                                   100 * stopping.half_width(), stopping.times().size()));
+  }
+  if (stolen > noticeable_steal) {
+    warnings.push_back(fmt::format("steal: the hypervisor took {:.2g} % of the node's time; repeat when the host is "
+                                   "quiet",
+                                   100 * stolen));
+  }
+  return warnings;
+}
+
+} // namespace sweep

@@ -1,0 +1,45 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/print.hpp"
+#include "cli/quantity.hpp"
+
+namespace sweep {
+namespace {
+
+/// Words and index of every task once on the rank that ran it, once while they travel, and the oracle's copy on rank 0.
+double memory_of_check(const Case& planned, std::size_t words_per_task) {
+  constexpr double copies = 3;
+  return copies * static_cast<double>(planned.record.tasks) * static_cast<double>(8 * (words_per_task + 1));
+}
+
+} // namespace
+
+std::string plan_text(const Plan& plan, const Launch& launch, InstructionSet instruction_set) {
+  std::vector<std::vector<std::string>> rows{{"experiment", "model", "ranks", "threads", "schedule", "chunk", "tasks",
+                                              "a repetition", "memory of rank 0"}};
+  Seconds least = 0;
+  Seconds most = 0;
+  for (const Case& planned : plan.cases) {
+    const CaseRecord& record = planned.record;
+    const Problem& problem = plan.problems[planned.problem];
+    const auto workload = problem.workload->make({.seed = plan.campaign.seed,
+                                                  .instruction_set = instruction_set,
+                                                  .values = problem.values,
+                                                  .settings = problem.settings});
+    const Seconds once = nominal_time(plan, planned, launch, instruction_set);
+    const auto others = static_cast<double>(1 + plan.campaign.warmup); // the check and the warm-up
+    least += once * (others + static_cast<double>(plan.campaign.repetitions.min));
+    most += once * (others + static_cast<double>(plan.campaign.repetitions.max));
+    rows.push_back({record.experiment, record.model, std::to_string(record.ranks), std::to_string(record.threads),
+                    record.schedule, std::to_string(record.chunk), std::to_string(record.tasks), duration_text(once),
+                    size_text(memory_of_check(planned, workload->words_per_task()))});
+  }
+  const std::string limit =
+      plan.campaign.time_limit > 0 ? fmt::format(", limited to {}", duration_text(plan.campaign.time_limit)) : "";
+  return fmt::format("campaign {} · {} cases on {} ranks · about {} to {} in repetitions{}\n{}", plan.campaign.name,
+                     plan.cases.size(), launch.ranks, duration_text(least), duration_text(most), limit, aligned(rows));
+}
+
+} // namespace sweep

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "campaign/conduct.hpp"
+#include "core/instruction_set.hpp"
+#include "results/record.hpp"
+
+namespace sweep {
+
+/// Columns of text, each as wide as its widest cell; numbers (cells that start with a digit or a sign) to the right.
+/// Widths count characters, not bytes of UTF-8.
+std::string aligned(const std::vector<std::vector<std::string>>& rows);
+
+/// The table of medians, intervals, speed-ups, failures and warnings of a result: `sweep show`, and the end of a run.
+std::string result_text(const Result& result);
+
+/// The cases of a plan with their tasks, estimated time and memory: `sweep plan`.
+std::string plan_text(const Plan& plan, const Launch& launch, InstructionSet instruction_set);
+
+/// What exists, with every parameter's default, unit and range: `sweep list`. Throws UsageError for an unknown word.
+/// @param what  "workloads", "models", "kernels", "schedules", "policies" or empty for all
+/// @param name  one of them, or empty for all
+std::string list_text(const std::string& what, const std::string& name);
+
+} // namespace sweep

@@ -1,0 +1,48 @@
+#include "cli/progress.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "cli/quantity.hpp"
+
+namespace sweep {
+namespace {
+
+constexpr Instant between_plain_lines = 30'000'000'000; // 30 s
+
+} // namespace
+
+ProgressLine::ProgressLine(bool quiet) : quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1), printed_(now()) {}
+
+ProgressLine::~ProgressLine() {
+  clear();
+}
+
+void ProgressLine::clear() {
+  if (shown_) {
+    fmt::print(stderr, "\r\x1b[K");
+    shown_ = false;
+  }
+}
+
+void ProgressLine::progressed(const Progress& progress) {
+  if (quiet_ || (!terminal_ && now() - printed_ < between_plain_lines)) {
+    return;
+  }
+  printed_ = now();
+  clear();
+  fmt::print(stderr, "{} of {} cases · {:.3g} tasks/s · about {} left{}", progress.cases_done, progress.cases,
+             progress.tasks_per_second, duration_text(progress.left), terminal_ ? "" : "\n");
+  std::fflush(stderr);
+  shown_ = terminal_;
+}
+
+void ProgressLine::case_failed(const CaseRecord& failed) {
+  clear();
+  fmt::print(stderr, "sweep: failed: {} {} on {} ranks × {} threads: {}\n", failed.experiment, failed.model,
+             failed.ranks, failed.threads, failed.error);
+}
+
+} // namespace sweep

@@ -1,0 +1,111 @@
+#include "cli/quantity.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <span>
+
+namespace sweep {
+namespace {
+
+struct Unit {
+  std::string_view name;
+  double factor;
+};
+
+constexpr std::array<Unit, 9> times{{{"ns", 1e-9},
+                                     {"us", 1e-6},
+                                     {"µs", 1e-6},
+                                     {"ms", 1e-3},
+                                     {"s", 1},
+                                     {"m", 60},
+                                     {"min", 60},
+                                     {"h", 3600},
+                                     {"d", 86'400}}};
+constexpr double kibi = 1024;
+constexpr std::array<Unit, 9> sizes{{{"B", 1},
+                                     {"KiB", kibi},
+                                     {"MiB", kibi* kibi},
+                                     {"GiB", kibi* kibi* kibi},
+                                     {"TiB", kibi* kibi* kibi* kibi},
+                                     {"kB", 1e3},
+                                     {"MB", 1e6},
+                                     {"GB", 1e9},
+                                     {"TB", 1e12}}};
+constexpr std::array<Unit, 1> percent{{{"%", 0.01}}};
+
+std::optional<double> parse(std::string_view text, std::span<const Unit> units) {
+  double number = 0;
+  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || !std::isfinite(number)) {
+    return std::nullopt;
+  }
+  std::string_view name(rest, static_cast<std::size_t>(text.data() + text.size() - rest));
+  while (name.starts_with(' ')) {
+    name.remove_prefix(1);
+  }
+  const auto unit = std::ranges::find(units, name, &Unit::name);
+  return unit == units.end() ? std::nullopt : std::optional(number * unit->factor);
+}
+
+} // namespace
+
+std::optional<Seconds> parse_duration(std::string_view text) {
+  return parse(text, times);
+}
+
+std::optional<std::int64_t> parse_size(std::string_view text) {
+  constexpr double largest = 9e18;
+  const std::optional<double> bytes = parse(text, sizes);
+  if (!bytes || std::abs(*bytes) > largest) {
+    return std::nullopt;
+  }
+  return std::llround(*bytes);
+}
+
+std::optional<double> parse_percentage(std::string_view text) {
+  return parse(text, percent);
+}
+
+std::string duration_text(Seconds duration) {
+  constexpr Seconds minute = 60;
+  constexpr Seconds hour = 3600;
+  if (duration >= hour) {
+    return fmt::format("{:.0f} h {:.0f} min", std::floor(duration / hour), std::fmod(duration, hour) / minute);
+  }
+  if (duration >= 2 * minute) {
+    return fmt::format("{:.0f} min {:.0f} s", std::floor(duration / minute), std::fmod(duration, minute));
+  }
+  if (duration >= 1) {
+    return fmt::format("{:.3g} s", duration);
+  }
+  if (duration >= 1e-3) {
+    return fmt::format("{:.3g} ms", duration * 1e3);
+  }
+  return duration >= 1e-6 ? fmt::format("{:.3g} µs", duration * 1e6) : fmt::format("{:.3g} ns", duration * 1e9);
+}
+
+std::string size_text(double bytes) {
+  constexpr std::array<std::string_view, 5> names{"B", "KiB", "MiB", "GiB", "TiB"};
+  std::size_t index = 0;
+  while (bytes >= kibi && index + 1 < names.size()) {
+    bytes /= kibi;
+    ++index;
+  }
+  return fmt::format("{:.3g} {}", bytes, names[index]);
+}
+
+std::string value_text(const Value& value, Kind kind) {
+  if (kind == Kind::duration) {
+    return duration_text(std::get<double>(value));
+  }
+  if (kind == Kind::size) {
+    return size_text(static_cast<double>(std::get<std::int64_t>(value)));
+  }
+  return to_string(value);
+}
+
+} // namespace sweep

@@ -1,0 +1,127 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "cli/print.hpp"
+#include "cli/quantity.hpp"
+#include "results/summary.hpp"
+
+namespace sweep {
+namespace {
+
+using Row = std::vector<std::string>;
+
+/// The parameters whose value differs between the cases of an experiment: the others would fill columns with one word.
+std::vector<std::string> varying_parameters(const Result& result, const std::string& experiment) {
+  std::map<std::string, std::set<std::string>> seen;
+  for (const CaseRecord& record : result.cases) {
+    if (record.experiment == experiment) {
+      for (const auto& [name, value] : record.parameters) {
+        seen[name].insert(to_string(value));
+      }
+    }
+  }
+  std::vector<std::string> names;
+  for (const auto& [name, values] : seen) {
+    if (values.size() > 1) {
+      names.push_back(name);
+    }
+  }
+  return names;
+}
+
+std::string ratio_text(double ratio) {
+  return std::isnan(ratio) ? "–" : fmt::format("{:.2f}", ratio);
+}
+
+/// Median, interval, speed-up, efficiency and repetitions of a case with samples; its state without.
+Row measured_cells(const CaseRecord& record, const Table& summary, std::optional<std::size_t> row) {
+  if (record.status == CaseStatus::failed) {
+    return {"failed"};
+  }
+  if (!row) {
+    return {"not run"};
+  }
+  const auto number = [&](std::string_view column) { return summary.get<double>(column)[*row]; };
+  const std::int64_t repetitions = summary.get<std::int64_t>("repetitions")[*row];
+  return {duration_text(number("median_s")),
+          fmt::format("{} … {}", duration_text(number("low_s")), duration_text(number("high_s"))),
+          ratio_text(number("speedup")),
+          ratio_text(number("efficiency")),
+          std::to_string(repetitions) + (record.status == CaseStatus::unfinished ? " so far" : "")};
+}
+
+std::string experiment_text(const Result& result, const std::string& experiment, const Table& summary) {
+  const std::vector<std::string> varying = varying_parameters(result, experiment);
+  Row header{"model", "ranks", "threads", "schedule", "chunk"};
+  header.insert(header.end(), varying.begin(), varying.end());
+  for (const char* title : {"median", "95 % interval", "speed-up", "efficiency", "repetitions"}) {
+    header.emplace_back(title);
+  }
+  std::vector<Row> rows{header};
+  std::map<std::int64_t, std::size_t> row_of;
+  for (std::size_t row = 0; row < summary.rows(); ++row) {
+    row_of[summary.get<std::int64_t>("case")[row]] = row;
+  }
+  for (std::size_t index = 0; index < result.cases.size(); ++index) {
+    const CaseRecord& record = result.cases[index];
+    if (record.experiment != experiment) {
+      continue;
+    }
+    Row& row = rows.emplace_back(Row{record.model, std::to_string(record.ranks), std::to_string(record.threads),
+                                     record.schedule, std::to_string(record.chunk)});
+    for (const std::string& name : varying) {
+      const Value* value = record.parameters.find(name);
+      row.push_back(value == nullptr ? "" : to_string(*value));
+    }
+    const auto found = row_of.find(static_cast<std::int64_t>(index));
+    const Row cells = measured_cells(record, summary, found == row_of.end() ? std::nullopt : std::optional(found->second));
+    row.insert(row.end(), cells.begin(), cells.end());
+  }
+  return aligned(rows);
+}
+
+/// Failures one by one; warnings once each, with the cases they are about.
+std::string remarks_text(const Result& result) {
+  std::string text;
+  std::map<std::string, std::vector<std::size_t>> cases_by_warning;
+  for (std::size_t index = 0; index < result.cases.size(); ++index) {
+    const CaseRecord& record = result.cases[index];
+    if (!record.error.empty()) {
+      text += fmt::format("failed: {} on {} ranks × {} threads, {} {}: {}\n", record.model, record.ranks,
+                          record.threads, record.schedule, record.chunk, record.error);
+    }
+    for (const std::string& warning : record.warnings) {
+      cases_by_warning[warning].push_back(index);
+    }
+  }
+  for (const auto& [warning, cases] : cases_by_warning) {
+    const CaseRecord& first = result.cases[cases.front()];
+    text += fmt::format("warning: {} on {} ranks × {} threads{}: {}\n", first.model, first.ranks, first.threads,
+                        cases.size() == 1 ? "" : fmt::format(" and {} more", cases.size() - 1), warning);
+  }
+  return text;
+}
+
+} // namespace
+
+std::string result_text(const Result& result) {
+  const Table summary = summary_table(result);
+  std::string text = fmt::format("campaign {} · seed {} · {} · {}\n", result.campaign.name, result.campaign.seed,
+                                 result.created, result.complete ? "complete" : "partial");
+  std::set<std::string> printed;
+  for (const CaseRecord& record : result.cases) {
+    if (printed.insert(record.experiment).second) {
+      text += fmt::format("\n{} · {}{} · {} tasks\n", record.experiment, record.workload,
+                          record.kernel.empty() ? "" : " " + record.kernel, record.tasks);
+      text += experiment_text(result, record.experiment, summary);
+    }
+  }
+  const std::string remarks = remarks_text(result);
+  return remarks.empty() ? text : text + '\n' + remarks;
+}
+
+} // namespace sweep

@@ -1,0 +1,171 @@
+#include "cli/toml_reader.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+#include "cli/nearest.hpp"
+#include "cli/quantity.hpp"
+
+namespace sweep {
+namespace {
+
+double as_number(const Value& value) {
+  const auto* whole = std::get_if<std::int64_t>(&value);
+  return whole != nullptr ? static_cast<double>(*whole) : std::get<double>(value);
+}
+
+std::string as_written(const toml::node& node) {
+  std::string text = node.visit([](const auto& value) { return fmt::format("{}", (std::ostringstream() << value).str()); });
+  constexpr std::size_t longest = 40;
+  return text.size() <= longest ? text : text.substr(0, longest) + "…";
+}
+
+std::string range_text(const Parameter& parameter) {
+  const bool bounded_below = std::isfinite(parameter.minimum);
+  const bool bounded_above = std::isfinite(parameter.maximum);
+  const auto bound = [&](double value) {
+    return parameter.kind == Kind::duration  ? duration_text(value)
+           : parameter.kind == Kind::size    ? size_text(value)
+           : parameter.kind == Kind::integer ? fmt::format("{:.15g}", value)
+                                             : fmt::format("{:g}", value);
+  };
+  if (bounded_below && bounded_above) {
+    return " from " + bound(parameter.minimum) + " to " + bound(parameter.maximum);
+  }
+  return bounded_below ? " of at least " + bound(parameter.minimum)
+                       : (bounded_above ? " of at most " + bound(parameter.maximum) : "");
+}
+
+} // namespace
+
+std::string expectation(const Parameter& parameter) {
+  const std::string words =
+      parameter.choices.empty() ? "" : fmt::format("\"{}\"", fmt::join(parameter.choices, "\", \""));
+  const std::string or_words = words.empty() ? "" : " or " + words;
+  switch (parameter.kind) {
+  case Kind::integer:
+    return "a whole number" + range_text(parameter) + or_words;
+  case Kind::real:
+    return "a number" + range_text(parameter) + or_words;
+  case Kind::duration:
+    return "a duration with its unit, like \"100 ms\"," + range_text(parameter) + or_words;
+  case Kind::size:
+    return "a size with its unit, like \"64 KiB\"," + range_text(parameter) + or_words;
+  case Kind::word:
+    break;
+  }
+  return words.empty() ? "a text in quotes" : "one of " + words;
+}
+
+std::string TomlReader::where(const toml::node& node) const {
+  const toml::source_region& source = node.source();
+  if (source.begin.line == 0) {
+    return "command line";
+  }
+  return fmt::format("{}:{}:{}", file_name_, source.begin.line, source.begin.column);
+}
+
+void TomlReader::mistake(const toml::node& node, std::string what, std::string remedy) {
+  mistakes_.push_back({.what = std::move(what), .where = where(node), .remedy = std::move(remedy)});
+}
+
+std::optional<Value> TomlReader::typed(const toml::node& node, Kind kind) const {
+  switch (kind) {
+  case Kind::integer:
+    return node.is_integer() ? std::optional<Value>(node.as_integer()->get()) : std::nullopt;
+  case Kind::real:
+    if (!node.is_number()) {
+      return std::nullopt;
+    }
+    return node.is_integer() ? static_cast<double>(node.as_integer()->get()) : node.as_floating_point()->get();
+  case Kind::duration:
+    return node.is_string() ? std::optional<Value>(parse_duration(node.as_string()->get())) : std::nullopt;
+  case Kind::size:
+    return node.is_string() ? std::optional<Value>(parse_size(node.as_string()->get())) : std::nullopt;
+  case Kind::word:
+    break;
+  }
+  return node.is_string() ? std::optional<Value>(node.as_string()->get()) : std::nullopt;
+}
+
+bool TomlReader::in_range(const Value& value, const Parameter& parameter) const {
+  if (parameter.kind == Kind::word) {
+    return parameter.choices.empty();
+  }
+  const double number = as_number(value);
+  return number >= parameter.minimum && number <= parameter.maximum; // false for a NaN
+}
+
+std::optional<Value> TomlReader::value(const toml::node& node, const Parameter& parameter) {
+  if (node.is_string()) {
+    const std::string& word = node.as_string()->get();
+    if (std::ranges::find(parameter.choices, word) != parameter.choices.end()) {
+      return word;
+    }
+    if (parameter.kind == Kind::word && !parameter.choices.empty()) {
+      mistake(node, fmt::format("unknown {} '{}'", parameter.name, word), suggestion(word, parameter.choices));
+      return std::nullopt;
+    }
+  }
+  const std::optional<Value> found = typed(node, parameter.kind);
+  if (!found || !in_range(*found, parameter)) {
+    mistake(node, fmt::format("{} = {} is not valid", parameter.name, as_written(node)),
+            "give " + expectation(parameter));
+    return std::nullopt;
+  }
+  return found;
+}
+
+std::vector<Value> TomlReader::values(const toml::node& node, const Parameter& parameter) {
+  std::vector<Value> list;
+  const auto add = [&](const toml::node& element) {
+    if (const std::optional<Value> found = value(element, parameter)) {
+      list.push_back(*found);
+    }
+  };
+  const toml::array* array = node.as_array();
+  if (array == nullptr) {
+    add(node);
+  } else if (array->empty()) {
+    mistake(node, fmt::format("the axis {} is empty", parameter.name),
+            "give it at least one value: " + expectation(parameter));
+  } else {
+    for (const toml::node& element : *array) {
+      add(element);
+    }
+  }
+  return list;
+}
+
+Value TomlReader::value_or_initial(const toml::table& table, const Parameter& parameter) {
+  const toml::node* node = table.get(parameter.name);
+  return node == nullptr ? parameter.initial : value(*node, parameter).value_or(parameter.initial);
+}
+
+const toml::table* TomlReader::table(const toml::table& parent, std::string_view key) {
+  const toml::node* node = parent.get(key);
+  if (node != nullptr && !node->is_table()) {
+    mistake(*node, fmt::format("{} is not a table", key), fmt::format("write it as {0} = {{ … }} or [{0}]", key));
+  }
+  return node == nullptr ? nullptr : node->as_table();
+}
+
+void TomlReader::check_keys(const toml::table& table, const std::vector<std::string>& known,
+                            std::string_view table_name) {
+  for (const auto& [key, node] : table) {
+    if (std::ranges::find(known, key.str()) == known.end()) {
+      const toml::source_region& source = key.source();
+      mistakes_.push_back({.what = fmt::format("unknown key '{}' in {}", key.str(), table_name),
+                           .where = source.begin.line == 0 ? where(node)
+                                                           : fmt::format("{}:{}:{}", file_name_, source.begin.line,
+                                                                         source.begin.column),
+                           .remedy = suggestion(key.str(), known)});
+    }
+  }
+}
+
+} // namespace sweep

@@ -1,0 +1,151 @@
+#include "comm/communicator.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "comm/mpi_calls.hpp"
+#include "core/clock.hpp"
+
+namespace sweep {
+namespace {
+
+constexpr std::size_t largest_message = std::size_t{1} << 30; // MPI counts are ints
+
+int count_of(std::size_t bytes) {
+  SWEEP_EXPECT(bytes <= largest_message);
+  return static_cast<int>(bytes);
+}
+
+template <typename T>
+T all_reduce(MPI_Comm comm, T value, MPI_Datatype type, MPI_Op operation) {
+  T result{};
+  check_mpi(MPI_Allreduce(&value, &result, 1, type, operation, comm), "MPI_Allreduce");
+  return result;
+}
+
+} // namespace
+
+void check_mpi(int code, std::string_view call) {
+  if (code == MPI_SUCCESS) {
+    return;
+  }
+  char text[MPI_MAX_ERROR_STRING];
+  int length = 0;
+  MPI_Error_string(code, text, &length);
+  throw SystemError("complete", call, std::string_view(text, static_cast<std::size_t>(length)));
+}
+
+Communicator::Handle::~Handle() {
+  int finalized = 0;
+  MPI_Finalized(&finalized);
+  if (owned && finalized == 0) {
+    MPI_Comm_free(&comm);
+  }
+}
+
+Communicator::Communicator(std::unique_ptr<Handle> handle) : handle_(std::move(handle)), rank_(0), size_(1) {
+  check_mpi(MPI_Comm_set_errhandler(handle_->comm, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
+  check_mpi(MPI_Comm_rank(handle_->comm, &rank_), "MPI_Comm_rank");
+  check_mpi(MPI_Comm_size(handle_->comm, &size_), "MPI_Comm_size");
+}
+
+Communicator::Communicator(Communicator&&) noexcept = default;
+Communicator& Communicator::operator=(Communicator&&) noexcept = default;
+Communicator::~Communicator() = default;
+
+std::optional<Communicator> Communicator::split(std::optional<int> colour) const {
+  MPI_Comm comm = MPI_COMM_NULL;
+  check_mpi(MPI_Comm_split(handle_->comm, colour.value_or(MPI_UNDEFINED), rank_, &comm), "MPI_Comm_split");
+  if (comm == MPI_COMM_NULL) {
+    return std::nullopt;
+  }
+  return Communicator(std::make_unique<Handle>(comm, true));
+}
+
+Communicator Communicator::split_by_node() const {
+  MPI_Comm comm = MPI_COMM_NULL;
+  check_mpi(MPI_Comm_split_type(handle_->comm, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &comm),
+            "MPI_Comm_split_type");
+  return Communicator(std::make_unique<Handle>(comm, true));
+}
+
+void Communicator::barrier() const {
+  check_mpi(MPI_Barrier(handle_->comm), "MPI_Barrier");
+}
+
+std::int64_t Communicator::min(std::int64_t value) const {
+  return all_reduce(handle_->comm, value, MPI_INT64_T, MPI_MIN);
+}
+
+std::uint64_t Communicator::sum(std::uint64_t value) const {
+  return all_reduce(handle_->comm, value, MPI_UINT64_T, MPI_SUM);
+}
+
+std::int64_t Communicator::broadcast(std::int64_t value, int root) const {
+  check_mpi(MPI_Bcast(&value, 1, MPI_INT64_T, root, handle_->comm), "MPI_Bcast");
+  return value;
+}
+
+std::string Communicator::broadcast(std::string text, int root) const {
+  text.resize(static_cast<std::size_t>(broadcast(static_cast<std::int64_t>(text.size()), root)));
+  check_mpi(MPI_Bcast(text.data(), count_of(text.size()), MPI_CHAR, root, handle_->comm), "MPI_Bcast");
+  return text;
+}
+
+std::vector<std::string> Communicator::gather(const std::string& text) const {
+  constexpr int tag = 1;
+  if (rank_ != 0) {
+    send(0, tag, std::as_bytes(std::span(text)));
+    return {};
+  }
+  std::vector<std::string> texts{text};
+  for (int from = 1; from < size_; ++from) {
+    const std::vector<std::byte> bytes = receive(from, tag);
+    texts.emplace_back(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  }
+  return texts;
+}
+
+void Communicator::send(int to, int tag, std::span<const std::byte> bytes) const {
+  // Long messages travel in pieces; a piece shorter than the largest (maybe empty) is the last.
+  do {
+    const std::span piece = bytes.first(std::min(bytes.size(), largest_message));
+    check_mpi(MPI_Send(piece.data(), count_of(piece.size()), MPI_BYTE, to, tag, handle_->comm), "MPI_Send");
+    bytes = bytes.subspan(piece.size());
+    if (piece.size() < largest_message) {
+      return;
+    }
+  } while (true);
+}
+
+std::vector<std::byte> Communicator::receive(int from, int tag) const {
+  std::vector<std::byte> bytes;
+  int length = 0;
+  do {
+    MPI_Status status;
+    check_mpi(MPI_Probe(from, tag, handle_->comm, &status), "MPI_Probe");
+    check_mpi(MPI_Get_count(&status, MPI_BYTE, &length), "MPI_Get_count");
+    const std::size_t old_size = bytes.size();
+    bytes.resize(old_size + static_cast<std::size_t>(length));
+    check_mpi(MPI_Recv(bytes.data() + old_size, length, MPI_BYTE, from, tag, handle_->comm, MPI_STATUS_IGNORE),
+              "MPI_Recv");
+  } while (static_cast<std::size_t>(length) == largest_message);
+  return bytes;
+}
+
+std::vector<std::byte> Communicator::receive_asleep(int from, int tag) const {
+  constexpr Instant shortest_sleep = 20'000;     // 20 µs
+  constexpr Instant longest_sleep = 10'000'000;  // 10 ms
+  const Instant begin = now();
+  int arrived = 0;
+  do {
+    check_mpi(MPI_Iprobe(from, tag, handle_->comm, &arrived, MPI_STATUS_IGNORE), "MPI_Iprobe");
+    if (arrived == 0) {
+      const Instant instant = now();
+      sleep_until(instant + std::clamp((instant - begin) / 8, shortest_sleep, longest_sleep));
+    }
+  } while (arrived == 0);
+  return receive(from, tag);
+}
+
+} // namespace sweep

@@ -1,0 +1,48 @@
+#include "core/clock.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <ctime>
+
+namespace sweep {
+namespace {
+
+constexpr Instant nanoseconds_per_second = 1'000'000'000;
+
+Instant read(clockid_t clock) {
+  timespec time{};
+  clock_gettime(clock, &time);
+  return time.tv_sec * nanoseconds_per_second + time.tv_nsec;
+}
+
+} // namespace
+
+Instant now() {
+  return read(CLOCK_MONOTONIC);
+}
+
+Seconds process_cpu_time() {
+  return seconds_between(0, read(CLOCK_PROCESS_CPUTIME_ID));
+}
+
+void sleep_until(Instant instant) {
+  const timespec time{instant / nanoseconds_per_second, instant % nanoseconds_per_second};
+  while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nullptr) == EINTR) {
+  }
+}
+
+Seconds clock_resolution() {
+  constexpr int readings = 1000;
+  Instant smallest = nanoseconds_per_second;
+  for (int i = 0; i < readings; ++i) {
+    const Instant begin = now();
+    Instant end = now();
+    while (end == begin) {
+      end = now();
+    }
+    smallest = std::min(smallest, end - begin);
+  }
+  return seconds_between(0, smallest);
+}
+
+} // namespace sweep

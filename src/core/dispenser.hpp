@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace sweep {
+
+/// Consecutive tasks handed out together: [first, last).
+struct Chunk {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+
+  bool empty() const { return first >= last; }
+  std::uint64_t size() const { return empty() ? 0 : last - first; }
+  bool operator==(const Chunk&) const = default;
+};
+
+/// Hands out the tasks of one repetition to the workers of one rank. What a schedule is, seen from a model.
+class Dispenser {
+public:
+  virtual ~Dispenser() = default;
+
+  /// The next chunk for `worker`, counted from 0 within the rank; empty when none is left for it.
+  /// Any thread may call it, each for a worker of its own; worker 0 is the rank's main thread.
+  virtual Chunk next(std::size_t worker) = 0;
+
+  /// Whether poll() must be called by worker 0 at its safe points, for the sake of other ranks.
+  virtual bool needs_polling() const { return false; }
+
+  /// Serves other ranks' requests. Worker 0 only.
+  virtual void poll() {}
+};
+
+} // namespace sweep

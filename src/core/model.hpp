@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/dispenser.hpp"
+#include "core/parameter.hpp"
+#include "core/tally.hpp"
+#include "core/workload.hpp"
+
+namespace sweep {
+
+/// What one rank did in one repetition. Times are means over the rank's workers.
+struct RankReport {
+  Tally tally;
+  Seconds wait = 0;     ///< Waiting for devices.
+  Seconds lock = 0;     ///< Waiting for an interpreter lock.
+  Seconds dispatch = 0; ///< Getting chunks.
+  std::exception_ptr failure = nullptr; ///< The first failure of a task; the tally is then incomplete.
+};
+
+/// How one rank runs tasks. Made anew for every repetition, outside the clock: threads are started by the constructor
+/// and ended by the destructor. Knows neither which workload it runs nor that other ranks exist.
+class Model {
+public:
+  virtual ~Model() = default;
+
+  /// How many workers ask the dispenser for chunks.
+  virtual std::size_t workers() const = 0;
+
+  /// Runs tasks of `workload` until `dispenser` has none left for this rank, or one fails. Never throws for a task's
+  /// failure: it is reported. Called once, on the rank's main thread.
+  virtual RankReport run(const Workload& workload, Dispenser& dispenser, Keep keep) = 0;
+};
+
+/// All that is known about a model before it is made. Its file defines it; catalogue.def names the file.
+struct ModelDescriptor {
+  std::string name;
+  std::string summary;
+  std::vector<Parameter> parameters;
+  std::function<std::unique_ptr<Model>(const Values&)> make;
+};
+
+} // namespace sweep

@@ -1,0 +1,78 @@
+#include "core/parameter.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "core/errors.hpp"
+
+namespace sweep {
+namespace {
+
+std::string shortest(double value) {
+  std::array<char, 32> text{};
+  const auto result = std::to_chars(text.data(), text.data() + text.size(), value);
+  return {text.data(), result.ptr};
+}
+
+template <typename T>
+const T& get(const Values& values, std::string_view name) {
+  const Value* value = values.find(name);
+  SWEEP_EXPECT(value != nullptr && std::holds_alternative<T>(*value));
+  return std::get<T>(*value);
+}
+
+} // namespace
+
+std::string_view unit(Kind kind) {
+  switch (kind) {
+  case Kind::duration:
+    return "s";
+  case Kind::size:
+    return "B";
+  case Kind::word:
+    return "";
+  case Kind::integer:
+  case Kind::real:
+    break;
+  }
+  return "1";
+}
+
+std::string to_string(const Value& value) {
+  if (const auto* whole = std::get_if<std::int64_t>(&value)) {
+    return std::to_string(*whole);
+  }
+  if (const auto* real = std::get_if<double>(&value)) {
+    return shortest(*real);
+  }
+  return std::get<std::string>(value);
+}
+
+void Values::set(std::string_view name, Value value) {
+  const auto found = std::ranges::find(entries_, name, &Entry::first);
+  if (found == entries_.end()) {
+    entries_.emplace_back(name, std::move(value));
+  } else {
+    found->second = std::move(value);
+  }
+}
+
+const Value* Values::find(std::string_view name) const {
+  const auto found = std::ranges::find(entries_, name, &Entry::first);
+  return found == entries_.end() ? nullptr : &found->second;
+}
+
+std::int64_t Values::integer(std::string_view name) const {
+  return get<std::int64_t>(*this, name);
+}
+
+double Values::real(std::string_view name) const {
+  return get<double>(*this, name);
+}
+
+const std::string& Values::word(std::string_view name) const {
+  return get<std::string>(*this, name);
+}
+
+} // namespace sweep

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace sweep {
+
+/// The value of a parameter: a whole number, a real number (durations in seconds), or a word.
+using Value = std::variant<std::int64_t, double, std::string>;
+
+/// What a person may write for a parameter.
+enum class Kind {
+  integer,  ///< a whole number; stored as std::int64_t
+  real,     ///< a number; stored as double
+  duration, ///< "100 ms"; stored as double, in seconds
+  size,     ///< "64 KiB"; stored as std::int64_t, in bytes
+  word,     ///< one of `choices`; stored as std::string
+};
+
+/// Describes one parameter of a workload, model, kernel or of the harness. Help text, validation, `sweep list` and the
+/// columns of the result file derive from it.
+struct Parameter {
+  std::string name;
+  Kind kind = Kind::integer;
+  Value initial; ///< The default.
+  double minimum = -std::numeric_limits<double>::infinity();
+  double maximum = std::numeric_limits<double>::infinity();
+  std::vector<std::string> choices; ///< For words.
+  std::string help;
+};
+
+/// "s", "B", "1", or "" for words: the unit in which the result file stores a parameter of that kind.
+std::string_view unit(Kind kind);
+
+/// The value as a person would write it: "0.1", "1000", "threads".
+std::string to_string(const Value& value);
+
+/// Parameters with their values, in order of first mention. A small set: look-up is linear.
+class Values {
+public:
+  using Entry = std::pair<std::string, Value>;
+
+  void set(std::string_view name, Value value);
+
+  const Value* find(std::string_view name) const;
+
+  /// The value of a parameter that must be there with that type: what the descriptors promise.
+  std::int64_t integer(std::string_view name) const;
+  double real(std::string_view name) const;
+  const std::string& word(std::string_view name) const;
+
+  auto begin() const { return entries_.begin(); }
+  auto end() const { return entries_.end(); }
+
+  bool operator==(const Values&) const = default;
+
+private:
+  std::vector<Entry> entries_;
+};
+
+} // namespace sweep

@@ -1,0 +1,55 @@
+#include "core/process.hpp"
+
+#include <sched.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cstddef>
+#include <fstream>
+#include <string>
+
+namespace sweep {
+
+ContextSwitches context_switches() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return {.voluntary = usage.ru_nvcsw, .involuntary = usage.ru_nivcsw};
+}
+
+std::int64_t resident_bytes() {
+  std::ifstream file("/proc/self/statm");
+  std::int64_t total_pages = 0;
+  std::int64_t resident_pages = 0;
+  file >> total_pages >> resident_pages;
+  return resident_pages * sysconf(_SC_PAGESIZE);
+}
+
+std::vector<int> allowed_cores() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  sched_getaffinity(0, sizeof set, &set);
+  std::vector<int> cores;
+  for (std::size_t core = 0; core < CPU_SETSIZE; ++core) {
+    if (CPU_ISSET(core, &set)) {
+      cores.push_back(static_cast<int>(core));
+    }
+  }
+  return cores;
+}
+
+double stolen_seconds() {
+  std::ifstream file("/proc/stat");
+  std::string label;
+  std::int64_t user = 0;
+  std::int64_t nice = 0;
+  std::int64_t system = 0;
+  std::int64_t idle = 0;
+  std::int64_t iowait = 0;
+  std::int64_t irq = 0;
+  std::int64_t softirq = 0;
+  std::int64_t steal = 0;
+  file >> label >> user >> nice >> system >> idle >> iowait >> irq >> softirq >> steal;
+  return file ? static_cast<double>(steal) / static_cast<double>(sysconf(_SC_CLK_TCK)) : 0;
+}
+
+} // namespace sweep

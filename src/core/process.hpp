@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace sweep {
+
+/// Context switches of this process so far (getrusage).
+struct ContextSwitches {
+  std::int64_t voluntary = 0;
+  std::int64_t involuntary = 0;
+};
+
+ContextSwitches context_switches();
+
+/// Resident memory of this process now, in bytes.
+std::int64_t resident_bytes();
+
+/// The cores this process may run on, ascending (its affinity mask).
+std::vector<int> allowed_cores();
+
+/// Time that the hypervisor ran something else while this node's cores wanted to run, summed over all cores since boot,
+/// in seconds; 0 where the system does not tell (/proc/stat, "steal").
+double stolen_seconds();
+
+} // namespace sweep

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <concepts>
+#include <coroutine>
+#include <utility>
+
+#include "core/clock.hpp"
+
+namespace sweep {
+
+/// What a device does while the task needs no processor: a timer runs, a socket is read, a file is opened.
+/// A model that blocks calls block(); one that overlaps waits will start it and resume the task later.
+class Operation {
+public:
+  virtual ~Operation() = default;
+
+  /// Carries the operation out in plain blocking calls on the calling thread. Throws SystemError.
+  virtual void block() = 0;
+};
+
+/// What differs between models happens here and nowhere else: a task sees a Worker and not what runs it.
+/// One worker a thread; only that thread uses it.
+class Worker {
+public:
+  /// Holds back the interpreter lock for as long as it lives; see native().
+  class Native {
+  public:
+    explicit Native(Worker& worker) : worker_(worker) { worker_.leave_interpreter(); }
+    ~Native() { worker_.enter_interpreter(); }
+    Native(const Native&) = delete;
+    Native& operator=(const Native&) = delete;
+
+  private:
+    Worker& worker_;
+  };
+
+  /// What `co_await worker.wait(operation)` awaits; gives the operation's result().
+  template <std::derived_from<Operation> Kind>
+  class Wait {
+  public:
+    Wait(Worker& worker, Kind operation) : worker_(worker), operation_(std::move(operation)) {}
+    bool await_ready() const noexcept { return false; }
+    bool await_suspend(std::coroutine_handle<> task) { return worker_.suspend_for(operation_, task); }
+    decltype(auto) await_resume() { return operation_.result(); }
+
+  private:
+    Worker& worker_;
+    Kind operation_;
+  };
+
+  Worker() = default;
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+  virtual ~Worker() = default;
+
+  /// The task waits for a device. The awaited value is what the operation's result() returns.
+  template <std::derived_from<Operation> Kind>
+  Wait<Kind> wait(Kind operation) {
+    return Wait<Kind>(*this, std::move(operation));
+  }
+
+  /// Where an interpreter would check whether to hand over: the back edge of a loop. One predictable branch unless
+  /// somebody asked for attention.
+  void safe_point() {
+    if (wants_attention_) [[unlikely]] {
+      attend();
+    }
+  }
+
+  /// A region in which no interpreter lock is held, as in an extension that releases it:
+  /// `const auto released = worker.native();`
+  Native native() { return Native(*this); }
+
+  /// Time that tasks of this worker spent waiting for devices so far.
+  Seconds waited() const { return waited_; }
+
+protected:
+  /// Asks for attend() at every safe point from now on, or for no more of it. Called by the worker's own thread.
+  void want_attention(bool wanted) { wants_attention_ = wanted; }
+
+  void add_wait(Seconds duration) { waited_ += duration; }
+
+private:
+  /// Carries out `operation` for the suspended `task`. Returns false when it is complete and the task goes on at once,
+  /// true when the task stays suspended and the model resumes it later.
+  virtual bool suspend_for(Operation& operation, std::coroutine_handle<> task) = 0;
+  virtual void attend() {}
+  virtual void enter_interpreter() {}
+  virtual void leave_interpreter() {}
+
+  bool wants_attention_ = false;
+  Seconds waited_ = 0;
+};
+
+} // namespace sweep

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <atomic>
+#include <coroutine>
+#include <cstddef>
+#include <cstdint>
+
+#include "core/dispenser.hpp"
+#include "core/model.hpp"
+#include "core/worker.hpp"
+
+namespace sweep {
+
+/// A worker that runs one task after the other on its thread and waits for devices in plain blocking calls.
+class BlockingWorker final : public Worker {
+public:
+  /// @param index  of this worker within the rank; worker 0 runs on the rank's main thread and serves other ranks
+  BlockingWorker(Dispenser& dispenser, std::size_t index);
+
+  /// Runs chunks until none is left for this worker, `stop` is set, or a task fails, which sets `stop` for the others.
+  /// Reports its own times, not means. Never throws for a task's failure.
+  RankReport run(const Workload& workload, Keep keep, std::atomic<bool>& stop);
+
+private:
+  bool suspend_for(Operation& operation, std::coroutine_handle<> task) override;
+  void attend() override { dispenser_.poll(); }
+
+  Chunk next_chunk();
+  void run_chunk(const Workload& workload, Chunk chunk, Tally& tally);
+
+  Dispenser& dispenser_;
+  std::size_t index_;
+  std::uint64_t grabs_ = 0;
+  Seconds dispatch_ = 0;
+};
+
+/// The report of a rank from those of its workers, in order of worker; times become means.
+RankReport merge(std::span<RankReport> reports);
+
+} // namespace sweep

@@ -1,0 +1,29 @@
+// Model `serial`: one task after the other on the rank's main thread. The oracle for every answer and the base of every
+// speed-up; on several ranks it is what Python calls multiprocessing.
+
+#include "core/model.hpp"
+#include "models/blocking_worker.hpp"
+
+namespace sweep {
+namespace {
+
+class Serial final : public Model {
+public:
+  std::size_t workers() const override { return 1; }
+
+  RankReport run(const Workload& workload, Dispenser& dispenser, Keep keep) override {
+    std::atomic<bool> stop = false;
+    return BlockingWorker(dispenser, 0).run(workload, keep, stop);
+  }
+};
+
+} // namespace
+
+ModelDescriptor serial_model() {
+  return {.name = "serial",
+          .summary = "one task after the other on each rank",
+          .parameters = {},
+          .make = [](const Values&) -> std::unique_ptr<Model> { return std::make_unique<Serial>(); }};
+}
+
+} // namespace sweep

@@ -1,0 +1,139 @@
+#include "results/provenance.hpp"
+
+#include <gnu/libc-version.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <map>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "core/clock.hpp"
+#include "core/errors.hpp"
+#include "core/process.hpp"
+#include "io/hdf5_file.hpp"
+#include "results/build_info.hpp"
+#include "results/cpu_quota.hpp"
+#include "results/machine.hpp"
+
+namespace sweep {
+namespace {
+
+/// What the ranks of one node may use together.
+struct Node {
+  std::int64_t ranks = 0;
+  std::vector<std::string> affinities;
+  double cpu_quota = 0;
+};
+
+std::map<std::string, Node> nodes_of(const std::vector<RankFacts>& ranks) {
+  std::map<std::string, Node> nodes;
+  for (const RankFacts& rank : ranks) {
+    Node& node = nodes[rank.hostname];
+    node.ranks += 1;
+    node.affinities.push_back(rank.affinity);
+    node.cpu_quota = std::max(node.cpu_quota, rank.cpu_quota);
+  }
+  return nodes;
+}
+
+/// Distinct host names, in the order of the ranks.
+std::vector<std::string> hosts_of(const std::vector<RankFacts>& ranks) {
+  std::vector<std::string> hosts;
+  for (const RankFacts& rank : ranks) {
+    if (std::ranges::find(hosts, rank.hostname) == hosts.end()) {
+      hosts.push_back(rank.hostname);
+    }
+  }
+  return hosts;
+}
+
+std::string affinities(const std::vector<RankFacts>& ranks) {
+  std::string text;
+  for (std::size_t rank = 0; rank < ranks.size(); ++rank) {
+    text += fmt::format("{}rank {}: {}", rank == 0 ? "" : "; ", rank, ranks[rank].affinity);
+  }
+  return text;
+}
+
+std::string supported_sets() {
+  std::vector<std::string_view> names;
+  for (const InstructionSet set : instruction_sets()) {
+    if (supported(set)) {
+      names.push_back(name(set));
+    }
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::string libraries(int openmp_date) {
+  const std::string openmp = openmp_date == 0 ? "" : fmt::format(", OpenMP {}", openmp_date);
+  return fmt::format("HDF5 {}, {}{}, glibc {}", hdf5_version(), build_info::libraries, openmp, gnu_get_libc_version());
+}
+
+/// Processes that wanted to run, averaged over the last minute; NaN where the system does not tell.
+double load_average() {
+  double load = 0;
+  return getloadavg(&load, 1) == 1 ? load : std::nan("");
+}
+
+/// Adds the facts of the calling rank's node, of which the job may use `node`.
+void add_node(Provenance& provenance, const Node& node) {
+  const Machine facts = machine(merged(node.affinities));
+  const double granted = std::min(std::ceil(node.cpu_quota), static_cast<double>(facts.cores_available));
+  provenance.emplace_back("processor", facts.processor);
+  provenance.emplace_back("cores", static_cast<std::int64_t>(granted));
+  provenance.emplace_back("cores_of_node", facts.cores);
+  provenance.emplace_back("hardware_threads", facts.hardware_threads);
+  provenance.emplace_back("memory_bytes", facts.memory_bytes);
+  provenance.emplace_back("kernel", kernel());
+  provenance.emplace_back("cpu_quota", node.cpu_quota);
+  provenance.emplace_back("frequency_governor", frequency_governor());
+  provenance.emplace_back("clock_resolution_s", clock_resolution());
+  provenance.emplace_back("load_average", load_average());
+}
+
+} // namespace
+
+RankFacts local_facts() {
+  return {.hostname = hostname(), .affinity = to_list(allowed_cores()), .cpu_quota = cpu_quota()};
+}
+
+Provenance build_provenance(int openmp_date) {
+  return {{"version", std::string(build_info::version)},
+          {"git_revision", std::string(build_info::git_revision)},
+          {"compiler", std::string(build_info::compiler)},
+          {"flags", std::string(build_info::flags)},
+          {"build_type", std::string(build_info::build_type)},
+          {"libraries", libraries(openmp_date)},
+          {"instruction_sets", supported_sets()}};
+}
+
+bool oversubscribed(const std::vector<RankFacts>& ranks) {
+  return std::ranges::any_of(nodes_of(ranks), [](const auto& entry) {
+    const Node& node = entry.second;
+    const auto available = static_cast<double>(count_of(merged(node.affinities)));
+    return static_cast<double>(node.ranks) > std::min(available, node.cpu_quota);
+  });
+}
+
+Provenance provenance(const std::vector<RankFacts>& ranks, InstructionSet used, std::string mpi_library,
+                      int openmp_date) {
+  SWEEP_EXPECT(!ranks.empty());
+  const std::vector<std::string> hosts = hosts_of(ranks);
+  Provenance all = build_provenance(openmp_date);
+  all.emplace_back("instruction_set", std::string(name(used)));
+  all.emplace_back("mpi_library", std::move(mpi_library));
+  all.emplace_back("hosts", fmt::format("{}", fmt::join(hosts, ",")));
+  all.emplace_back("nodes", static_cast<std::int64_t>(hosts.size()));
+  all.emplace_back("ranks", static_cast<std::int64_t>(ranks.size()));
+  all.emplace_back("affinity", affinities(ranks));
+  all.emplace_back("oversubscribed", static_cast<std::int64_t>(oversubscribed(ranks)));
+  add_node(all, nodes_of(ranks).at(ranks.front().hostname));
+  all.emplace_back("environment", relevant_environment());
+  return all;
+}
+
+} // namespace sweep

@@ -1,0 +1,135 @@
+#include "results/reader.hpp"
+
+#include <stdexcept>
+
+#include "core/errors.hpp"
+#include "io/hdf5_file.hpp"
+#include "results/schema.hpp"
+
+namespace sweep {
+namespace {
+
+using Attributes = std::vector<std::pair<std::string, Attribute>>;
+
+constexpr const char* give_a_result = "give a file that 'sweep run' wrote";
+
+/// The attribute of that name and type; throws std::out_of_range when there is none.
+template <typename T>
+T get(const Attributes& attributes, std::string_view name) {
+  for (const auto& [each, value] : attributes) {
+    if (each == name && std::holds_alternative<T>(value)) {
+      return std::get<T>(value);
+    }
+  }
+  throw std::out_of_range("no attribute '" + std::string(name) + "' of the expected type");
+}
+
+Hdf5File open(const std::filesystem::path& path) {
+  if (!std::filesystem::exists(path)) {
+    throw UsageError("there is no such file", path.string(), "correct the path, or run a campaign first: sweep run");
+  }
+  try {
+    return Hdf5File::open(path);
+  } catch (const SystemError& error) {
+    throw UsageError(std::string("this is not a readable HDF5 file (") + error.what() + ")", path.string(),
+                     std::string(give_a_result) + ", or copy it again if it was cut off");
+  }
+}
+
+/// Checks that the file is ours and that we understand it.
+void check_format(const Hdf5File& file, const std::string& path) {
+  try {
+    if (std::get<std::string>(file.read_attribute("/", "format")) != result_format) {
+      throw std::out_of_range("another format");
+    }
+  } catch (const std::exception&) { // no such attribute, or of another type
+    throw UsageError("this HDF5 file is not a result of sweep", path, give_a_result);
+  }
+  const auto version = get<std::int64_t>(file.read_attributes("/"), "schema_version");
+  if (version > schema_version) {
+    throw UsageError("this file was written by a newer sweep (schema version " + std::to_string(version) +
+                         "; this one reads up to " + std::to_string(schema_version) + ")",
+                     path, "use the sweep that wrote it, or update this one");
+  }
+}
+
+Value to_value(const Attribute& attribute) {
+  if (const auto* natural = std::get_if<std::uint64_t>(&attribute)) {
+    return static_cast<std::int64_t>(*natural);
+  }
+  if (const auto* whole = std::get_if<std::int64_t>(&attribute)) {
+    return *whole;
+  }
+  if (const auto* real = std::get_if<double>(&attribute)) {
+    return *real;
+  }
+  return std::get<std::string>(attribute);
+}
+
+/// The table of that name; without columns when the file lacks it.
+Table table_of(const Hdf5File& file, const std::string& path) {
+  return file.contains(path) ? file.read_table(path) : Table();
+}
+
+void read_campaign(const Hdf5File& file, CampaignRecord& campaign) {
+  const Attributes attributes = file.read_attributes("/campaign");
+  campaign.name = get<std::string>(attributes, "name");
+  campaign.seed = get<std::uint64_t>(attributes, "seed");
+  campaign.toml = get<std::string>(attributes, "toml");
+  campaign.command_line = get<std::string>(attributes, "command_line");
+}
+
+void read_tables(const Hdf5File& file, Result& result) {
+  const Table cases = table_of(file, "/cases");
+  if (result.complete || !cases.columns.empty()) {
+    read_cases(cases, result);
+  }
+  const Table samples = table_of(file, "/samples");
+  if (result.complete || !samples.columns.empty()) {
+    result.samples = read_samples(samples);
+  }
+  for (const Sample& sample : result.samples) {
+    if (sample.case_index < 0 || static_cast<std::size_t>(sample.case_index) >= result.cases.size()) {
+      throw std::out_of_range("no case " + std::to_string(sample.case_index) + ", which has samples");
+    }
+  }
+}
+
+void read_estimates(const Hdf5File& file, Result& result) {
+  if (!file.contains("/estimates")) {
+    return;
+  }
+  for (const std::string& child : file.children("/estimates")) {
+    const std::string path = "/estimates/" + child;
+    result.estimates.emplace(get<std::string>(file.read_attributes(path), "experiment"), file.read_table(path));
+  }
+}
+
+Result read_all(const Hdf5File& file) {
+  Result result;
+  const Attributes root = file.read_attributes("/");
+  result.created = get<std::string>(root, "created");
+  result.complete = get<std::string>(root, "status") == "complete";
+  read_campaign(file, result.campaign);
+  for (const auto& [name, value] : file.read_attributes("/provenance")) {
+    result.provenance.emplace_back(name, to_value(value));
+  }
+  read_tables(file, result);
+  read_estimates(file, result);
+  return result;
+}
+
+} // namespace
+
+Result read(const std::filesystem::path& path) {
+  const Hdf5File file = open(path);
+  try {
+    check_format(file, path.string());
+    return read_all(file);
+  } catch (const std::out_of_range& error) {
+    throw UsageError(std::string("this result file is damaged or incomplete: ") + error.what(), path.string(),
+                     "copy it again, or run the campaign again: sweep run");
+  }
+}
+
+} // namespace sweep

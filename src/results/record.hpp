@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/parameter.hpp"
+#include "core/statistics.hpp"
+#include "core/table.hpp"
+
+namespace sweep {
+
+/// What one rank measured in one repetition of one case: a row of /samples. Seconds, bytes and counts.
+/// Trivially copyable, so that ranks can send it as bytes.
+struct Sample {
+  std::int64_t case_index;
+  std::int64_t repetition; ///< From 0 within the case.
+  std::int64_t order;      ///< From 0 within the campaign: when it ran.
+  std::int64_t rank;       ///< Within the case.
+  double wall_s;           ///< From the common start to this rank's own end.
+  double cpu_s;            ///< Processor time of all its threads.
+  double wait_s;           ///< Waiting for devices, mean over its workers.
+  double lock_s;           ///< Waiting for an interpreter lock, mean over its workers.
+  double dispatch_s;       ///< Getting chunks, mean over its workers.
+  double idle_s;           ///< From its own end to the last rank's.
+  std::int64_t tasks;
+  std::int64_t rss_bytes; ///< Resident memory after the repetition.
+  std::int64_t voluntary_switches;
+  std::int64_t involuntary_switches;
+};
+
+enum class CaseStatus { unfinished, finished, failed };
+
+/// A row of /cases.
+struct CaseRecord {
+  std::string experiment;
+  std::string workload;
+  std::string kernel; ///< Empty where the workload has none.
+  std::string model;
+  std::string policy; ///< Empty where the model has none.
+  std::int64_t ranks = 1;
+  std::int64_t threads = 1; ///< Workers of a rank.
+  std::string schedule;
+  std::int64_t chunk = 1;
+  std::int64_t tasks = 0;
+  std::int64_t base = -1; ///< The index of the case that is its serial base.
+  Values parameters;      ///< Every other parameter of its workload and model.
+  CaseStatus status = CaseStatus::unfinished;
+  std::string error;
+  std::vector<std::string> warnings;
+  std::uint64_t checksum = 0; ///< Digest of the exact tally, the same for every case with the same work.
+};
+
+/// /campaign.
+struct CampaignRecord {
+  std::string name;
+  std::uint64_t seed = 0;
+  std::string toml; ///< Verbatim; itself a valid input.
+  std::string command_line;
+};
+
+/// Name and value of an attribute of /provenance, in order.
+using Provenance = std::vector<std::pair<std::string, Value>>;
+
+/// All that a result file holds but what derives from it.
+struct Result {
+  std::string created; ///< UTC, ISO 8601.
+  bool complete = false;
+  CampaignRecord campaign;
+  Provenance provenance;
+  std::vector<CaseRecord> cases;
+  std::vector<Sample> samples;
+  std::map<std::string, Table> estimates;             ///< By experiment.
+  std::map<std::string, std::string> parameter_units; ///< By parameter of the cases; "1" for a number that is not here.
+};
+
+} // namespace sweep

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/instruction_set.hpp"
+#include "core/workload.hpp"
+#include "random/philox.hpp"
+
+namespace sweep {
+
+/// What a Monte Carlo estimate says: the mean, and the standard deviation of that mean.
+struct Estimate {
+  double mean;
+  double standard_error;
+};
+
+/// A kernel's setting has at most so many parameters.
+constexpr std::size_t max_setting_parameters = 8;
+
+/// What the draws of a setting are used for. Stateless but for what make() fixed: several threads use one kernel.
+/// `setting` always points to one value a parameter, in the order of the descriptor's `parameters`.
+class Kernel {
+public:
+  virtual ~Kernel() = default;
+
+  /// How many 64-bit words it accumulates a setting (at most 8), all starting from zero bits: counts, or the bits of
+  /// doubles (std::bit_cast).
+  virtual std::size_t words() const = 0;
+
+  /// How many draws this setting takes when `asked` are configured; kernels of irregular cost answer differently.
+  virtual std::uint64_t draws(std::uint64_t asked, const double* /*setting*/) const { return asked; }
+
+  /// Adds the draws [first, first + count) of `stream` to `words`. It is called with fixed segments in ascending order,
+  /// so that sums of doubles have the same bits in every model.
+  virtual void accumulate(Stream stream, const double* setting, std::uint64_t first, std::uint64_t count,
+                          std::span<std::uint64_t> words) const = 0;
+
+  /// What `words`, from `draws` draws, say about `setting`.
+  virtual Estimate estimate(std::span<const std::uint64_t> words, const double* setting, std::uint64_t draws) const = 0;
+
+  /// About how long a draw takes, for `sweep plan` only.
+  virtual Seconds nominal_seconds_per_draw() const = 0;
+};
+
+/// All that is known about a kernel before it is made. Its file defines it; catalogue.def names the file.
+struct KernelDescriptor {
+  std::string name;
+  std::string summary;
+  std::vector<SettingParameter> parameters;
+  std::function<std::unique_ptr<const Kernel>(InstructionSet)> make;
+};
+
+} // namespace sweep

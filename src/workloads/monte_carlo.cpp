@@ -1,0 +1,135 @@
+// Workload `monte_carlo`: a task is one setting of a kernel's parameters, estimated from `draws` random draws.
+// The random numbers are a function of (seed, setting, draw), so that no rank, thread or chunk can change a result.
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "core/errors.hpp"
+#include "core/workload.hpp"
+#include "workloads/kernels/catalogue.hpp"
+
+namespace sweep {
+namespace {
+
+/// Draws between two safe points: some 20 µs of the fastest kernel.
+constexpr std::uint64_t segment = 65'536;
+
+class MonteCarlo final : public Workload {
+public:
+  MonteCarlo(const WorkloadContext& context, const KernelDescriptor& kernel)
+      : kernel_(kernel.make(context.instruction_set)), settings_(context.settings), seed_(context.seed),
+        tasks_(settings_.count()), draws_(static_cast<std::uint64_t>(context.values.integer("draws"))) {
+    SWEEP_EXPECT(settings_.axes.size() <= max_setting_parameters && kernel_->words() <= max_words);
+  }
+
+  std::uint64_t tasks() const override { return tasks_; }
+  std::size_t words_per_task() const override { return kernel_->words(); }
+  Cost cost() const override { return {.processor = static_cast<double>(draws_) * kernel_->nominal_seconds_per_draw()}; }
+
+  Task task(std::uint64_t index, Worker& worker, Tally& tally) const override {
+    std::array<double, max_setting_parameters> setting{};
+    settings_.at(index, setting.data());
+    std::array<std::uint64_t, max_words> buffer{};
+    const std::span words(buffer.data(), kernel_->words());
+    const std::uint64_t draws = kernel_->draws(draws_, setting.data());
+    for (std::uint64_t first = 0; first < draws; first += segment) {
+      kernel_->accumulate({seed_, index}, setting.data(), first, std::min(segment, draws - first), words);
+      worker.safe_point();
+    }
+    tally.record(index, words);
+    co_return;
+  }
+
+  Table estimates(std::span<const std::uint64_t> words) const override;
+
+private:
+  static constexpr std::size_t max_words = 8;
+
+  std::unique_ptr<const Kernel> kernel_;
+  Settings settings_;
+  std::uint64_t seed_;
+  std::uint64_t tasks_;
+  std::uint64_t draws_;
+};
+
+Table MonteCarlo::estimates(std::span<const std::uint64_t> words) const {
+  const std::size_t axes = settings_.axes.size();
+  std::vector<std::int64_t> index(tasks_);
+  std::vector<std::vector<double>> parameters(axes, std::vector<double>(tasks_));
+  std::vector<double> mean(tasks_);
+  std::vector<double> standard_error(tasks_);
+  std::vector<std::int64_t> draws(tasks_);
+  std::array<double, max_setting_parameters> setting{};
+  for (std::uint64_t task = 0; task < tasks_; ++task) {
+    settings_.at(task, setting.data());
+    const std::uint64_t taken = kernel_->draws(draws_, setting.data());
+    const Estimate estimate =
+        kernel_->estimate(words.subspan(task * kernel_->words(), kernel_->words()), setting.data(), taken);
+    index[task] = static_cast<std::int64_t>(task);
+    for (std::size_t axis = 0; axis < axes; ++axis) {
+      parameters[axis][task] = setting[axis];
+    }
+    mean[task] = estimate.mean;
+    standard_error[task] = estimate.standard_error;
+    draws[task] = static_cast<std::int64_t>(taken);
+  }
+  Table table{{{"setting", "1", std::move(index)}}};
+  for (std::size_t axis = 0; axis < axes; ++axis) {
+    table.columns.push_back({settings_.axes[axis].name, "1", std::move(parameters[axis])});
+  }
+  table.columns.push_back({"mean", "1", std::move(mean)});
+  table.columns.push_back({"standard_error", "1", std::move(standard_error)});
+  table.columns.push_back({"draws", "1", std::move(draws)});
+  return table;
+}
+
+const KernelDescriptor& kernel_of(const Values& values) {
+  const KernelDescriptor* kernel = find_kernel(values.word("kernel"));
+  SWEEP_EXPECT(kernel != nullptr);
+  return *kernel;
+}
+
+std::vector<std::string> kernel_names() {
+  std::vector<std::string> names;
+  for (const KernelDescriptor& kernel : kernels()) {
+    names.push_back(kernel.name);
+  }
+  return names;
+}
+
+std::vector<Parameter> parameters() {
+  return {{.name = "kernel",
+           .kind = Kind::word,
+           .initial = kernels().front().name,
+           .choices = kernel_names(),
+           .help = "what is estimated"},
+          {.name = "settings",
+           .kind = Kind::integer,
+           .initial = std::int64_t{1000},
+           .minimum = 1,
+           .maximum = 1e8,
+           .choices = {},
+           .help = "number of settings, one task each; taken from [experiment.parameters] where that says it"},
+          {.name = "draws",
+           .kind = Kind::integer,
+           .initial = std::int64_t{10'000},
+           .minimum = 1,
+           .maximum = 1e15,
+           .choices = {},
+           .help = "random draws a setting"}};
+}
+
+} // namespace
+
+WorkloadDescriptor monte_carlo_workload() {
+  return {.name = "monte_carlo",
+          .summary = "a sweep of settings, each estimated from random draws: bound by the processor",
+          .parameters = parameters(),
+          .setting_parameters = [](const Values& values) { return kernel_of(values).parameters; },
+          .make = [](const WorkloadContext& context) -> std::unique_ptr<Workload> {
+            return std::make_unique<MonteCarlo>(context, kernel_of(context.values));
+          }};
+}
+
+} // namespace sweep

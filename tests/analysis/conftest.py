@@ -1,0 +1,35 @@
+"""Fixtures: a synthetic campaign as the C++ program would have written it, and the real one of an integration test."""
+
+import os
+from pathlib import Path
+
+import pytest
+from synthetic import lecture
+
+from sweep_analysis import load, measured
+
+
+@pytest.fixture(scope="session")
+def lecture_file(tmp_path_factory):
+    return lecture().write(tmp_path_factory.mktemp("results") / "lecture.h5")
+
+
+@pytest.fixture(scope="session")
+def result(lecture_file):
+    return load(lecture_file)
+
+
+@pytest.fixture(scope="session")
+def table(result):
+    return measured(result)
+
+
+@pytest.fixture(scope="session")
+def real_result():
+    """The file named by SWEEP_TEST_RESULT, written by the C++ program. A name without a file is a failure."""
+    path = os.environ.get("SWEEP_TEST_RESULT")
+    if not path:
+        pytest.skip("SWEEP_TEST_RESULT names no file written by the C++ program")
+    if not Path(path).is_file():
+        pytest.fail(f"SWEEP_TEST_RESULT names {path}, which does not exist")
+    return load(path)

@@ -1,0 +1,176 @@
+"""Writes result files as the C++ program would, from a made-up machine whose times follow a known law.
+
+A repetition takes  (fixed + work / min(p, cores) + overhead of chunks + overhead of p) × noise from a fixed seed.
+"""
+
+import math
+from dataclasses import dataclass, field
+
+import h5py
+import numpy as np
+
+TEXT = h5py.string_dtype("utf-8")
+SERIAL_S, DRAW_S, CHUNK_S, TASK_S, JOIN_S = 40e-6, 2e-9, 0.4e-6, 25e-9, 3e-6
+
+CASE = np.dtype([("case", "i8"), ("experiment", TEXT), ("workload", TEXT), ("kernel", TEXT), ("model", TEXT),
+                 ("policy", TEXT), ("ranks", "i8"), ("threads", "i8"), ("schedule", TEXT), ("chunk", "i8"),
+                 ("tasks", "i8"), ("base", "i8"), ("status", TEXT), ("error", TEXT), ("warnings", TEXT),
+                 ("checksum", "u8"), ("settings", "i8"), ("draws", "i8"), ("latency", "f8"), ("in_flight", "i8")])
+SAMPLE = np.dtype([("case", "i8"), ("repetition", "i8"), ("order", "i8"), ("rank", "i8"), ("wall_s", "f8"),
+                   ("cpu_s", "f8"), ("wait_s", "f8"), ("lock_s", "f8"), ("dispatch_s", "f8"), ("idle_s", "f8"),
+                   ("tasks", "i8"), ("rss_bytes", "i8"), ("voluntary_switches", "i8"),
+                   ("involuntary_switches", "i8")])
+SUMMARY = np.dtype([("case", "i8"), ("median_s", "f8"), ("low_s", "f8"), ("high_s", "f8"), ("q1_s", "f8"),
+                    ("q3_s", "f8"), ("p95_s", "f8"), ("max_s", "f8"), ("repetitions", "i8"), ("speedup", "f8"),
+                    ("efficiency", "f8")])
+UNITS = {"cases": {"chunk": "1", "latency": "s"}, "samples": {"wall_s": "s", "rss_bytes": "B", "tasks": "1"},
+         "summary": {"median_s": "s", "speedup": "1"}}
+
+
+@dataclass
+class Campaign:
+    """Cases and samples under construction; `write` makes the file."""
+
+    cores: int = 4
+    repetitions: int = 10
+    cases: list = field(default_factory=list)
+    samples: list = field(default_factory=list)
+    random: np.random.Generator = field(default_factory=lambda: np.random.default_rng(215))
+
+    def case(self, experiment, **values) -> dict:
+        row = dict(case=len(self.cases), experiment=experiment, workload="monte_carlo", kernel="pi", model="serial",
+                   policy="", ranks=1, threads=1, schedule="static", chunk=1, tasks=1000, base=-1, status="finished",
+                   error="", warnings="", checksum=7, settings=1000, draws=10_000, latency=-1.0, in_flight=-1) | values
+        if row["base"] == -1:
+            row["base"] = row["case"]
+        self.cases.append(row)
+        return row
+
+    def sample(self, case: int, repetition: int, rank: int, wall_s: float, **values):
+        self.samples.append(dict.fromkeys(SAMPLE.names, 0) | dict(
+            case=case, repetition=repetition, order=len(self.samples), rank=rank, wall_s=wall_s, cpu_s=wall_s) | values)
+
+    def measure(self, row: dict, repetitions=None):
+        """Adds samples of a case after the law above."""
+        work_s, wait_s, dispatch_s = self._law(row)
+        p = row["ranks"] * row["threads"]
+        spread = 0.02 if p <= self.cores else 0.08
+        for repetition in range(repetitions or self.repetitions):
+            noise = 1 + spread * self.random.exponential()
+            for rank in range(row["ranks"]):
+                wall_s = (SERIAL_S + work_s + wait_s + dispatch_s) * noise * (1 - 0.003 * rank / row["ranks"])
+                cpu_s = max(0, wall_s - wait_s * noise - SERIAL_S / 40)
+                self.sample(row["case"], repetition, rank, wall_s, cpu_s=cpu_s, wait_s=wait_s * noise, dispatch_s=dispatch_s, tasks=row["tasks"] // row["ranks"])
+
+    def write(self, path, status="complete", fixed_strings=False, **changes):
+        with h5py.File(path, "w") as file:
+            file.attrs.update({"format": "sweep-results", "schema_version": 1, "status": status,
+                               "created": "2025-01-01T00:00:00Z"})
+            file.create_group("campaign").attrs.update(
+                {"name": "lecture", "seed": 215, "toml": "[campaign]\n", "command_line": "sweep run"})
+            file.create_group("provenance").attrs.update(PROVENANCE | {"cores": self.cores})
+            write_table(file, "cases", CASE, self.cases, fixed_strings)
+            write_table(file, "samples", SAMPLE, self.samples, fixed_strings)
+            if changes.get("summary", True):
+                write_table(file, "summary", SUMMARY, [], fixed_strings)
+            estimates = np.dtype([("setting", "i8"), ("radius", "f8"), ("mean", "f8"), ("standard_error", "f8"),
+                                  ("draws", "i8")])
+            table = file.create_dataset("estimates/coffee %2F 1", data=np.array([(0, 0.1, 0.0314, 1e-4, 10_000)], estimates))
+            table.attrs["experiment"] = "coffee / 1"
+            file.attrs.update(changes.get("attributes", {}))
+        return path
+
+    def _law(self, row: dict) -> tuple:
+        p, ranks = row["ranks"] * row["threads"], row["ranks"]
+        chunks_each = math.ceil(math.ceil(row["tasks"] / row["chunk"]) / p)
+        share = min(row["tasks"], chunks_each * row["chunk"]) * max(1, p / self.cores)
+        parallel = ranks if row["model"] == "gil" else p
+        share *= p / parallel
+        task_s = TASK_S + (DRAW_S * row["draws"] if row["workload"] == "monte_carlo" else 0)
+        slower = {"static": 0.1, "dynamic": 1, "guided": 0.4}[row["schedule"]]
+        dispatch_s = chunks_each * CHUNK_S * slower * (1 + 0.2 * (ranks - 1)) + JOIN_S * math.log2(p)
+        in_flight = max(1, row["in_flight"])
+        wait_s = row["latency"] * math.ceil(row["tasks"] / (p * in_flight)) if row["latency"] > 0 else 0.0
+        if row["workload"] == "fan_out":
+            task_s = 50e-6
+        return share * task_s, wait_s, dispatch_s
+
+
+PROVENANCE = {"version": "0.1.0", "git_revision": "abc", "compiler": "g++ 12.2", "flags": "-O3", "libraries": "HDF5",
+              "instruction_set": "avx512", "mpi_library": "Open MPI 4.1.4", "hosts": "node1", "ranks": 8,
+              "processor": "AMD EPYC 9B45 128-Core Processor", "affinity": ["0-3", "0-3"], "oversubscribed": 1,
+              "clock_resolution_s": 1e-9}
+
+
+def write_table(file, name: str, dtype, rows: list, fixed_strings: bool):
+    if fixed_strings:
+        dtype = np.dtype([(column, "S128" if dtype[column].hasobject else dtype[column]) for column in dtype.names])
+    data = np.array([tuple(value.encode() if fixed_strings and isinstance(value, str) else value
+                           for value in map(row.get, dtype.names)) for row in rows], dtype)
+    dataset = file.create_dataset(name, data=data, chunks=(64,), maxshape=(None,))
+    dataset.attrs.update({f"{column}_unit": unit for column, unit in UNITS[name].items()})
+
+
+def lecture() -> Campaign:
+    """A whole campaign: harness, scaling with oversubscription and a failed case, granularity, waiting."""
+    campaign = Campaign()
+    _harness(campaign)
+    _coffee(campaign)
+    _granularity(campaign)
+    _downloads(campaign)
+    return campaign
+
+
+def _harness(campaign):
+    for tasks in (1, 1000):
+        values = dict(workload="empty", kernel="", tasks=tasks, settings=-1, draws=-1)
+        base = campaign.case("harness", **values)["case"]
+        for ranks in (1, 2, 4, 8):
+            if ranks > 1:
+                campaign.case("harness", ranks=ranks, base=base, **values)
+            campaign.case("harness", model="threads", ranks=ranks, threads=2, base=base, **values)
+    for row in campaign.cases:
+        campaign.measure(row)
+
+
+def _coffee(campaign):
+    base = campaign.case("coffee", chunk=16)
+    rows = [base]
+    for ranks in (1, 2, 4, 8):
+        for chunk in (1, 16, 256):
+            for schedule in ("static", "dynamic", "guided"):
+                values = dict(ranks=ranks, chunk=chunk, schedule=schedule, base=base["case"])
+                if ranks > 1:
+                    rows.append(campaign.case("coffee", **values))
+                for threads in (1, 2):
+                    rows.append(campaign.case("coffee", model="threads", threads=threads, **values))
+                rows.append(campaign.case("coffee", model="gil", policy="fair", threads=2, **values))
+    rows[-1].update(status="failed", error="Open MPI refused to start a thread: Resource temporarily unavailable. "
+                                           "Lower `threads` or raise `ulimit -u`.")
+    for row in rows:
+        if row["status"] != "failed":
+            campaign.measure(row)
+
+
+def _granularity(campaign):
+    rows = []
+    for draws in (10, 100, 1000, 10_000, 100_000):
+        base = campaign.case("granularity", draws=draws)
+        rows.append(base)
+        for schedule in ("static", "dynamic", "guided"):
+            for model, ranks, threads in (("serial", 2, 1), ("serial", 4, 1), ("threads", 1, 4)):
+                rows.append(campaign.case("granularity", model=model, ranks=ranks, threads=threads, schedule=schedule,
+                                          draws=draws, base=base["case"]))
+    for row in rows:
+        campaign.measure(row)
+
+
+def _downloads(campaign):
+    values = dict(workload="fan_out", kernel="", tasks=500, settings=-1, draws=-1, latency=0.1)
+    base = campaign.case("downloads", **values)
+    campaign.measure(base, 3)
+    for threads in (2, 4, 8, 20):
+        campaign.measure(campaign.case("downloads", model="threads", threads=threads, base=base["case"], **values), 7)
+    for ranks in (1, 2, 4):
+        campaign.measure(campaign.case("downloads", model="event_loop", ranks=ranks, base=base["case"],
+                                       **values | dict(in_flight=100)), 7)

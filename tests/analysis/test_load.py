@@ -1,0 +1,98 @@
+"""A result file becomes data frames; anything else becomes a sentence that ends in the remedy."""
+
+import os
+
+import h5py
+import pytest
+from synthetic import Campaign
+
+from sweep_analysis import ResultError, find_result, load, summarise
+
+
+@pytest.mark.parametrize("fixed_strings", [False, True], ids=["variable-length strings", "fixed-length strings"])
+def test_strings_of_both_hdf5_kinds_are_decoded(tmp_path, fixed_strings):
+    campaign = Campaign()
+    campaign.case("coffee", model="gil", policy="fair", warnings="40 µs is short")
+    result = load(campaign.write(tmp_path / "a.h5", fixed_strings=fixed_strings))
+    assert result.cases.loc[0, "model"] == "gil"
+    assert result.cases.loc[0, "warnings"] == "40 µs is short"
+
+
+def test_a_file_gives_all_tables_attributes_and_units(result):
+    assert (result.status, result.created) == ("complete", "2025-01-01T00:00:00Z")
+    assert result.campaign["name"] == "lecture" and result.campaign["seed"] == 215
+    assert result.provenance["affinity"] == ["0-3", "0-3"]
+    assert result.units["samples"]["wall_s"] == "s" and result.units["samples"]["rss_bytes"] == "B"
+    assert list(result.estimates["coffee / 1"].columns) == ["setting", "radius", "mean", "standard_error", "draws"]
+    assert result.experiments == ["harness", "coffee", "granularity", "downloads"]
+
+
+def test_cores_are_those_of_a_node_times_the_distinct_hosts(result, monkeypatch):
+    monkeypatch.setitem(result.provenance, "hosts", "node1,node2 node1")
+    assert result.hosts == ["node1", "node2"] and result.cores == 8
+    monkeypatch.setitem(result.provenance, "hosts", ["node1"])
+    assert result.cores == 4
+
+
+def test_a_partial_file_without_samples_or_summary_opens(tmp_path):
+    campaign = Campaign()
+    campaign.case("coffee", status="unfinished")
+    path = campaign.write(tmp_path / "a.h5", status="partial", summary=False)
+    with h5py.File(path, "a") as file:
+        del file["samples"], file["estimates"]
+    result = load(path)
+    assert result.status == "partial" and result.samples.empty and result.estimates == {}
+    assert summarise(result.cases, result.samples)["repetitions"].tolist() == [0]
+
+
+@pytest.mark.parametrize("attributes, words", [
+    ({"format": "other"}, "not a result of sweep"),
+    ({"schema_version": 2}, "schema version 2; this analysis reads version 1. Use the analysis/ folder of the newer"),
+    ({"schema_version": 0}, "of the older sweep"),
+])
+def test_a_foreign_file_or_version_is_refused_with_a_remedy(tmp_path, attributes, words):
+    with pytest.raises(ResultError, match=words):
+        load(Campaign().write(tmp_path / "a.h5", attributes=attributes))
+
+
+def test_a_file_without_schema_version_is_refused(tmp_path):
+    path = Campaign().write(tmp_path / "a.h5")
+    with h5py.File(path, "a") as file:
+        del file.attrs["schema_version"]
+    with pytest.raises(ResultError, match="Run the campaign again"):
+        load(path)
+
+
+def test_a_file_that_is_not_hdf5_is_refused(tmp_path):
+    (tmp_path / "a.h5").write_text("not HDF5")
+    with pytest.raises(ResultError, match="HDF5 cannot open .* run the campaign again"):
+        load(tmp_path / "a.h5")
+
+
+def test_a_missing_file_is_refused(tmp_path):
+    with pytest.raises(ResultError, match="There is no file .* correct the path"):
+        load(tmp_path / "absent.h5")
+
+
+def test_a_complete_file_without_a_table_or_column_is_refused(tmp_path):
+    path = Campaign().write(tmp_path / "a.h5")
+    with h5py.File(path, "a") as file:
+        del file["samples"]
+    with pytest.raises(ResultError, match="no table /samples"):
+        load(path)
+    with h5py.File(path, "a") as file:
+        file["samples"] = file["estimates/coffee %2F 1"]
+    with pytest.raises(ResultError, match="lacks case, repetition"):
+        load(path)
+
+
+def test_the_newest_result_is_found_unless_one_is_named(tmp_path, monkeypatch):
+    monkeypatch.delenv("SWEEP_RESULT", raising=False)
+    with pytest.raises(ResultError, match="SWEEP_RESULT"):
+        find_result(tmp_path)
+    for age, name in enumerate(("new.h5", "old.h5")):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (1000 - age, 1000 - age))
+    assert find_result(tmp_path).name == "new.h5"
+    monkeypatch.setenv("SWEEP_RESULT", "other.h5")
+    assert str(find_result(tmp_path)) == "other.h5"

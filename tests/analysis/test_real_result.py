@@ -1,0 +1,28 @@
+"""Both languages derive the same numbers from the same samples: a file that the C++ program wrote."""
+
+import numpy as np
+
+from sweep_analysis import summarise, write_figures
+from sweep_analysis.load import SUMMARY_COLUMNS
+
+
+def test_the_recomputed_summary_equals_the_stored_one(real_result):
+    computed = summarise(real_result.cases, real_result.samples)
+    computed = computed[computed["repetitions"] > 0].set_index("case")
+    stored = real_result.summary[real_result.summary["repetitions"] > 0].set_index("case")
+    assert len(stored) > 0
+    assert sorted(stored.index) == sorted(computed.index)
+    for column in SUMMARY_COLUMNS[1:]:
+        np.testing.assert_allclose(computed.loc[stored.index, column], stored[column], rtol=1e-12, atol=0,
+                                   equal_nan=True, err_msg=f"column {column} of /summary")
+
+
+def test_units_of_all_times_are_seconds(real_result):
+    for table in ("samples", "summary"):
+        units = real_result.units[table]
+        assert {units[column] for column in units if column.endswith("_s")} == {"s"}
+
+
+def test_its_figures_can_be_drawn(real_result, tmp_path):
+    written, missing = write_figures(real_result, tmp_path)
+    assert written or missing

@@ -1,0 +1,117 @@
+"""jobs/sweep.sbatch and jobs/submit.py against a real SLURM, made for the purpose by slurmbox.sh; skipped without root."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PATH = f"{os.environ['PATH']}:/usr/sbin"
+needs_slurm = pytest.mark.skipif(
+    os.geteuid() != 0 or not all(shutil.which(name, path=PATH) for name in ("munged", "slurmctld", "slurmd", "sbatch")),
+    reason="needs root and Debian's slurmctld, slurmd, slurm-client and munge (jobs/install.sh test)",
+)
+
+
+@pytest.fixture
+def box(tmp_path_factory):
+    """Runs bash lines in a checkout, here a copy of jobs/ beside a `sweep` that only says how it was started."""
+    root = tmp_path_factory.mktemp("checkout")
+    shutil.copytree(ROOT / "jobs", root / "jobs")
+    (root / "sweep").write_text('#!/bin/bash\necho "rank $SLURM_PROCID of $SLURM_NTASKS, threads $OMP_NUM_THREADS: $*"\n')
+    (root / "sweep").chmod(0o755)
+
+    def run(lines: str, nodes: int = 2, cpus: int = 8) -> subprocess.CompletedProcess:
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(("SLURM_", "OMPI_", "OMP_", "SWEEP_"))}
+        command = [str(ROOT / "tests/cluster/slurmbox.sh"), str(nodes), str(cpus), "bash", "-c", lines]
+        return subprocess.run(command, cwd=root, env=clean, text=True, capture_output=True, check=False, timeout=60)
+
+    return run
+
+
+@needs_slurm
+def test_slurm_takes_the_geometry_of_the_readme_and_refuses_an_impossible_one(box):
+    result = box(
+        "sbatch --test-only --nodes=2 --ntasks-per-node=8 --cpus-per-task=4 jobs/sweep.sbatch configs/smoke.toml && echo taken\n"
+        "sbatch --test-only --nodes=3 jobs/sweep.sbatch configs/smoke.toml || echo refused\n"
+        "jobs/submit.py --test-only --system generic-slurm --nodes 2 --ranks-per-node 4 configs/smoke.toml && echo taken",
+        cpus=32,
+    )
+    assert result.stdout.split() == ["taken", "refused", "taken"], result.stderr
+    assert "using 64 processors on nodes n[1-2]" in result.stderr
+
+
+@needs_slurm
+def test_a_job_starts_one_rank_a_task_with_the_threads_and_arguments_it_was_given(box):
+    result = box(
+        "sbatch --parsable --nodes=1 --ntasks-per-node=2 --cpus-per-task=2 jobs/sweep.sbatch configs/smoke.toml --seed 7\n"
+        "for _ in {1..100}; do [[ -z $(squeue -h) ]] && break; sleep 0.1; done\n"
+        "cat sweep-1.log"
+    )
+    lines = result.stdout.splitlines()
+    for rank in range(2):
+        assert f"rank {rank} of 2, threads 2: run configs/smoke.toml --seed 7" in lines, result
+
+
+@needs_slurm
+def test_a_job_in_a_folder_without_sweep_says_what_to_do(box):
+    result = box(
+        "rm sweep; sbatch --parsable jobs/sweep.sbatch configs/smoke.toml\n"
+        "for _ in {1..100}; do [[ -z $(squeue -h) ]] && break; sleep 0.1; done\n"
+        "cat sweep-1.log; scontrol -o show job 1"
+    )
+    assert "build it there with jobs/build.sh release" in result.stdout
+    assert "ExitCode=2:0" in result.stdout
+
+
+def submit(*arguments: str) -> subprocess.CompletedProcess:
+    command = [str(ROOT / "jobs/submit.py"), *arguments]
+    return subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=False)
+
+
+def test_without_a_scheduler_a_campaign_runs_locally():
+    result = submit("--print", "--system", "laptop", "configs/smoke.toml", "--seed", "7")
+    assert result.stdout.splitlines()[-1] == "exec jobs/local.sh configs/smoke.toml --seed 7"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--system", "nowhere", "x.toml"], "there are generic-slurm, laptop"),
+        (["--system", "laptop", "--nodes", "2", "x.toml"], "laptop has no scheduler"),
+    ],
+)
+def test_a_mistake_is_said_plainly(arguments, message):
+    result = submit(*arguments)
+    assert result.returncode == 2
+    assert message in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('scheduler = "slurm"\ncores_per_node = 8\nranks_per_node = [2, 4]\npartition = "p"\npreamble = ["module load x"]\n', None),
+        ('scheduler = "slurm"\ncores_per_node = 8\nranks_per_node = [4]\n', "takes one of 4 ranks per node, not 2"),
+        ('scheduler = "slurm"\ncores_per_node = 1\n', "between 1 and its 1 cores"),
+        ('scheduler = "slurm"\ncores = 8\n', "'cores' is no key"),
+        ('scheduler = "slurm"\npartition = 8\n', "'partition' is not a str"),
+        ('scheduler = "pbs"\n', 'scheduler must be "slurm" or "none"'),
+        ("scheduler =\n", "mine.toml"),
+    ],
+)
+def test_a_system_is_what_its_file_says(tmp_path, text, message):
+    shutil.copytree(ROOT / "jobs", tmp_path / "jobs")
+    (tmp_path / "jobs/systems/mine.toml").write_text('match = ["*"]\n' + text)
+    command = [str(tmp_path / "jobs/submit.py"), "--print", "--nodes", "3", "--ranks-per-node", "2", str(tmp_path / "x.toml")]
+    result = subprocess.run(command, text=True, capture_output=True, check=False)
+    if message:
+        assert result.returncode == 2
+        assert message in result.stderr
+    else:
+        assert result.stdout.splitlines() == [
+            "set -e",
+            "module load x",
+            "exec sbatch --partition=p --nodes=3 --ntasks-per-node=2 --cpus-per-task=4 jobs/sweep.sbatch x.toml",
+        ]

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <limits>
+
+#include "results/record.hpp"
+
+namespace sweep::test {
+
+inline Sample example_sample(std::int64_t index, std::int64_t repetition, std::int64_t rank, double wall) {
+  return {.case_index = index,
+          .repetition = repetition,
+          .order = 10 * repetition + index,
+          .rank = rank,
+          .wall_s = wall,
+          .cpu_s = wall / 2,
+          .wait_s = wall / 4,
+          .lock_s = wall / 8,
+          .dispatch_s = wall / 16,
+          .idle_s = wall / 32,
+          .tasks = 100 + rank,
+          .rss_bytes = 5'000'000'000,
+          .voluntary_switches = 3,
+          .involuntary_switches = 4};
+}
+
+/// A campaign of three cases: a serial base, a faster one on two ranks of two threads, and one that failed untimed.
+inline Result example_result() {
+  Result result;
+  result.created = "2026-01-02T03:04:05Z";
+  result.complete = true;
+  result.campaign = {.name = "größe",
+                     .seed = std::numeric_limits<std::uint64_t>::max(),
+                     .toml = "# Grüße\n" + std::string(100'000, '#') + "\n",
+                     .command_line = "sweep run -o x.h5"};
+  result.provenance = {{"version", "0.1.0"}, {"nodes", std::int64_t{2}}, {"clock_resolution_s", 2.5e-8}, {"empty", ""}};
+  CaseRecord base;
+  base.experiment = "one/two";
+  base.workload = "monte_carlo";
+  base.kernel = "pi";
+  base.model = "serial";
+  base.tasks = 1000;
+  base.base = 0;
+  base.parameters.set("draws", std::int64_t{10'000});
+  base.status = CaseStatus::finished;
+  base.checksum = std::numeric_limits<std::uint64_t>::max();
+  CaseRecord faster = base;
+  faster.model = "threads";
+  faster.ranks = 2;
+  faster.threads = 2;
+  faster.schedule = "dynamic";
+  faster.chunk = 16;
+  faster.warnings = {"more ranks than cores", "too short for the clock"};
+  CaseRecord failed;
+  failed.experiment = "übung";
+  failed.workload = "fan_out";
+  failed.model = "gil";
+  failed.policy = "fair";
+  failed.parameters.set("latency", 0.1);
+  failed.parameters.set("backend", "timer");
+  failed.status = CaseStatus::failed;
+  failed.error = "cannot connect: Verbindung verweigert 東京";
+  result.cases = {base, faster, failed};
+  result.parameter_units = {{"draws", "1"}, {"latency", "s"}};
+  for (const std::int64_t repetition : {0, 1, 2}) {
+    const double wall = 4.0 + static_cast<double>(repetition);
+    result.samples.push_back(example_sample(0, repetition, 0, wall));
+    result.samples.push_back(example_sample(1, repetition, 0, wall / 4));
+    result.samples.push_back(example_sample(1, repetition, 1, wall / 2));
+  }
+  result.estimates["one/two"] = {{{"setting", "1", std::vector<std::int64_t>{0, 1}},
+                                  {"radius", "1", std::vector<double>{0.1, 1.0}},
+                                  {"mean", "1", std::vector<double>{3.14, 3.15}},
+                                  {"standard_error", "1", std::vector<double>{0.01, 0.02}},
+                                  {"draws", "1", std::vector<std::uint64_t>{10'000, 10'000}}}};
+  return result;
+}
+
+} // namespace sweep::test

@@ -1,0 +1,66 @@
+#include "results/machine.hpp"
+
+#include <cstdlib>
+
+#include <gtest/gtest.h>
+
+#include "core/process.hpp"
+
+namespace sweep {
+namespace {
+
+TEST(MachineTest, WritesNumbersAsAList) {
+  EXPECT_EQ(to_list({}), "");
+  EXPECT_EQ(to_list({8, 1, 0, 2, 1}), "0-2,8");
+}
+
+TEST(MachineTest, MergesLists) {
+  EXPECT_EQ(merged({"0-1", "1-3", "8"}), "0-3,8");
+  EXPECT_EQ(merged({}), "");
+}
+
+TEST(MachineTest, CountsWhatAListNames) {
+  EXPECT_EQ(count_of("0-3,8"), 5);
+  EXPECT_EQ(count_of(""), 0);
+}
+
+TEST(MachineTest, KnowsThisNode) {
+  const Machine here = machine(to_list(allowed_cores()));
+  EXPECT_NE(here.processor, "");
+  EXPECT_GE(here.hardware_threads, here.cores);
+  EXPECT_GE(here.cores, here.cores_available);
+  EXPECT_GE(here.cores_available, 1);
+  EXPECT_GT(here.memory_bytes, 1 << 20);
+  EXPECT_NE(hostname(), "");
+  EXPECT_TRUE(kernel().starts_with("Linux ")) << kernel();
+  EXPECT_NE(frequency_governor(), "");
+}
+
+TEST(MachineTest, KeepsTheEnvironmentThatSteersARun) {
+  setenv("SLURM_JOB_ID", "215", 1);
+  setenv("OMP_PROC_BIND", "one\ntwo", 1);
+  setenv("HOME_OF_NOTHING", "x", 1);
+  std::string text = relevant_environment();
+  text.insert(text.begin(), '\n');
+  text += '\n';
+  EXPECT_NE(text.find("\nSLURM_JOB_ID=215\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("\nOMP_PROC_BIND=one two\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("HOME_OF_NOTHING"), std::string::npos) << text;
+  EXPECT_LT(text.find("OMP_PROC_BIND"), text.find("SLURM_JOB_ID")) << "sorted";
+}
+
+TEST(MachineTest, KeepsWhatThePersonToldOpenMpiAndNotWhatMpirunNotes) {
+  setenv("OMPI_MCA_btl", "self,tcp", 1);
+  setenv("OMPI_MCA_orte_precondition_transports", "0123-4567", 1);
+  EXPECT_NE(relevant_environment().find("OMPI_MCA_btl=self,tcp"), std::string::npos);
+  EXPECT_EQ(relevant_environment().find("0123-4567"), std::string::npos);
+}
+
+TEST(MachineTest, KeepsNoSecrets) {
+  setenv("SLURM_JWT", "a-secret", 1);
+  setenv("SLURM_API_TOKEN", "a-secret", 1);
+  EXPECT_EQ(relevant_environment().find("a-secret"), std::string::npos);
+}
+
+} // namespace
+} // namespace sweep

@@ -1,0 +1,89 @@
+#!/usr/bin/python3
+"""result_file_in_python.py WRITE_EXAMPLE_RESULT: h5py, pandas and h5dump see in the file what example_result.hpp says."""
+
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pandas as pd
+
+PROGRAM = sys.argv.pop()
+
+
+class ResultFile(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.path = Path(cls.folder.name) / "x.h5"
+        subprocess.run([PROGRAM, cls.path], check=True)
+        cls.file = h5py.File(cls.path, "r")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.file.close()
+        cls.folder.cleanup()
+
+    def frame(self, name):
+        return pd.DataFrame(self.file[name][:])
+
+    def test_root_attributes_are_text_and_numbers(self):
+        self.assertEqual(dict(self.file.attrs), {"format": "sweep-results", "schema_version": 1, "status": "complete",
+                                                 "created": "2026-01-02T03:04:05Z"})
+
+    def test_long_and_foreign_text_survives(self):
+        campaign = self.file["campaign"].attrs
+        self.assertEqual(campaign["name"], "größe")
+        self.assertEqual(campaign["toml"], "# Grüße\n" + 100_000 * "#" + "\n")
+        self.assertEqual(campaign["seed"], 2**64 - 1)
+
+    def test_provenance_has_every_type_and_empty_text(self):
+        provenance = self.file["provenance"].attrs
+        self.assertEqual(provenance["nodes"], 2)
+        self.assertEqual(provenance["clock_resolution_s"], 2.5e-8)
+        self.assertEqual(provenance["empty"], "")
+
+    def test_cases_are_a_data_frame(self):
+        cases = self.frame("cases")
+        self.assertEqual(list(cases["case"]), [0, 1, 2])
+        self.assertEqual(list(cases["experiment"].str.decode("utf-8")), ["one/two", "one/two", "übung"])
+        self.assertEqual(list(cases["status"]), [b"finished", b"finished", b"failed"])
+        self.assertEqual(cases["error"][2].decode("utf-8"), "cannot connect: Verbindung verweigert 東京")
+        self.assertEqual(list(cases["checksum"]), [2**64 - 1, 2**64 - 1, 0])
+        self.assertEqual(list(cases["draws"]), [10_000, 10_000, -1])
+        np.testing.assert_array_equal(cases["latency"], [np.nan, np.nan, 0.1])
+        self.assertEqual(self.file["cases"].attrs["latency_unit"], "s")
+
+    def test_samples_are_a_data_frame(self):
+        samples = self.frame("samples")
+        self.assertEqual(len(samples), 9)
+        self.assertEqual(list(samples["wall_s"][:3]), [4.0, 1.0, 2.0])
+        self.assertEqual(samples["rss_bytes"][0], 5_000_000_000)
+        self.assertEqual(self.file["samples"].attrs["rss_bytes_unit"], "B")
+
+    def test_summary_can_be_recomputed(self):
+        slowest = self.frame("samples").groupby(["case", "repetition"])["wall_s"].max()
+        summary = self.frame("summary").set_index("case")
+        for column, fraction in {"q1_s": 0.25, "median_s": 0.5, "q3_s": 0.75, "p95_s": 0.95, "max_s": 1}.items():
+            np.testing.assert_allclose(summary[column], slowest.groupby("case").quantile(fraction), rtol=1e-15)
+        self.assertEqual(list(summary["speedup"]), [1, 2])
+        self.assertEqual(list(summary["efficiency"]), [1, 0.5])
+
+    def test_estimates_are_named_after_the_experiment(self):
+        self.assertEqual(list(self.file["estimates"]), ["one%2Ftwo"])
+        estimates = self.file["estimates/one%2Ftwo"]
+        self.assertEqual(estimates.attrs["experiment"], "one/two")
+        self.assertEqual(list(estimates["mean"]), [3.14, 3.15])
+
+    def test_h5dump_prints_it(self):
+        dump = subprocess.run(["h5dump", self.path], check=True, capture_output=True, text=True)
+        self.assertEqual(dump.stderr, "")
+        for text in ('"sweep-results"', "monte_carlo", "Verbindung verweigert", 'ATTRIBUTE "latency_unit"', "H5T_CSET_UTF8"):
+            self.assertTrue(text in dump.stdout, text)
+
+
+if __name__ == "__main__":
+    unittest.main()

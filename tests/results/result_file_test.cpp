@@ -1,0 +1,202 @@
+// results/writer.hpp and results/reader.hpp: each is the other's test.
+
+#include <cmath>
+#include <fstream>
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "../io/killed_writer.hpp"
+#include "../io/temporary_folder.hpp"
+#include "core/errors.hpp"
+#include "example_result.hpp"
+#include "io/durable_write.hpp"
+#include "results/reader.hpp"
+#include "results/schema.hpp"
+#include "results/summary.hpp"
+#include "results/writer.hpp"
+
+namespace sweep {
+namespace {
+
+using test::example_result;
+using test::TemporaryFolder;
+
+void expect_equal(const Table& read, const Table& written) {
+  ASSERT_EQ(read.columns.size(), written.columns.size());
+  for (std::size_t i = 0; i < read.columns.size(); ++i) {
+    EXPECT_EQ(read.columns[i].name, written.columns[i].name);
+    EXPECT_EQ(read.columns[i].unit, written.columns[i].unit);
+    EXPECT_EQ(read.columns[i].values, written.columns[i].values) << written.columns[i].name;
+  }
+}
+
+void expect_equal(const Result& read, const Result& written) {
+  EXPECT_EQ(read.created, written.created);
+  EXPECT_EQ(read.complete, written.complete);
+  EXPECT_EQ(read.campaign.name, written.campaign.name);
+  EXPECT_EQ(read.campaign.seed, written.campaign.seed);
+  EXPECT_EQ(read.campaign.toml, written.campaign.toml);
+  EXPECT_EQ(read.campaign.command_line, written.campaign.command_line);
+  EXPECT_EQ(read.provenance, written.provenance);
+  EXPECT_EQ(read.parameter_units, written.parameter_units);
+  ASSERT_EQ(read.cases.size(), written.cases.size());
+  for (std::size_t i = 0; i < read.cases.size(); ++i) {
+    EXPECT_EQ(read.cases[i].parameters, written.cases[i].parameters);
+    EXPECT_EQ(read.cases[i].warnings, written.cases[i].warnings);
+    EXPECT_EQ(read.cases[i].status, written.cases[i].status);
+    EXPECT_EQ(read.cases[i].checksum, written.cases[i].checksum);
+  }
+  expect_equal(samples_table(read.samples), samples_table(written.samples));
+  ASSERT_EQ(read.estimates.size(), written.estimates.size());
+  for (const auto& [experiment, table] : written.estimates) {
+    expect_equal(read.estimates.at(experiment), table);
+  }
+}
+
+/// Reads a file that must be refused, with a message that says why and ends in the remedy.
+void expect_refused(const std::filesystem::path& path, const std::string& why, const std::string& remedy) {
+  try {
+    read(path);
+    FAIL() << "no error";
+  } catch (const UsageError& error) {
+    const std::string text = error.what();
+    EXPECT_TRUE(text.starts_with(path.string())) << text;
+    EXPECT_NE(text.find(why), std::string::npos) << text;
+    EXPECT_NE(error.mistakes().at(0).remedy.find(remedy), std::string::npos) << text;
+  }
+}
+
+TEST(ResultFileTest, GivesTheResultBack) {
+  const TemporaryFolder folder;
+  write(example_result(), folder.path() / "x.h5");
+  expect_equal(read(folder.path() / "x.h5"), example_result());
+}
+
+TEST(ResultFileTest, GivesAResultBackThatHasJustBegun) {
+  const TemporaryFolder folder;
+  Result begun = example_result();
+  begun.complete = false;
+  begun.samples.clear();
+  begun.estimates.clear();
+  write(begun, folder.path() / "x.h5");
+  expect_equal(read(folder.path() / "x.h5"), begun);
+  write(Result{}, folder.path() / "empty.h5");
+  expect_equal(read(folder.path() / "empty.h5"), Result{});
+}
+
+TEST(ResultFileTest, StoresTheSummary) {
+  const TemporaryFolder folder;
+  write(example_result(), folder.path() / "x.h5");
+  expect_equal(Hdf5File::open(folder.path() / "x.h5").read_table("/summary"), summary_table(example_result()));
+}
+
+TEST(ResultFileTest, AnEstimateWithoutColumnsIsLeftOut) {
+  const TemporaryFolder folder;
+  Result result = example_result();
+  result.estimates["nothing yet"] = {};
+  write(result, folder.path() / "x.h5");
+  EXPECT_EQ(read(folder.path() / "x.h5").estimates.size(), 1U);
+}
+
+TEST(ResultFileTest, RefusesAFileThatDoesNotExist) {
+  const TemporaryFolder folder;
+  expect_refused(folder.path() / "x.h5", "no such file", "sweep run");
+}
+
+TEST(ResultFileTest, RefusesAFileThatIsNotHdf5) {
+  const TemporaryFolder folder;
+  std::ofstream(folder.path() / "x.h5") << "case,wall_s\n";
+  expect_refused(folder.path() / "x.h5", "not a readable HDF5 file", "sweep run");
+  expect_refused(folder.path(), "not a readable HDF5 file", "sweep run");
+}
+
+TEST(ResultFileTest, RefusesATruncatedFile) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "x.h5";
+  write(example_result(), path);
+  std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
+  expect_refused(path, "truncated", "copy it again");
+}
+
+TEST(ResultFileTest, RefusesAnHdf5FileOfAnotherProgram) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "x.h5";
+  write_durably(path, [](Hdf5File& file) { file.create_group("/data"); });
+  expect_refused(path, "not a result of sweep", "sweep run");
+  write_durably(path, [](Hdf5File& file) { file.write_attribute("/", "format", "sweep-profile"); });
+  expect_refused(path, "not a result of sweep", "sweep run");
+  write_durably(path, [](Hdf5File& file) { file.write_attribute("/", "format", 1.0); });
+  expect_refused(path, "not a result of sweep", "sweep run");
+}
+
+TEST(ResultFileTest, RefusesTheSchemaOfANewerSweep) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "x.h5";
+  write_durably(path, [](Hdf5File& file) {
+    file.write_attribute("/", "format", "sweep-results");
+    file.write_attribute("/", "schema_version", schema_version + 1);
+  });
+  expect_refused(path, "newer sweep (schema version 2; this one reads up to 1)", "update this one");
+}
+
+TEST(ResultFileTest, RefusesACompleteFileThatLacksATable) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "x.h5";
+  const auto without_tables = [](const std::string& status) {
+    return [status](Hdf5File& file) {
+      file.write_attribute("/", "format", "sweep-results");
+      file.write_attribute("/", "schema_version", schema_version);
+      file.write_attribute("/", "status", status);
+      file.write_attribute("/", "created", "");
+      file.create_group("/campaign");
+      for (const std::string name : {"name", "toml", "command_line"}) {
+        file.write_attribute("/campaign", name, "");
+      }
+      file.write_attribute("/campaign", "seed", std::uint64_t{1});
+      file.create_group("/provenance");
+    };
+  };
+  write_durably(path, without_tables("complete"));
+  expect_refused(path, "no column 'experiment'", "copy it again");
+  write_durably(path, without_tables("partial"));
+  EXPECT_TRUE(read(path).cases.empty());
+}
+
+TEST(ResultFileTest, AFailedWriteLeavesTheOldFileAndNothingElse) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "x.h5";
+  write(example_result(), path);
+  Result impossible = example_result();
+  impossible.provenance.emplace_back("version", "twice");
+  EXPECT_THROW(write(impossible, path), SystemError);
+  expect_equal(read(path), example_result());
+  EXPECT_EQ(folder.names(), std::vector<std::string>{"x.h5"});
+}
+
+TEST(ResultFileTest, AWriteToAFolderThatIsGoneIsASystemError) {
+  const TemporaryFolder folder;
+  EXPECT_THROW(write(example_result(), folder.path() / "gone" / "x.h5"), SystemError);
+}
+
+TEST(ResultFileTest, AProcessKilledInMidWriteLeavesOneOfTheStates) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "x.h5";
+  Result result = example_result();
+  const std::vector<Sample> samples = result.samples;
+  write(result, path);
+  std::mt19937 random(215);
+  for (int round = 0; round < 20; ++round) {
+    test::kill_a_writer(random, [&] { // each state has the example's samples once more
+      result.samples.insert(result.samples.end(), samples.begin(), samples.end());
+      write(result, path);
+    });
+    Result expected = example_result();
+    expected.samples = read(path).samples;
+    ASSERT_EQ(expected.samples.size() % samples.size(), 0U);
+    expect_equal(read(path), expected);
+  }
+}
+
+} // namespace
+} // namespace sweep

@@ -1,0 +1,128 @@
+#include "results/schema.hpp"
+
+#include <cmath>
+#include <stdexcept>
+
+#include <gtest/gtest.h>
+
+#include "example_result.hpp"
+
+namespace sweep {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+std::vector<std::string> names(const Table& table) {
+  std::vector<std::string> names;
+  for (const Column& column : table.columns) {
+    names.push_back(column.name);
+  }
+  return names;
+}
+
+TEST(SchemaTest, CasesHaveTheFixedColumnsAndThenTheParameters) {
+  EXPECT_EQ(
+      names(cases_table(test::example_result())),
+      (Texts{"case", "experiment", "workload", "kernel", "model", "policy", "ranks", "threads", "schedule", "chunk",
+             "tasks", "base", "status", "error", "warnings", "checksum", "draws", "latency", "backend"}));
+}
+
+TEST(SchemaTest, SamplesHaveTheColumnsOfTheInterface) {
+  EXPECT_EQ(names(samples_table({})),
+            (Texts{"case", "repetition", "order", "rank", "wall_s", "cpu_s", "wait_s", "lock_s", "dispatch_s", "idle_s",
+                   "tasks", "rss_bytes", "voluntary_switches", "involuntary_switches"}));
+}
+
+TEST(SchemaTest, MarksAParameterThatACaseLacks) {
+  const Table table = cases_table(test::example_result());
+  EXPECT_EQ(table.get<std::int64_t>("draws"), (std::vector<std::int64_t>{10'000, 10'000, -1}));
+  EXPECT_TRUE(std::isnan(table.get<double>("latency")[0]));
+  EXPECT_EQ(table.get<double>("latency")[2], 0.1);
+  EXPECT_EQ(table.get<std::string>("backend"), (Texts{"", "", "timer"}));
+}
+
+TEST(SchemaTest, GivesUnitsToColumns) {
+  Result result = test::example_result();
+  result.parameter_units.erase("draws");
+  const Table table = cases_table(result);
+  EXPECT_EQ(table.find("latency")->unit, "s");
+  EXPECT_EQ(table.find("draws")->unit, "1") << "a number of unknown unit is a plain number";
+  EXPECT_EQ(table.find("backend")->unit, "");
+  EXPECT_EQ(samples_table({}).find("wall_s")->unit, "s");
+  EXPECT_EQ(samples_table({}).find("rss_bytes")->unit, "B");
+}
+
+TEST(SchemaTest, JoinsWarnings) {
+  EXPECT_EQ(cases_table(test::example_result()).get<std::string>("warnings"),
+            (Texts{"", "more ranks than cores; too short for the clock", ""}));
+}
+
+TEST(SchemaTest, WidensAParameterThatHasSeveralTypes) {
+  Result result;
+  result.cases.resize(2);
+  result.cases[0].parameters.set("real", std::int64_t{1});
+  result.cases[1].parameters.set("real", 0.5);
+  result.cases[0].parameters.set("text", 0.5);
+  result.cases[1].parameters.set("text", "auto");
+  const Table table = cases_table(result);
+  EXPECT_EQ(table.get<double>("real"), (std::vector<double>{1, 0.5}));
+  EXPECT_EQ(table.get<std::string>("text"), (Texts{"0.5", "auto"}));
+}
+
+TEST(SchemaTest, AParameterNamedAsAFixedColumnHasNoSecondColumn) {
+  Result result;
+  result.cases.resize(1);
+  result.cases[0].tasks = 7;
+  result.cases[0].parameters.set("tasks", std::int64_t{7});
+  const Table table = cases_table(result);
+  EXPECT_EQ(table.columns.size(), 16U);
+  EXPECT_EQ(table.get<std::int64_t>("tasks"), std::vector<std::int64_t>{7});
+}
+
+TEST(SchemaTest, GivesTheCasesBack) {
+  const Result written = test::example_result();
+  Result result;
+  read_cases(cases_table(written), result);
+  ASSERT_EQ(result.cases.size(), 3U);
+  EXPECT_EQ(result.cases[1].experiment, "one/two");
+  EXPECT_EQ(result.cases[1].ranks, 2);
+  EXPECT_EQ(result.cases[1].warnings, written.cases[1].warnings);
+  EXPECT_EQ(result.cases[1].checksum, written.cases[1].checksum);
+  EXPECT_EQ(result.cases[2].status, CaseStatus::failed);
+  EXPECT_EQ(result.cases[2].error, written.cases[2].error);
+  EXPECT_EQ(result.cases[2].base, -1);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(result.cases[i].parameters, written.cases[i].parameters);
+  }
+  EXPECT_EQ(result.parameter_units, written.parameter_units);
+}
+
+TEST(SchemaTest, NamesTheColumnThatIsMissing) {
+  Table table = cases_table(test::example_result());
+  table.columns.erase(table.columns.begin() + 4);
+  Result result;
+  try {
+    read_cases(table, result);
+    FAIL() << "no error";
+  } catch (const std::out_of_range& error) {
+    EXPECT_NE(std::string(error.what()).find("'model'"), std::string::npos) << error.what();
+  }
+}
+
+TEST(SchemaTest, RefusesAnUnknownStatus) {
+  Table table = cases_table(test::example_result());
+  std::get<Texts>(table.columns[12].values)[0] = "cancelled";
+  Result result;
+  EXPECT_THROW(read_cases(table, result), std::out_of_range);
+}
+
+TEST(SchemaTest, WritesTheNamesOfExperimentsAsNamesOfTables) {
+  EXPECT_EQ(estimates_name("ten-million-draws"), "ten-million-draws");
+  EXPECT_EQ(estimates_name("a/b 100%"), "a%2Fb 100%25");
+  EXPECT_EQ(estimates_name("a%2Fb"), "a%252Fb");
+  EXPECT_EQ(estimates_name(".."), "%2E.");
+  EXPECT_EQ(estimates_name("v1.5"), "v1.5");
+}
+
+} // namespace
+} // namespace sweep
