@@ -15,6 +15,9 @@ fi
 sweep_default OMPI_MCA_rmaps_base_oversubscribe 1
 # A rank that waits gives its core away; oversubscribed ranks otherwise starve each other (72 µs becomes 20 ms).
 sweep_default OMPI_MCA_mpi_yield_when_idle 1
+# A thread that waits for its OpenMP team sleeps: spinning, the default, starves ranks that share its core (2 ms becomes
+# 20 ms when 2 ranks of 2 threads share 2 cores), and saves a team with cores of its own 5 µs a region.
+sweep_default OMP_WAIT_POLICY passive
 # No binding by Open MPI: with one or two ranks it binds each to one core, which all its threads then share.
 # Under SLURM, srun binds.
 sweep_default OMPI_MCA_hwloc_base_binding_policy none

@@ -2,8 +2,8 @@
 #include "comm/session.hpp"
 #include "core/errors.hpp"
 
-/// Starts MPI, runs the command and turns what went wrong into an exit code. A failure that the ranks could not agree on
-/// ends all of them: none may wait for one that is gone.
+/// Starts MPI, runs the command and turns what went wrong into an exit code. A failure that the ranks could not agree
+/// on ends all of them: none may wait for one that is gone.
 int main(int argument_count, char** arguments) {
   try {
     const sweep::Session session(argument_count, arguments);

@@ -48,7 +48,8 @@ Values pick(const std::vector<Parameter>& parameters, const Values& combination)
   return values;
 }
 
-/// The grid of settings: as written, or the default axis of the kernel; `settings` says how many where the grid doesn't.
+/// The grid of settings: as written, or the default axis of the kernel; `settings` says how many where the grid
+/// doesn't.
 Settings settings_of(const Experiment& experiment, const Values& combination, Values& values) {
   Settings settings{experiment.settings};
   const auto parameters = experiment.workload->setting_parameters(values);
@@ -77,7 +78,7 @@ Settings settings_of(const Experiment& experiment, const Values& combination, Va
 
 /// Expands one campaign; its members are what is known so far.
 class Expansion {
-public:
+ public:
   Expansion(Campaign campaign, const Launch& launch) : launch_(launch) { plan_.campaign = std::move(campaign); }
 
   Plan run() {
@@ -87,7 +88,7 @@ public:
     return std::move(plan_);
   }
 
-private:
+ private:
   void expand_experiment(std::size_t index) {
     const Experiment experiment = plan_.campaign.experiments[index];
     std::vector<Values> combinations{Values{}};
@@ -99,6 +100,7 @@ private:
     }
     const std::size_t first_problem = plan_.problems.size();
     std::vector<std::size_t> problem_of;
+    problem_of.reserve(combinations.size());
     for (const Values& combination : combinations) {
       problem_of.push_back(add_problem(index, combination, first_problem));
     }
@@ -170,10 +172,8 @@ bool Expansion::within_launch(std::int64_t ranks) {
 }
 
 std::uint64_t tasks_of(const Problem& problem) {
-  const WorkloadContext context{.seed = 0,
-                                .instruction_set = InstructionSet::portable,
-                                .values = problem.values,
-                                .settings = problem.settings};
+  const WorkloadContext context{
+      .seed = 0, .instruction_set = InstructionSet::portable, .values = problem.values, .settings = problem.settings};
   return problem.workload->make(context)->tasks();
 }
 

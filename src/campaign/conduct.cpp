@@ -39,7 +39,7 @@ std::string difference(std::span<const std::uint64_t> expected, std::span<const 
 }
 
 class Conductor {
-public:
+ public:
   Conductor(const Plan& plan, Ensemble& ensemble, const Launch& launch, InstructionSet instruction_set, Result& result,
             const std::string& path, Observer& observer)
       : plan_(plan), ensemble_(ensemble), launch_(launch), instruction_set_(instruction_set), result_(result),
@@ -48,7 +48,7 @@ public:
 
   Ending run();
 
-private:
+ private:
   void run_experiment(std::size_t experiment);
   void ask_oracle(std::size_t problem);
   void check(std::size_t index);
@@ -248,15 +248,14 @@ Seconds Conductor::time_left() const {
     finished += course.over ? 1 : 0;
     repetitions += course.over ? static_cast<double>(course.stopping.times().size()) : 0;
   }
-  const double expected =
-      finished > 0 ? repetitions / finished : static_cast<double>(plan_.campaign.repetitions.min);
+  const double expected = finished > 0 ? repetitions / finished : static_cast<double>(plan_.campaign.repetitions.min);
   Seconds left = 0;
   for (std::size_t index = 0; index < courses_.size(); ++index) {
     const Course& course = courses_[index];
     if (!course.over) {
       const auto done = static_cast<double>(course.stopping.times().size());
-      const Seconds each = done > 0 ? course.elapsed / done
-                                    : nominal_time(plan_, plan_.cases[index], launch_, instruction_set_);
+      const Seconds each =
+          done > 0 ? course.elapsed / done : nominal_time(plan_, plan_.cases[index], launch_, instruction_set_);
       left += std::max(expected - done, 1.0) * each;
     }
   }
@@ -286,8 +285,7 @@ Seconds nominal_time(const Plan& plan, const Case& planned, const Launch& launch
   constexpr Seconds overhead = 50e-9; // a task through the contract
   const CaseRecord& record = planned.record;
   const auto workers = static_cast<double>(record.ranks * record.threads);
-  const double crowding =
-      std::max(1.0, launch.workers_per_core(record.ranks, record.threads));
+  const double crowding = std::max(1.0, launch.workers_per_core(record.ranks, record.threads));
   const Cost cost = workload->cost();
   return static_cast<double>(record.tasks) * ((cost.processor + overhead) * crowding + cost.wait) / workers;
 }

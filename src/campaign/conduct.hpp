@@ -20,7 +20,7 @@ struct Progress {
 
 /// Told what happens while a campaign runs. Rank 0 only, outside the clock.
 class Observer {
-public:
+ public:
   virtual ~Observer() = default;
   virtual void progressed(const Progress& progress) = 0;
   virtual void case_failed(const CaseRecord& failed) = 0;
@@ -28,14 +28,14 @@ public:
 
 enum class Ending { complete, some_failed, out_of_time };
 
-/// About how long one repetition of `planned` takes on the launch; from nominal costs, for `sweep plan` and for the time
-/// left before anything is measured.
+/// About how long one repetition of `planned` takes on the launch; from nominal costs, for `sweep plan` and for the
+/// time left before anything is measured.
 Seconds nominal_time(const Plan& plan, const Case& planned, const Launch& launch, InstructionSet instruction_set);
 
 /// Runs a campaign; rank 0, while the other ranks serve(). For each experiment: every serial base computes the oracle;
 /// every case runs once with its rows compared to the oracle's, then its warm-up; then rounds in which each unfinished
-/// case is repeated once, in random order, each answer checked by its digest. A case that fails is recorded and the rest
-/// goes on. `path` is rewritten durably after every case. Throws SystemError when that fails.
+/// case is repeated once, in random order, each answer checked by its digest. A case that fails is recorded and the
+/// rest goes on. `path` is rewritten durably after every case. Throws SystemError when that fails.
 /// @param result  campaign and provenance filled in; gets everything else
 Ending conduct(const Plan& plan, Ensemble& ensemble, const Launch& launch, InstructionSet instruction_set,
                Result& result, const std::string& path, Observer& observer);

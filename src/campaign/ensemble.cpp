@@ -5,6 +5,7 @@
 #include <set>
 
 #include "campaign/measure.hpp"
+#include "campaign/placement.hpp"
 #include "core/errors.hpp"
 
 namespace sweep {
@@ -23,8 +24,9 @@ Seconds Measurement::time() const {
   return std::ranges::max_element(samples, {}, &Sample::wall_s)->wall_s;
 }
 
-Ensemble::Ensemble(const Communicator& world, const Plan& plan, InstructionSet instruction_set, int ranks_per_node)
-    : world_(world), plan_(plan), instruction_set_(instruction_set) {
+Ensemble::Ensemble(const Communicator& world, const Launch& launch, const Plan& plan, InstructionSet instruction_set,
+                   int ranks_per_node)
+    : world_(world), launch_(launch), plan_(plan), instruction_set_(instruction_set) {
   std::set<std::int64_t> sizes;
   for (const Case& each : plan.cases) {
     sizes.insert(each.record.ranks);
@@ -80,7 +82,9 @@ void Ensemble::serve() {
 Measurement Ensemble::perform(const Order& order) {
   const Case& performed = plan_.cases[static_cast<std::size_t>(order.case_index)];
   const Team& team = teams_.at(performed.record.ranks);
-  return measure(performed, [&]() -> const Workload& { return workload(performed.problem); }, team, order);
+  const Placement placement(launch_, team, world_.rank(), performed.record.threads);
+  return measure(
+      performed, [&]() -> const Workload& { return workload(performed.problem); }, team, order);
 }
 
 } // namespace sweep

@@ -36,9 +36,10 @@ struct Measurement {
 /// All ranks of the launch, ready to perform the cases of a plan. Rank 0 decides, the ranks of the case take part, the
 /// others sleep. Made, used and destroyed by all ranks; main thread only.
 class Ensemble {
-public:
+ public:
   /// @param ranks_per_node  see Team
-  Ensemble(const Communicator& world, const Plan& plan, InstructionSet instruction_set, int ranks_per_node);
+  Ensemble(const Communicator& world, const Launch& launch, const Plan& plan, InstructionSet instruction_set,
+           int ranks_per_node);
 
   /// On rank 0: has the ranks of the case perform `order` and takes part itself.
   Measurement command(const Order& order);
@@ -49,14 +50,15 @@ public:
   /// On all other ranks: performs what rank 0 commands until dismissed; asleep in between.
   void serve();
 
-private:
+ private:
   Measurement perform(const Order& order);
   const Workload& workload(std::size_t problem);
 
   const Communicator& world_;
+  const Launch& launch_;
   const Plan& plan_;
   InstructionSet instruction_set_;
-  std::map<std::int64_t, Team> teams_; ///< By number of ranks; only those this rank is in.
+  std::map<std::int64_t, Team> teams_;                         ///< By number of ranks; only those this rank is in.
   std::map<std::size_t, std::unique_ptr<Workload>> workloads_; ///< By problem.
 };
 

@@ -11,7 +11,7 @@ namespace sweep {
 /// A dispenser over the ranks of a team. Made anew by every rank of the team for every repetition, before the common
 /// start.
 class Handout : public Dispenser {
-public:
+ public:
   /// Called by the rank's main thread when its workers are through, outside the clock: goes on serving the other ranks
   /// until none needs it. After a failure (`failed`) nobody is given more work.
   virtual void finish(bool /*failed*/) {}
@@ -19,12 +19,12 @@ public:
 
 /// Chunk k belongs to worker k modulo the number of workers; nothing is shared.
 class StaticHandout final : public Handout {
-public:
+ public:
   StaticHandout(const Team& team, std::uint64_t tasks, std::uint64_t chunk, std::size_t workers_per_rank);
 
   Chunk next(std::size_t worker) override;
 
-private:
+ private:
   struct alignas(64) Position {
     std::uint64_t next;
   };
@@ -37,7 +37,7 @@ private:
 
 /// Workers at home take from the counter itself; rank 0 also answers the leaders of other nodes.
 class HomeHandout final : public Handout {
-public:
+ public:
   HomeHandout(const Team& team, std::uint64_t tasks, ChunkRule chunk, ChunkRule block);
 
   Chunk next(std::size_t worker) override;
@@ -45,7 +45,7 @@ public:
   void poll() override;
   void finish(bool failed) override;
 
-private:
+ private:
   const Team& team_;
   ChunkRule chunk_;
   std::unique_ptr<GrantServer> server_; ///< On rank 0 of a team on several nodes.
@@ -53,7 +53,7 @@ private:
 
 /// Workers on other nodes take from the node's pool, which the node's leader keeps filled.
 class AwayHandout final : public Handout {
-public:
+ public:
   AwayHandout(const Team& team, ChunkRule chunk);
 
   Chunk next(std::size_t worker) override;
@@ -61,7 +61,7 @@ public:
   void poll() override { client_->poll(); }
   void finish(bool failed) override;
 
-private:
+ private:
   const Team& team_;
   ChunkRule chunk_;
   std::unique_ptr<GrantClient> client_; ///< On the leader.

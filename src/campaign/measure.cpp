@@ -111,7 +111,7 @@ void gather_results(const Team& team, const RankResult& mine, Measurement& measu
 
 /// Puts rows into `words` in task order; a task that comes twice or is unknown is a failure.
 class RowTable {
-public:
+ public:
   RowTable(std::uint64_t tasks, std::size_t width) : width_(width), words_(tasks * width), seen_(tasks) {}
 
   void place(std::span<const std::uint64_t> tasks, std::span<const std::uint64_t> words) {
@@ -136,7 +136,7 @@ public:
     measurement.failure = failure_;
   }
 
-private:
+ private:
   std::size_t width_;
   std::vector<std::uint64_t> words_;
   std::vector<bool> seen_;

@@ -13,7 +13,7 @@ namespace sweep {
 /// soon as the 95 % interval of the median lies within the asked fraction of the median on both sides
 /// (Hoefler & Belli, SC'15, section 4.2.2).
 class Stopping {
-public:
+ public:
   explicit Stopping(const Repetitions& rule) : rule_(rule) {}
 
   void add(Seconds repetition) { times_.push_back(repetition); }
@@ -34,7 +34,7 @@ public:
 
   const std::vector<Seconds>& times() const { return times_; }
 
-private:
+ private:
   Repetitions rule_;
   std::vector<Seconds> times_;
 };

@@ -37,8 +37,8 @@ std::vector<std::string> timing_warnings(const Stopping& stopping, Seconds clock
                                    median, clock_resolution));
   }
   if (!interval_exists(stopping.times().size())) {
-    warnings.push_back(fmt::format("{} repetitions are too few for a 95 % interval; allow at least 6",
-                                   stopping.times().size()));
+    warnings.push_back(
+        fmt::format("too few: {} repetitions give no 95 % interval; allow at least 6", stopping.times().size()));
   } else if (!stopping.precise()) {
     warnings.push_back(fmt::format("not settled: the median is known to ±{:.2g} % after {} repetitions; quiet the "
                                    "machine or allow more",

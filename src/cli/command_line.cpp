@@ -13,7 +13,7 @@
 #include "cli/progress.hpp"
 #include "comm/session.hpp"
 #include "core/errors.hpp"
-#include "models/openmp_date.hpp"
+#include "models/catalogue.hpp"
 #include "results/reader.hpp"
 
 namespace sweep {
@@ -47,7 +47,8 @@ Request read_request(const Options& options, const Launch& launch, InstructionSe
     overrides.push_back({.table = "campaign", .key = "seed", .value = *options.seed, .where = "--seed"});
   }
   if (options.time_limit) {
-    overrides.push_back({.table = "campaign", .key = "time_limit", .value = *options.time_limit, .where = "--time-limit"});
+    overrides.push_back(
+        {.table = "campaign", .key = "time_limit", .value = *options.time_limit, .where = "--time-limit"});
   }
   if (options.instruction_set && *options.instruction_set > common) {
     throw UsageError(fmt::format("not every processor of this launch has {}", name(*options.instruction_set)), "--isa",
@@ -103,10 +104,8 @@ int conduct_and_report(const Plan& plan, Ensemble& ensemble, const Launch& launc
                        const Options& options, const std::string& path, const std::string& command_line) {
   Result result;
   result.created = utc_time();
-  result.campaign = {.name = plan.campaign.name,
-                     .seed = plan.campaign.seed,
-                     .toml = plan.campaign.toml,
-                     .command_line = command_line};
+  result.campaign = {
+      .name = plan.campaign.name, .seed = plan.campaign.seed, .toml = plan.campaign.toml, .command_line = command_line};
   result.provenance = provenance(launch.facts, request.instruction_set, Session::library(), openmp_date());
   result.parameter_units = parameter_units(plan);
   if (!options.quiet) {
@@ -208,7 +207,7 @@ int run_command_line(const Communicator& world, const std::vector<std::string>& 
     return static_cast<int>(world.broadcast(std::int64_t{exit_code}));
   }
   const Plan plan = plan_of(*request, launch);
-  Ensemble ensemble(world, plan, request->instruction_set, request->ranks_per_node);
+  Ensemble ensemble(world, launch, plan, request->instruction_set, request->ranks_per_node);
   if (world.rank() == 0) {
     exit_code = conduct_and_report(plan, ensemble, launch, *request, options, path, command_line_text(arguments));
   } else {

@@ -147,8 +147,8 @@ void read_settings(TomlReader& reader, const toml::table& table, Experiment& exp
 } // namespace
 
 Experiment read_experiment(TomlReader& reader, const toml::table& table) {
-  Experiment experiment{.name = {}, .workload = read_workload(reader, table), .axes = {}, .settings = {},
-                        .where = reader.where(table)};
+  Experiment experiment{
+      .name = {}, .workload = read_workload(reader, table), .axes = {}, .settings = {}, .where = reader.where(table)};
   if (experiment.workload == nullptr) {
     return experiment;
   }

@@ -75,7 +75,8 @@ std::string prepare_output(const std::string& asked, const std::string& campaign
   }
   std::error_code error;
   if (fs::is_directory(path, error)) {
-    throw UsageError("the output is a folder", path, "name a file in it: -o " + (fs::path(path) / "result.h5").string());
+    throw UsageError("the output is a folder", path,
+                     "name a file in it: -o " + (fs::path(path) / "result.h5").string());
   }
   if (fs::exists(path, error) && !force) {
     throw UsageError("the output file exists", path, "give another name with -o, or --force to overwrite it");

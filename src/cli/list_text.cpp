@@ -84,6 +84,7 @@ const std::array<Catalogue, 5>& catalogues() {
 template <typename Named>
 std::vector<std::string> names_of(const Named& all) {
   std::vector<std::string> names;
+  names.reserve(all.size());
   for (const auto& each : all) {
     names.push_back(each.name);
   }
@@ -117,11 +118,13 @@ std::string list_text(const std::string& what, const std::string& name) {
   std::string text;
   for (const Catalogue& catalogue : catalogues()) {
     if (what.empty() || catalogue.name == what) {
-      text += (text.empty() ? "" : "\n") + catalogue_text(catalogue, name);
+      text += text.empty() ? "" : "\n";
+      text += catalogue_text(catalogue, name);
     }
   }
   if (text.empty()) {
-    throw UsageError(fmt::format("'{}' cannot be listed", what), "sweep list", suggestion(what, names_of(catalogues())));
+    throw UsageError(fmt::format("'{}' cannot be listed", what), "sweep list",
+                     suggestion(what, names_of(catalogues())));
   }
   if (what.empty()) {
     text += "\nevery experiment\n";

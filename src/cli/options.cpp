@@ -55,6 +55,23 @@ std::optional<InstructionSet> parse_isa(const std::string& isa) {
   return set;
 }
 
+/// Parses into what the options of `app` are bound to. Help and version become a text to print.
+void parse(CLI::App& app, const std::vector<std::string>& arguments, Options& options) {
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend()); // as CLI11 wants them
+    app.parse(reversed);
+  } catch (const CLI::CallForHelp&) {
+    const auto asked = app.get_subcommands();
+    options.command = Command::print;
+    options.text = asked.empty() ? app.help() : asked.front()->help();
+  } catch (const CLI::CallForVersion& call) {
+    options.command = Command::print;
+    options.text = std::string(call.what()) + "\n";
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(error.what(), "command line", "see `sweep --help`");
+  }
+}
+
 } // namespace
 
 Options parse_options(const std::vector<std::string>& arguments) {
@@ -81,27 +98,20 @@ Options parse_options(const std::vector<std::string>& arguments) {
   show->add_option("FILE", options.file, "Result file")->required();
   app.require_subcommand(0, 1);
 
-  try {
-    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend()); // as CLI11 wants them
-    app.parse(reversed);
-  } catch (const CLI::CallForHelp&) {
-    const auto asked = app.get_subcommands();
-    options.command = Command::print;
-    options.text = asked.empty() ? app.help() : asked.front()->help();
-    return options;
-  } catch (const CLI::CallForVersion& call) {
-    options.command = Command::print;
-    options.text = std::string(call.what()) + "\n";
-    return options;
-  } catch (const CLI::ParseError& error) {
-    throw UsageError(error.what(), "command line", "see `sweep --help`");
-  }
+  parse(app, arguments, options);
   options.instruction_set = parse_isa(isa);
-  options.command = build_info       ? Command::build_info
-                    : plan->parsed() ? Command::plan
-                    : list->parsed() ? Command::list
-                    : show->parsed() ? Command::show
-                                     : Command::run;
+  if (options.command == Command::print) {
+    return options;
+  }
+  if (build_info) {
+    options.command = Command::build_info;
+  } else if (plan->parsed()) {
+    options.command = Command::plan;
+  } else if (list->parsed()) {
+    options.command = Command::list;
+  } else if (show->parsed()) {
+    options.command = Command::show;
+  }
   return options;
 }
 

@@ -17,8 +17,8 @@ double memory_of_check(const Case& planned, std::size_t words_per_task) {
 } // namespace
 
 std::string plan_text(const Plan& plan, const Launch& launch, InstructionSet instruction_set) {
-  std::vector<std::vector<std::string>> rows{{"experiment", "model", "ranks", "threads", "schedule", "chunk", "tasks",
-                                              "a repetition", "memory of rank 0"}};
+  std::vector<std::vector<std::string>> rows{
+      {"experiment", "model", "ranks", "threads", "schedule", "chunk", "tasks", "a repetition", "memory of rank 0"}};
   Seconds least = 0;
   Seconds most = 0;
   for (const Case& planned : plan.cases) {

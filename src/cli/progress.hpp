@@ -7,7 +7,7 @@ namespace sweep {
 /// Prints how far a campaign is to standard error: one line that is rewritten on a terminal, a plain line every 30 s
 /// otherwise (a SLURM log). Failures are printed at once.
 class ProgressLine final : public Observer {
-public:
+ public:
   explicit ProgressLine(bool quiet);
   ~ProgressLine() override; ///< Clears the line.
   ProgressLine(const ProgressLine&) = delete;
@@ -16,7 +16,7 @@ public:
   void progressed(const Progress& progress) override;
   void case_failed(const CaseRecord& failed) override;
 
-private:
+ private:
   void clear();
 
   bool quiet_;

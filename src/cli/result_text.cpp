@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <optional>
@@ -49,8 +50,7 @@ Row measured_cells(const CaseRecord& record, const Table& summary, std::optional
   const std::int64_t repetitions = summary.get<std::int64_t>("repetitions")[*row];
   return {duration_text(number("median_s")),
           fmt::format("{} … {}", duration_text(number("low_s")), duration_text(number("high_s"))),
-          ratio_text(number("speedup")),
-          ratio_text(number("efficiency")),
+          ratio_text(number("speedup")), ratio_text(number("efficiency")),
           std::to_string(repetitions) + (record.status == CaseStatus::unfinished ? " so far" : "")};
 }
 
@@ -78,16 +78,17 @@ std::string experiment_text(const Result& result, const std::string& experiment,
       row.push_back(value == nullptr ? "" : to_string(*value));
     }
     const auto found = row_of.find(static_cast<std::int64_t>(index));
-    const Row cells = measured_cells(record, summary, found == row_of.end() ? std::nullopt : std::optional(found->second));
+    const Row cells =
+        measured_cells(record, summary, found == row_of.end() ? std::nullopt : std::optional(found->second));
     row.insert(row.end(), cells.begin(), cells.end());
   }
   return aligned(rows);
 }
 
-/// Failures one by one; warnings once each, with the cases they are about.
+/// Failures one by one; of each kind of warning the first.
 std::string remarks_text(const Result& result) {
   std::string text;
-  std::map<std::string, std::vector<std::size_t>> cases_by_warning;
+  std::map<std::string, std::vector<std::size_t>> cases_by_kind; // the words before the colon
   for (std::size_t index = 0; index < result.cases.size(); ++index) {
     const CaseRecord& record = result.cases[index];
     if (!record.error.empty()) {
@@ -95,13 +96,15 @@ std::string remarks_text(const Result& result) {
                           record.threads, record.schedule, record.chunk, record.error);
     }
     for (const std::string& warning : record.warnings) {
-      cases_by_warning[warning].push_back(index);
+      cases_by_kind[warning.substr(0, warning.find(':'))].push_back(index);
     }
   }
-  for (const auto& [warning, cases] : cases_by_warning) {
+  for (const auto& [kind, cases] : cases_by_kind) {
     const CaseRecord& first = result.cases[cases.front()];
+    const auto warning =
+        std::ranges::find_if(first.warnings, [&kind = kind](const auto& words) { return words.starts_with(kind); });
     text += fmt::format("warning: {} on {} ranks × {} threads{}: {}\n", first.model, first.ranks, first.threads,
-                        cases.size() == 1 ? "" : fmt::format(" and {} more", cases.size() - 1), warning);
+                        cases.size() == 1 ? "" : fmt::format(" and {} more cases", cases.size() - 1), *warning);
   }
   return text;
 }

@@ -19,7 +19,8 @@ double as_number(const Value& value) {
 }
 
 std::string as_written(const toml::node& node) {
-  std::string text = node.visit([](const auto& value) { return fmt::format("{}", (std::ostringstream() << value).str()); });
+  std::string text =
+      node.visit([](const auto& value) { return fmt::format("{}", (std::ostringstream() << value).str()); });
   constexpr std::size_t longest = 40;
   return text.size() <= longest ? text : text.substr(0, longest) + "…";
 }
@@ -111,7 +112,7 @@ std::optional<Value> TomlReader::value(const toml::node& node, const Parameter& 
       return std::nullopt;
     }
   }
-  const std::optional<Value> found = typed(node, parameter.kind);
+  std::optional<Value> found = typed(node, parameter.kind);
   if (!found || !in_range(*found, parameter)) {
     mistake(node, fmt::format("{} = {} is not valid", parameter.name, as_written(node)),
             "give " + expectation(parameter));
@@ -160,9 +161,9 @@ void TomlReader::check_keys(const toml::table& table, const std::vector<std::str
     if (std::ranges::find(known, key.str()) == known.end()) {
       const toml::source_region& source = key.source();
       mistakes_.push_back({.what = fmt::format("unknown key '{}' in {}", key.str(), table_name),
-                           .where = source.begin.line == 0 ? where(node)
-                                                           : fmt::format("{}:{}:{}", file_name_, source.begin.line,
-                                                                         source.begin.column),
+                           .where = source.begin.line == 0
+                                        ? where(node)
+                                        : fmt::format("{}:{}:{}", file_name_, source.begin.line, source.begin.column),
                            .remedy = suggestion(key.str(), known)});
     }
   }

@@ -16,7 +16,7 @@ namespace sweep {
 
 /// Reads values out of TOML and collects every mistake instead of stopping at the first.
 class TomlReader {
-public:
+ public:
   explicit TomlReader(std::string file_name) : file_name_(std::move(file_name)) {}
 
   /// "lecture.toml:12:3"; "command line" for what an override put there.
@@ -41,7 +41,7 @@ public:
   /// Complains of every key of `table` that is not in `known`.
   void check_keys(const toml::table& table, const std::vector<std::string>& known, std::string_view table_name);
 
-private:
+ private:
   std::optional<Value> typed(const toml::node& node, Kind kind) const;
   bool in_range(const Value& value, const Parameter& parameter) const;
 

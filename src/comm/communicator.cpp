@@ -43,7 +43,7 @@ Communicator::Handle::~Handle() {
   }
 }
 
-Communicator::Communicator(std::unique_ptr<Handle> handle) : handle_(std::move(handle)), rank_(0), size_(1) {
+Communicator::Communicator(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) {
   check_mpi(MPI_Comm_set_errhandler(handle_->comm, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
   check_mpi(MPI_Comm_rank(handle_->comm, &rank_), "MPI_Comm_rank");
   check_mpi(MPI_Comm_size(handle_->comm, &size_), "MPI_Comm_size");
@@ -134,8 +134,8 @@ std::vector<std::byte> Communicator::receive(int from, int tag) const {
 }
 
 std::vector<std::byte> Communicator::receive_asleep(int from, int tag) const {
-  constexpr Instant shortest_sleep = 20'000;     // 20 µs
-  constexpr Instant longest_sleep = 10'000'000;  // 10 ms
+  constexpr Instant shortest_sleep = 20'000;    // 20 µs
+  constexpr Instant longest_sleep = 10'000'000; // 10 ms
   const Instant begin = now();
   int arrived = 0;
   do {

@@ -13,7 +13,7 @@ namespace sweep {
 /// A group of ranks that talk to each other. All calls are made on the rank's main thread; those marked "collective"
 /// by every rank of the group in the same order. Every MPI failure becomes a SystemError.
 class Communicator {
-public:
+ public:
   /// What MPI knows; only comm/ sees inside.
   struct Handle;
 
@@ -50,14 +50,14 @@ public:
   void send(int to, int tag, std::span<const std::byte> bytes) const;
   std::vector<std::byte> receive(int from, int tag) const;
 
-  /// As receive(), but the rank sleeps while nothing arrives, so that it takes nothing from those that compute. It looks
-  /// again after an eighth of the time it has waited, at most 10 ms.
+  /// As receive(), but the rank sleeps while nothing arrives, so that it takes nothing from those that compute. It
+  /// looks again after an eighth of the time it has waited, at most 10 ms.
   std::vector<std::byte> receive_asleep(int from, int tag) const;
 
-private:
+ private:
   std::unique_ptr<Handle> handle_;
-  int rank_;
-  int size_;
+  int rank_ = 0;
+  int size_ = 1;
 };
 
 } // namespace sweep

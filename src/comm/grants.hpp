@@ -11,7 +11,7 @@ namespace sweep {
 /// MPI_Fetch_and_op would wait for rank 0 to call MPI, seconds over TCP (../shared/cluster.md).
 /// Main thread only.
 class GrantServer {
-public:
+ public:
   /// @param rule  how large a block is
   GrantServer(const Team& team, ChunkRule rule) : team_(team), rule_(rule), waiting_(team.nodes() - 1) {}
 
@@ -21,7 +21,7 @@ public:
   /// Whether every leader has had its empty block.
   bool done() const { return waiting_ == 0; }
 
-private:
+ private:
   const Team& team_;
   ChunkRule rule_;
   int waiting_;
@@ -30,7 +30,7 @@ private:
 /// A leader's half: keeps the node's pool filled, asking for the next block before the present one is done.
 /// Main thread only.
 class GrantClient {
-public:
+ public:
   explicit GrantClient(const Team& team);
   ~GrantClient();
   GrantClient(const GrantClient&) = delete;
@@ -39,7 +39,7 @@ public:
   /// Takes in a block that has arrived and asks for another when the pool wants one.
   void poll();
 
-private:
+ private:
   struct Request;
 
   const Team& team_;

@@ -15,7 +15,7 @@ struct Communicator::Handle {
   MPI_Comm comm = MPI_COMM_NULL;
   bool owned = false;
 
-  Handle(MPI_Comm comm_, bool owned_) : comm(comm_), owned(owned_) {}
+  Handle(MPI_Comm group, bool free_at_end) : comm(group), owned(free_at_end) {}
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
   ~Handle();

@@ -10,10 +10,10 @@
 namespace sweep {
 
 /// The tasks granted to a node away from rank 0, in memory shared by the node's ranks: one block being taken from and
-/// one asked for ahead. Any thread of the node's ranks may take; only the node's leader refills. A lock, because a block
-/// is two numbers: some 30 ns a call. Lives where it is constructed, in a SharedWindow.
+/// one asked for ahead. Any thread of the node's ranks may take; only the node's leader refills. A lock, because a
+/// block is two numbers: some 30 ns a call. Lives where it is constructed, in a SharedWindow.
 class NodePool {
-public:
+ public:
   /// Nothing granted yet. Not while others use it.
   void reset() {
     current_ = queued_ = {};
@@ -75,9 +75,9 @@ public:
     return finished_;
   }
 
-private:
+ private:
   class Guard {
-  public:
+   public:
     explicit Guard(std::atomic<bool>& locked) : locked_(locked) {
       while (locked_.exchange(true, std::memory_order_acquire)) {
         sched_yield(); // the holder may wait for this very core
@@ -87,7 +87,7 @@ private:
     Guard(const Guard&) = delete;
     Guard& operator=(const Guard&) = delete;
 
-  private:
+   private:
     std::atomic<bool>& locked_;
   };
 

@@ -19,8 +19,7 @@ Session::Environment::~Environment() {
 }
 
 Session::Session(int& argument_count, char**& arguments)
-    : environment_(argument_count, arguments),
-      world_(std::make_unique<Communicator::Handle>(MPI_COMM_WORLD, false)) {}
+    : environment_(argument_count, arguments), world_(std::make_unique<Communicator::Handle>(MPI_COMM_WORLD, false)) {}
 
 Session::~Session() = default;
 

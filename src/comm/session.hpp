@@ -11,7 +11,7 @@ namespace sweep {
 /// Before MPI starts it sets, unless the environment already does, what a launch needs to be neither wrong nor slow:
 /// idle ranks yield (oversubscribed ranks otherwise starve each other), and no UCX for shared windows across hosts.
 class Session {
-public:
+ public:
   Session(int& argument_count, char**& arguments);
   ~Session();
   Session(const Session&) = delete;
@@ -26,7 +26,7 @@ public:
   /// "Open MPI v4.1.4, …": the library's own description, one line.
   static std::string library();
 
-private:
+ private:
   struct Environment {
     Environment(int& argument_count, char**& arguments);
     ~Environment();

@@ -21,7 +21,7 @@ struct ChunkRule {
 /// The tasks that nobody has taken yet, in memory shared by the ranks of a node. Any thread of any of those ranks may
 /// take; 8–12 ns without contention. Lives where it is constructed, in a SharedWindow.
 class SharedCounter {
-public:
+ public:
   /// All of [0, tasks) is left. Not while others take.
   void reset(std::uint64_t tasks) {
     tasks_ = tasks;
@@ -29,14 +29,12 @@ public:
   }
 
   /// The next tasks, as many as `rule` says; empty when none is left.
-  Chunk take(ChunkRule rule) {
-    return rule.divisor == 0 ? take_fixed(rule.smallest) : take_share(rule);
-  }
+  Chunk take(ChunkRule rule) { return rule.divisor == 0 ? take_fixed(rule.smallest) : take_share(rule); }
 
   /// Nothing is left from now on: a rank failed and the repetition is void.
   void abandon() { next_.store(tasks_, std::memory_order_relaxed); }
 
-private:
+ private:
   Chunk take_fixed(std::uint64_t size) {
     // The look before the leap keeps next_ from growing without bound when many ask at the end.
     if (next_.load(std::memory_order_relaxed) >= tasks_) {

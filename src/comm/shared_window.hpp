@@ -10,7 +10,7 @@ namespace sweep {
 /// Memory that the ranks of one node share: zeroed, aligned to 64 bytes, the same bytes for all of them.
 /// Constructed and destroyed collectively by the ranks of `node`, on their main threads.
 class SharedWindow {
-public:
+ public:
   SharedWindow(const Communicator& node, std::size_t bytes);
   SharedWindow(SharedWindow&&) noexcept;
   SharedWindow& operator=(SharedWindow&&) noexcept;
@@ -18,7 +18,7 @@ public:
 
   void* memory() const { return memory_; }
 
-private:
+ private:
   struct Handle;
   std::unique_ptr<Handle> handle_;
   void* memory_ = nullptr;

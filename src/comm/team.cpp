@@ -62,8 +62,7 @@ Instant compare_clock(const Communicator& leaders) {
 Team::Team(Communicator ranks, int ranks_per_node)
     : ranks_(std::move(ranks)), node_(split_into_nodes(ranks_, ranks_per_node)),
       leaders_(ranks_.split(node_.rank() == 0 ? std::optional(0) : std::nullopt)), window_(node_, sizeof(Shared)),
-      shared_(static_cast<Shared*>(window_.memory())),
-      nodes_(static_cast<int>(ranks_.sum(node_.rank() == 0 ? 1 : 0))),
+      shared_(static_cast<Shared*>(window_.memory())), nodes_(static_cast<int>(ranks_.sum(node_.rank() == 0 ? 1 : 0))),
       home_(node_.broadcast(std::int64_t{ranks_.rank()}) == 0) {
   if (leads_node()) {
     new (shared_) Shared();

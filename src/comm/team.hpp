@@ -14,7 +14,7 @@ namespace sweep {
 /// The node of rank 0 is "home": it holds the counter of tasks that nobody has taken. Every other node has a leader,
 /// which fetches blocks of tasks from rank 0 into the node's pool.
 class Team {
-public:
+ public:
   /// Collective over `ranks`.
   /// @param ranks_per_node  pretends that so many consecutive ranks form a node; 0: the nodes that there are
   Team(Communicator ranks, int ranks_per_node);
@@ -38,7 +38,7 @@ public:
   /// (1989) 146); within a node they are one.
   Instant agree_on_start() const;
 
-private:
+ private:
   struct Shared {
     SharedCounter counter;
     NodePool pool;

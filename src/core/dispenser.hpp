@@ -17,7 +17,7 @@ struct Chunk {
 
 /// Hands out the tasks of one repetition to the workers of one rank. What a schedule is, seen from a model.
 class Dispenser {
-public:
+ public:
   virtual ~Dispenser() = default;
 
   /// The next chunk for `worker`, counted from 0 within the rank; empty when none is left for it.

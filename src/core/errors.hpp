@@ -16,20 +16,20 @@ struct Mistake {
 
 /// The person can fix it. Carries every mistake found, so that one run shows them all. Ends as exit code 2.
 class UsageError : public std::runtime_error {
-public:
+ public:
   explicit UsageError(std::vector<Mistake> mistakes);
   UsageError(std::string what, std::string where, std::string remedy);
 
   const std::vector<Mistake>& mistakes() const { return mistakes_; }
 
-private:
+ private:
   std::vector<Mistake> mistakes_;
 };
 
 /// MPI, HDF5, the network or the operating system refused. A case in which it happens is recorded as failed with this
 /// text; the campaign goes on.
 class SystemError : public std::runtime_error {
-public:
+ public:
   /// @param operation  what was tried ("open", "MPI_Win_allocate_shared")
   /// @param object     on what ("results/x.h5", "a window of 64 B"); may be empty
   /// @param words      the library's own explanation
@@ -48,10 +48,8 @@ std::string current_exception_text();
 
 /// What a function requires of its caller. A violation is our bug: the program aborts with the expression and place.
 #define SWEEP_EXPECT(condition)                                                                                        \
-  (static_cast<bool>(condition) ? void(0)                                                                              \
-                                : ::sweep::contract_violated("expected", #condition, __FILE__, __LINE__))
+  (static_cast<bool>(condition) ? void(0) : ::sweep::contract_violated("expected", #condition, __FILE__, __LINE__))
 
 /// What a function promises. A violation is our bug: the program aborts with the expression and place.
 #define SWEEP_ENSURE(condition)                                                                                        \
-  (static_cast<bool>(condition) ? void(0)                                                                              \
-                                : ::sweep::contract_violated("not ensured", #condition, __FILE__, __LINE__))
+  (static_cast<bool>(condition) ? void(0) : ::sweep::contract_violated("not ensured", #condition, __FILE__, __LINE__))

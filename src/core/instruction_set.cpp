@@ -12,9 +12,8 @@ struct Entry {
 };
 
 constexpr std::array<InstructionSet, 3> sets{InstructionSet::portable, InstructionSet::avx2, InstructionSet::avx512};
-constexpr std::array<Entry, 3> entries{{{InstructionSet::portable, "portable"},
-                                        {InstructionSet::avx2, "avx2"},
-                                        {InstructionSet::avx512, "avx512"}}};
+constexpr std::array<Entry, 3> entries{
+    {{InstructionSet::portable, "portable"}, {InstructionSet::avx2, "avx2"}, {InstructionSet::avx512, "avx512"}}};
 
 } // namespace
 

@@ -18,16 +18,16 @@ namespace sweep {
 /// What one rank did in one repetition. Times are means over the rank's workers.
 struct RankReport {
   Tally tally;
-  Seconds wait = 0;     ///< Waiting for devices.
-  Seconds lock = 0;     ///< Waiting for an interpreter lock.
-  Seconds dispatch = 0; ///< Getting chunks.
+  Seconds wait = 0;                     ///< Waiting for devices.
+  Seconds lock = 0;                     ///< Waiting for an interpreter lock.
+  Seconds dispatch = 0;                 ///< Getting chunks.
   std::exception_ptr failure = nullptr; ///< The first failure of a task; the tally is then incomplete.
 };
 
 /// How one rank runs tasks. Made anew for every repetition, outside the clock: threads are started by the constructor
 /// and ended by the destructor. Knows neither which workload it runs nor that other ranks exist.
 class Model {
-public:
+ public:
   virtual ~Model() = default;
 
   /// How many workers ask the dispenser for chunks.

@@ -42,7 +42,7 @@ std::string to_string(const Value& value);
 
 /// Parameters with their values, in order of first mention. A small set: look-up is linear.
 class Values {
-public:
+ public:
   using Entry = std::pair<std::string, Value>;
 
   void set(std::string_view name, Value value);
@@ -59,7 +59,7 @@ public:
 
   bool operator==(const Values&) const = default;
 
-private:
+ private:
   std::vector<Entry> entries_;
 };
 

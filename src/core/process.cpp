@@ -37,6 +37,15 @@ std::vector<int> allowed_cores() {
   return cores;
 }
 
+void restrict_to_cores(const std::vector<int>& cores) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (const int core : cores) {
+    CPU_SET(static_cast<std::size_t>(core), &set);
+  }
+  sched_setaffinity(0, sizeof set, &set);
+}
+
 double stolen_seconds() {
   std::ifstream file("/proc/stat");
   std::string label;

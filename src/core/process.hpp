@@ -19,6 +19,10 @@ std::int64_t resident_bytes();
 /// The cores this process may run on, ascending (its affinity mask).
 std::vector<int> allowed_cores();
 
+/// Lets the calling thread, and threads it starts from now on, run on these cores only. Best effort: a core that may
+/// not be used changes nothing.
+void restrict_to_cores(const std::vector<int>& cores);
+
 /// Time that the hypervisor ran something else while this node's cores wanted to run, summed over all cores since boot,
 /// in seconds; 0 where the system does not tell (/proc/stat, "steal").
 double stolen_seconds();

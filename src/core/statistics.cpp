@@ -22,8 +22,7 @@ std::size_t median_interval_rank(std::size_t count) {
   std::size_t rank = 0;
   while (rank < count) {
     const double k = static_cast<double>(rank);
-    const double log_probability =
-        std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1) - n * std::log(2.0);
+    const double log_probability = std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1) - n * std::log(2.0);
     cumulative += std::exp(log_probability);
     if (cumulative > tail) {
       break;

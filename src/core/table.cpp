@@ -34,7 +34,8 @@ void Table::append(const Table& other) {
   }
   SWEEP_EXPECT(columns.size() == other.columns.size());
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    SWEEP_EXPECT(columns[i].name == other.columns[i].name && columns[i].values.index() == other.columns[i].values.index());
+    SWEEP_EXPECT(columns[i].name == other.columns[i].name &&
+                 columns[i].values.index() == other.columns[i].values.index());
     std::visit(
         [&](auto& values) {
           const auto& more = std::get<std::remove_reference_t<decltype(values)>>(other.columns[i].values);

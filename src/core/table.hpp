@@ -11,8 +11,8 @@ namespace sweep {
 
 /// One column of a Table: values of one type, with the unit they are in.
 struct Column {
-  using Values =
-      std::variant<std::vector<std::int64_t>, std::vector<std::uint64_t>, std::vector<double>, std::vector<std::string>>;
+  using Values = std::variant<std::vector<std::int64_t>, std::vector<std::uint64_t>, std::vector<double>,
+                              std::vector<std::string>>;
 
   std::string name;
   std::string unit; ///< "s", "B", "1" for a plain number or a count, "" for text.

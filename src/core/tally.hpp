@@ -17,9 +17,8 @@ enum class Keep { digest, rows };
 /// over (task, words), so that a lost, doubled or wrong task changes it. Rows are kept only on request: a timed
 /// repetition needs no memory that grows with the number of tasks.
 class Tally {
-public:
-  explicit Tally(std::size_t words_per_task, Keep keep = Keep::digest)
-      : words_per_task_(words_per_task), keep_(keep) {}
+ public:
+  explicit Tally(std::size_t words_per_task, Keep keep = Keep::digest) : words_per_task_(words_per_task), keep_(keep) {}
 
   /// Notes that `task` found `words`, of which there are words_per_task(). Each task is recorded once.
   void record(std::uint64_t task, std::span<const std::uint64_t> words) {
@@ -45,7 +44,7 @@ public:
   const std::vector<std::uint64_t>& tasks() const { return tasks_; }
   const std::vector<std::uint64_t>& words() const { return words_; }
 
-private:
+ private:
   /// The finaliser of SplitMix64 (Steele, Lea & Flood, OOPSLA 2014): a bijection that spreads every bit.
   static constexpr std::uint64_t mix(std::uint64_t value) {
     value += 0x9e3779b97f4a7c15;

@@ -16,9 +16,9 @@ namespace sweep {
 /// A task starts suspended and belongs to whoever holds this handle, which destroys it. References given to the
 /// coroutine must outlive it. Creating, running and destroying one costs about 20 ns.
 class Task {
-public:
+ public:
   class promise_type {
-  public:
+   public:
     Task get_return_object() { return Task(std::coroutine_handle<promise_type>::from_promise(*this)); }
     std::suspend_always initial_suspend() noexcept { return {}; }
     std::suspend_always final_suspend() noexcept { return {}; }
@@ -53,7 +53,7 @@ public:
     }
   }
 
-private:
+ private:
   explicit Task(std::coroutine_handle<promise_type> frame) : frame_(frame) {}
 
   std::coroutine_handle<promise_type> frame_;

@@ -11,7 +11,7 @@ namespace sweep {
 /// What a device does while the task needs no processor: a timer runs, a socket is read, a file is opened.
 /// A model that blocks calls block(); one that overlaps waits will start it and resume the task later.
 class Operation {
-public:
+ public:
   virtual ~Operation() = default;
 
   /// Carries the operation out in plain blocking calls on the calling thread. Throws SystemError.
@@ -21,29 +21,29 @@ public:
 /// What differs between models happens here and nowhere else: a task sees a Worker and not what runs it.
 /// One worker a thread; only that thread uses it.
 class Worker {
-public:
+ public:
   /// Holds back the interpreter lock for as long as it lives; see native().
   class Native {
-  public:
+   public:
     explicit Native(Worker& worker) : worker_(worker) { worker_.leave_interpreter(); }
     ~Native() { worker_.enter_interpreter(); }
     Native(const Native&) = delete;
     Native& operator=(const Native&) = delete;
 
-  private:
+   private:
     Worker& worker_;
   };
 
   /// What `co_await worker.wait(operation)` awaits; gives the operation's result().
   template <std::derived_from<Operation> Kind>
   class Wait {
-  public:
+   public:
     Wait(Worker& worker, Kind operation) : worker_(worker), operation_(std::move(operation)) {}
     bool await_ready() const noexcept { return false; }
     bool await_suspend(std::coroutine_handle<> task) { return worker_.suspend_for(operation_, task); }
     decltype(auto) await_resume() { return operation_.result(); }
 
-  private:
+   private:
     Worker& worker_;
     Kind operation_;
   };
@@ -74,13 +74,13 @@ public:
   /// Time that tasks of this worker spent waiting for devices so far.
   Seconds waited() const { return waited_; }
 
-protected:
+ protected:
   /// Asks for attend() at every safe point from now on, or for no more of it. Called by the worker's own thread.
   void want_attention(bool wanted) { wants_attention_ = wanted; }
 
   void add_wait(Seconds duration) { waited_ += duration; }
 
-private:
+ private:
   /// Carries out `operation` for the suspended `task`. Returns false when it is complete and the task goes on at once,
   /// true when the task stays suspended and the model resumes it later.
   virtual bool suspend_for(Operation& operation, std::coroutine_handle<> task) = 0;

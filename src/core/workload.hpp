@@ -28,7 +28,7 @@ struct Cost {
 /// What is computed: a number of independent tasks. Knows neither threads nor ranks; every rank makes its own from the
 /// same WorkloadContext, and task() may be called from several threads at once.
 class Workload {
-public:
+ public:
   virtual ~Workload() = default;
 
   virtual std::uint64_t tasks() const = 0;

@@ -13,7 +13,7 @@ namespace sweep {
 
 /// A worker that runs one task after the other on its thread and waits for devices in plain blocking calls.
 class BlockingWorker final : public Worker {
-public:
+ public:
   /// @param index  of this worker within the rank; worker 0 runs on the rank's main thread and serves other ranks
   BlockingWorker(Dispenser& dispenser, std::size_t index);
 
@@ -21,7 +21,7 @@ public:
   /// Reports its own times, not means. Never throws for a task's failure.
   RankReport run(const Workload& workload, Keep keep, std::atomic<bool>& stop);
 
-private:
+ private:
   bool suspend_for(Operation& operation, std::coroutine_handle<> task) override;
   void attend() override { dispenser_.poll(); }
 

@@ -21,4 +21,8 @@ const ModelDescriptor* find_model(std::string_view name) {
   return find_by_name(models(), name);
 }
 
+int openmp_date() {
+  return _OPENMP;
+}
+
 } // namespace sweep

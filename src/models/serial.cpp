@@ -8,7 +8,7 @@ namespace sweep {
 namespace {
 
 class Serial final : public Model {
-public:
+ public:
   std::size_t workers() const override { return 1; }
 
   RankReport run(const Workload& workload, Dispenser& dispenser, Keep keep) override {

@@ -1,5 +1,5 @@
-// Model `threads`: an OpenMP team on each rank whose threads take chunks from the rank's dispenser; waits block a thread.
-// With several ranks this is the hybrid of processes and threads.
+// Model `threads`: an OpenMP team on each rank whose threads take chunks from the rank's dispenser; waits block a
+// thread. With several ranks this is the hybrid of processes and threads.
 
 #include <omp.h>
 
@@ -10,19 +10,25 @@
 
 #include "core/errors.hpp"
 #include "core/model.hpp"
+#include "core/process.hpp"
 #include "models/blocking_worker.hpp"
 
 namespace sweep {
 namespace {
 
 class Threads final : public Model {
-public:
-  /// Starts the team, so that no repetition pays for it.
-  explicit Threads(int threads) : threads_(threads) {
+ public:
+  /// Starts the team, so that no repetition pays for it. Where this rank has exactly one core a thread, each thread is
+  /// bound to one (unless OMP_PROC_BIND says otherwise): the kernel may else leave two on one core for milliseconds.
+  explicit Threads(int threads) : threads_(threads), cores_(allowed_cores()) {
     omp_set_dynamic(0);
+    const bool bind = cores_.size() == workers() && omp_get_proc_bind() == omp_proc_bind_false;
     int started = 0;
-#pragma omp parallel num_threads(threads_) default(none) shared(started)
+#pragma omp parallel num_threads(threads_) default(none) shared(started, bind)
     {
+      if (bind) {
+        restrict_to_cores({cores_[static_cast<std::size_t>(omp_get_thread_num())]});
+      }
 #pragma omp single
       started = omp_get_num_threads();
     }
@@ -33,12 +39,17 @@ public:
   }
 
   /// Ends the team: its idle threads would spin into the next case's time.
-  ~Threads() override { omp_pause_resource(omp_pause_hard, omp_get_initial_device()); }
+  ~Threads() override {
+    omp_pause_resource(omp_pause_hard, omp_get_initial_device());
+    restrict_to_cores(cores_);
+  }
 
   Threads(const Threads&) = delete;
   Threads& operator=(const Threads&) = delete;
 
-  std::size_t workers() const override { return static_cast<std::size_t>(threads_); }
+  std::size_t workers() const override {
+    return static_cast<std::size_t>(threads_);
+  }
 
   RankReport run(const Workload& workload, Dispenser& dispenser, Keep keep) override {
     std::vector<RankReport> reports(workers(), RankReport{.tally = Tally(workload.words_per_task(), keep)});
@@ -51,8 +62,9 @@ public:
     return merge(reports);
   }
 
-private:
+ private:
   int threads_;
+  std::vector<int> cores_; ///< That this rank's main thread may use.
 };
 
 } // namespace

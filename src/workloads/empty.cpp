@@ -8,7 +8,7 @@ namespace sweep {
 namespace {
 
 class Empty final : public Workload {
-public:
+ public:
   explicit Empty(std::uint64_t tasks) : tasks_(tasks) {}
 
   std::uint64_t tasks() const override { return tasks_; }
@@ -22,7 +22,7 @@ public:
 
   Table estimates(std::span<const std::uint64_t> /*words*/) const override { return {}; }
 
-private:
+ private:
   std::uint64_t tasks_;
 };
 

@@ -16,7 +16,7 @@ namespace {
 constexpr std::uint64_t segment = 65'536;
 
 class MonteCarlo final : public Workload {
-public:
+ public:
   MonteCarlo(const WorkloadContext& context, const KernelDescriptor& kernel)
       : kernel_(kernel.make(context.instruction_set)), settings_(context.settings), seed_(context.seed),
         tasks_(settings_.count()), draws_(static_cast<std::uint64_t>(context.values.integer("draws"))) {
@@ -25,7 +25,9 @@ public:
 
   std::uint64_t tasks() const override { return tasks_; }
   std::size_t words_per_task() const override { return kernel_->words(); }
-  Cost cost() const override { return {.processor = static_cast<double>(draws_) * kernel_->nominal_seconds_per_draw()}; }
+  Cost cost() const override {
+    return {.processor = static_cast<double>(draws_) * kernel_->nominal_seconds_per_draw()};
+  }
 
   Task task(std::uint64_t index, Worker& worker, Tally& tally) const override {
     std::array<double, max_setting_parameters> setting{};
@@ -43,7 +45,7 @@ public:
 
   Table estimates(std::span<const std::uint64_t> words) const override;
 
-private:
+ private:
   static constexpr std::size_t max_words = 8;
 
   std::unique_ptr<const Kernel> kernel_;

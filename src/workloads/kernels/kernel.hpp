@@ -27,7 +27,7 @@ constexpr std::size_t max_setting_parameters = 8;
 /// What the draws of a setting are used for. Stateless but for what make() fixed: several threads use one kernel.
 /// `setting` always points to one value a parameter, in the order of the descriptor's `parameters`.
 class Kernel {
-public:
+ public:
   virtual ~Kernel() = default;
 
   /// How many 64-bit words it accumulates a setting (at most 8), all starting from zero bits: counts, or the bits of

@@ -1,5 +1,6 @@
-// Kernel `pi`: the lecture's. A point uniform in the unit square lies in the quarter circle of radius r with probability
-// p = pi·r²/4, so 4·hits/(n·r²) estimates pi, with standard error 4/r²·sqrt(p(1 − p)/n) (p estimated by hits/n).
+// Kernel `pi`: the lecture's. A point uniform in the unit square lies in the quarter circle of radius r with
+// probability p = pi·r²/4, so 4·hits/(n·r²) estimates pi, with standard error 4/r²·sqrt(p(1 − p)/n) (p estimated by
+// hits/n).
 //
 // Measured loop: one Philox4x32-10 block and two points; a point is two 32-bit coordinates x, y and the exact integer
 // test x² + y² <= floor(r²·2^64). No memory is touched. Hits are counted in integers.
@@ -13,7 +14,7 @@ namespace sweep {
 namespace {
 
 class Pi final : public Kernel {
-public:
+ public:
   explicit Pi(InstructionSet set) : vector_(vector_kernels(set)) {}
 
   std::size_t words() const override { return 1; }
@@ -27,8 +28,7 @@ public:
     const double n = static_cast<double>(draws);
     const double hit_fraction = static_cast<double>(words[0]) / n;
     const double scale = 4 / (setting[0] * setting[0]);
-    return {.mean = scale * hit_fraction,
-            .standard_error = scale * std::sqrt(hit_fraction * (1 - hit_fraction) / n)};
+    return {.mean = scale * hit_fraction, .standard_error = scale * std::sqrt(hit_fraction * (1 - hit_fraction) / n)};
   }
 
   /// Measured on a 3.75 GHz Zen 5 core (tests/bench/random_bench.cpp).
@@ -44,7 +44,7 @@ public:
     return 1.6e-9;
   }
 
-private:
+ private:
   const VectorKernels& vector_;
 };
 
