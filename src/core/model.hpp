@@ -34,7 +34,7 @@ class Model {
   virtual std::size_t workers() const = 0;
 
   /// Runs tasks of `workload` until `dispenser` has none left for this rank, or one fails. Never throws for a task's
-  /// failure: it is reported. Called once, on the rank's main thread.
+  /// failure: it is reported. On the rank's main thread.
   virtual RankReport run(const Workload& workload, Dispenser& dispenser, Keep keep) = 0;
 };
 
