@@ -1,7 +1,5 @@
 #include "campaign/measure.hpp"
 
-#include <sched.h>
-
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -22,36 +20,24 @@ struct RankResult {
   std::uint64_t digest;
 };
 
-/// Waits for `start` without taking the core from a rank that is late.
-void wait_for(Instant start) {
-  constexpr Instant nearly = 5'000; // 5 µs
-  while (now() < start) {
-    if (start - now() > nearly) {
-      sched_yield();
-    }
-  }
-}
-
 struct Timed {
   RankReport report;
   Sample sample;
 };
 
 Timed run_timed(Model& model, const Workload& workload, Handout& handout, const Team& team, const Order& order) {
-  const Instant start = team.agree_on_start();
+  // A worker needs that long to be ready: a thread that slept wakes in 70–110 µs (../shared/gil.md).
+  const Instant readiness = model.workers() == 1 ? 100'000 : 300'000;
+  const Instant start = team.agree_on_start(readiness);
   const ContextSwitches switches_before = context_switches();
-  wait_for(start);
-  const Seconds cpu_before = process_cpu_time();
-  RankReport report = model.run(workload, handout, order.keep);
-  const Instant end = now();
-  const Seconds cpu = process_cpu_time() - cpu_before;
+  RankReport report = model.run(workload, handout, order.keep, start);
   const ContextSwitches switches = context_switches();
   Sample sample{.case_index = order.case_index,
                 .repetition = order.repetition,
                 .order = order.order,
                 .rank = team.ranks().rank(),
-                .wall_s = seconds_between(start, end),
-                .cpu_s = cpu,
+                .wall_s = seconds_between(start, report.end),
+                .cpu_s = report.cpu,
                 .wait_s = report.wait,
                 .lock_s = report.lock,
                 .dispatch_s = report.dispatch,

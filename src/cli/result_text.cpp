@@ -23,8 +23,10 @@ std::vector<std::string> varying_parameters(const Result& result, const std::str
       for (const auto& [name, value] : record.parameters) {
         seen[name].insert(to_string(value));
       }
+      seen["tasks"].insert(std::to_string(record.tasks));
     }
   }
+  seen.erase("settings"); // the same as tasks
   std::vector<std::string> names;
   for (const auto& [name, values] : seen) {
     if (values.size() > 1) {
@@ -75,7 +77,7 @@ std::string experiment_text(const Result& result, const std::string& experiment,
                                      record.schedule, std::to_string(record.chunk)});
     for (const std::string& name : varying) {
       const Value* value = record.parameters.find(name);
-      row.push_back(value == nullptr ? "" : to_string(*value));
+      row.push_back(value != nullptr ? to_string(*value) : name == "tasks" ? std::to_string(record.tasks) : "");
     }
     const auto found = row_of.find(static_cast<std::int64_t>(index));
     const Row cells =
@@ -118,8 +120,8 @@ std::string result_text(const Result& result) {
   std::set<std::string> printed;
   for (const CaseRecord& record : result.cases) {
     if (printed.insert(record.experiment).second) {
-      text += fmt::format("\n{} · {}{} · {} tasks\n", record.experiment, record.workload,
-                          record.kernel.empty() ? "" : " " + record.kernel, record.tasks);
+      text += fmt::format("\n{} · {}{}\n", record.experiment, record.workload,
+                          record.kernel.empty() ? "" : " " + record.kernel);
       text += experiment_text(result, record.experiment, summary);
     }
   }

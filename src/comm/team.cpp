@@ -82,14 +82,14 @@ Instant Team::clock_offset() const {
   return node_.broadcast(offset);
 }
 
-Instant Team::agree_on_start() const {
+Instant Team::agree_on_start(Instant margin) const {
   if (ranks_.size() == 1) {
-    return now();
+    return now() + margin;
   }
   const Instant offset = nodes_ > 1 ? clock_offset() : 0;
-  const Instant margin = nodes_ > 1 ? 2'000'000 : 100'000; // for the broadcast to arrive: 2 ms, 100 µs
+  const Instant broadcast_time = nodes_ > 1 ? 2'000'000 : 100'000; // 2 ms between nodes, 100 µs within one
   ranks_.barrier();
-  return ranks_.broadcast(now() + margin) + offset;
+  return ranks_.broadcast(now() + broadcast_time + margin) + offset;
 }
 
 } // namespace sweep

@@ -33,10 +33,11 @@ class Team {
   SharedCounter& counter() const { return shared_->counter; }
   NodePool& pool() const { return shared_->pool; }
 
-  /// Collective: an instant shortly ahead, the same on every rank, given on this node's clock. Clocks of different
+  /// Collective: an instant `margin` ahead, plus the time the agreement takes; the same on every rank, given on this
+  /// node's clock. Clocks of different
   /// nodes are compared anew each time, by the quickest of several round trips (Cristian, Distributed Computing 3
   /// (1989) 146); within a node they are one.
-  Instant agree_on_start() const;
+  Instant agree_on_start(Instant margin) const;
 
  private:
   struct Shared {

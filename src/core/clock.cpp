@@ -21,8 +21,8 @@ Instant now() {
   return read(CLOCK_MONOTONIC);
 }
 
-Seconds process_cpu_time() {
-  return seconds_between(0, read(CLOCK_PROCESS_CPUTIME_ID));
+Seconds thread_cpu_time() {
+  return seconds_between(0, read(CLOCK_THREAD_CPUTIME_ID));
 }
 
 void sleep_until(Instant instant) {

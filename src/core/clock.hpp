@@ -18,8 +18,8 @@ constexpr Seconds seconds_between(Instant begin, Instant end) {
   return static_cast<Seconds>(end - begin) * 1e-9;
 }
 
-/// Processor time of all threads of this process so far.
-Seconds process_cpu_time();
+/// Processor time of the calling thread so far. A system call, about 1 µs.
+Seconds thread_cpu_time();
 
 /// Sleeps until `instant` on the monotonic clock, without spinning; returns at once when it has passed.
 void sleep_until(Instant instant);

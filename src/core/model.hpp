@@ -15,9 +15,11 @@
 
 namespace sweep {
 
-/// What one rank did in one repetition. Times are means over the rank's workers.
+/// What one rank did in one repetition. Wait, lock and dispatch are means over the rank's workers.
 struct RankReport {
   Tally tally;
+  Instant end = 0;                      ///< When the last worker was through.
+  Seconds cpu = 0;                      ///< Processor time of all workers since the start.
   Seconds wait = 0;                     ///< Waiting for devices.
   Seconds lock = 0;                     ///< Waiting for an interpreter lock.
   Seconds dispatch = 0;                 ///< Getting chunks.
@@ -33,9 +35,10 @@ class Model {
   /// How many workers ask the dispenser for chunks.
   virtual std::size_t workers() const = 0;
 
-  /// Runs tasks of `workload` until `dispenser` has none left for this rank, or one fails. Never throws for a task's
+  /// Has every worker wait for `start` and then run tasks of `workload` until `dispenser` has none left for it, or one
+  /// fails. Never throws for a task's
   /// failure: it is reported. On the rank's main thread.
-  virtual RankReport run(const Workload& workload, Dispenser& dispenser, Keep keep) = 0;
+  virtual RankReport run(const Workload& workload, Dispenser& dispenser, Keep keep, Instant start = 0) = 0;
 };
 
 /// All that is known about a model before it is made. Its file defines it; catalogue.def names the file.

@@ -22,10 +22,10 @@ double SettingAxis::at(std::uint64_t index) const {
 }
 
 std::uint64_t Settings::count() const {
-  constexpr double limit = 9007199254740992.0; // 2^53: beyond it, numbers in notebooks are no longer exact
+  constexpr std::uint64_t limit = std::uint64_t{1} << 53; // beyond it, numbers in notebooks are no longer exact
   std::uint64_t product = 1;
   for (const SettingAxis& axis : axes) {
-    if (static_cast<double>(product) * static_cast<double>(axis.size()) > limit) {
+    if (axis.size() != 0 && product > limit / axis.size()) {
       throw UsageError("the grid of settings has more than 2^53 points", axis.name, "give its axes smaller counts");
     }
     product *= axis.size();

@@ -1,5 +1,9 @@
 #include "models/blocking_worker.hpp"
 
+#include <algorithm>
+
+#include "core/stint.hpp"
+
 namespace sweep {
 namespace {
 
@@ -42,8 +46,9 @@ void BlockingWorker::run_chunk(const Workload& workload, Chunk chunk, Tally& tal
   }
 }
 
-RankReport BlockingWorker::run(const Workload& workload, Keep keep, std::atomic<bool>& stop) {
+RankReport BlockingWorker::run(const Workload& workload, Keep keep, Instant start, std::atomic<bool>& stop) {
   RankReport report{.tally = Tally(workload.words_per_task(), keep)};
+  Stint stint(start);
   try {
     while (!stop.load(std::memory_order_relaxed)) {
       const Chunk chunk = next_chunk();
@@ -56,6 +61,9 @@ RankReport BlockingWorker::run(const Workload& workload, Keep keep, std::atomic<
     report.failure = std::current_exception();
     stop.store(true, std::memory_order_relaxed);
   }
+  stint.stop();
+  report.end = stint.end();
+  report.cpu = stint.cpu();
   report.wait = waited();
   report.dispatch = dispatch_;
   return report;
@@ -65,6 +73,8 @@ RankReport merge(std::span<RankReport> reports) {
   RankReport merged = std::move(reports.front());
   for (RankReport& report : reports.subspan(1)) {
     merged.tally.merge(report.tally);
+    merged.end = std::max(merged.end, report.end);
+    merged.cpu += report.cpu;
     merged.wait += report.wait;
     merged.lock += report.lock;
     merged.dispatch += report.dispatch;

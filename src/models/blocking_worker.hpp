@@ -17,9 +17,9 @@ class BlockingWorker final : public Worker {
   /// @param index  of this worker within the rank; worker 0 runs on the rank's main thread and serves other ranks
   BlockingWorker(Dispenser& dispenser, std::size_t index);
 
-  /// Runs chunks until none is left for this worker, `stop` is set, or a task fails, which sets `stop` for the others.
-  /// Reports its own times, not means. Never throws for a task's failure.
-  RankReport run(const Workload& workload, Keep keep, std::atomic<bool>& stop);
+  /// Waits for `start`, then runs chunks until none is left for this worker, `stop` is set, or a task fails, which sets
+  /// `stop` for the others. Reports its own times, not means. Never throws for a task's failure.
+  RankReport run(const Workload& workload, Keep keep, Instant start, std::atomic<bool>& stop);
 
  private:
   bool suspend_for(Operation& operation, std::coroutine_handle<> task) override;
@@ -34,7 +34,7 @@ class BlockingWorker final : public Worker {
   Seconds dispatch_ = 0;
 };
 
-/// The report of a rank from those of its workers, in order of worker; times become means.
+/// The report of a rank from those of its workers, in order of worker.
 RankReport merge(std::span<RankReport> reports);
 
 } // namespace sweep

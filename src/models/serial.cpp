@@ -11,9 +11,9 @@ class Serial final : public Model {
  public:
   std::size_t workers() const override { return 1; }
 
-  RankReport run(const Workload& workload, Dispenser& dispenser, Keep keep) override {
+  RankReport run(const Workload& workload, Dispenser& dispenser, Keep keep, Instant start) override {
     std::atomic<bool> stop = false;
-    return BlockingWorker(dispenser, 0).run(workload, keep, stop);
+    return BlockingWorker(dispenser, 0).run(workload, keep, start, stop);
   }
 };
 

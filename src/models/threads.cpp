@@ -51,13 +51,13 @@ class Threads final : public Model {
     return static_cast<std::size_t>(threads_);
   }
 
-  RankReport run(const Workload& workload, Dispenser& dispenser, Keep keep) override {
+  RankReport run(const Workload& workload, Dispenser& dispenser, Keep keep, Instant start) override {
     std::vector<RankReport> reports(workers(), RankReport{.tally = Tally(workload.words_per_task(), keep)});
     std::atomic<bool> stop = false;
-#pragma omp parallel num_threads(threads_) default(none) shared(reports, stop, workload, dispenser, keep)
+#pragma omp parallel num_threads(threads_) default(none) shared(reports, stop, workload, dispenser, keep, start)
     {
       const auto index = static_cast<std::size_t>(omp_get_thread_num());
-      reports[index] = BlockingWorker(dispenser, index).run(workload, keep, stop);
+      reports[index] = BlockingWorker(dispenser, index).run(workload, keep, start, stop);
     }
     return merge(reports);
   }

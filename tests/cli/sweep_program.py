@@ -1,0 +1,138 @@
+"""Runs the real program, alone or under mpirun, so that nothing of it can outlive a test unseen."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import uuid
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import h5py
+
+BINARY = os.environ["SWEEP_BINARY"]
+MPIEXEC = os.environ.get("SWEEP_MPIEXEC", "mpirun")
+SOURCE = Path(os.environ["SWEEP_SOURCE"])
+CAMPAIGNS = Path(__file__).parent / "campaigns"
+
+LONGEST = 120  # seconds: a hang fails the test; nothing is compared with a duration
+
+# mpirun's own words about an exit code other than 0.
+NOISE = re.compile(r"^-{20,}\n.*?^-{20,}\n", re.DOTALL | re.MULTILINE)
+
+
+@dataclass
+class Ended:
+    """How a run ended: its exit code and what it printed, without mpirun's words."""
+
+    code: int
+    out: str
+    err: str
+
+    def expect(self, code):
+        assert self.code == code, f"exit {self.code} where {code} was expected\n{self.out}\n{self.err}"
+        return self
+
+
+class Launch:
+    """A run under way. Its processes are known by a variable of their environment; its files by private folders."""
+
+    def __init__(self, arguments, ranks=1, cwd=None, tag=False):
+        self.id = uuid.uuid4().hex
+        memory = Path("/dev/shm")
+        self.folder = Path(tempfile.mkdtemp(prefix="sw-", dir=memory if os.access(memory, os.W_OK) else None))
+        environment = dict(
+            os.environ,
+            SWEEP_TEST_ID=self.id,
+            OMPI_MCA_orte_tmpdir_base=str(self.folder),
+            OMPI_MCA_btl_vader_backing_directory=str(self.folder),
+            OMPI_MCA_osc_sm_backing_directory=str(self.folder),
+        )
+        environment.setdefault("OMPI_MCA_pml", "ob1")
+        environment.setdefault("OMPI_MCA_btl", "vader,self")
+        environment.setdefault("OMP_WAIT_POLICY", "passive")
+        program = [BINARY, *map(str, arguments)]
+        launcher = [MPIEXEC, *(["--tag-output"] if tag else []), "-n", str(ranks)]
+        self.process = subprocess.Popen(
+            program if ranks == 1 and not tag else launcher + program,
+            cwd=cwd, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def wait(self, timeout=LONGEST):
+        out, err = self.process.communicate(timeout=timeout)
+        return Ended(self.process.returncode, out, NOISE.sub("", err))
+
+    def processes(self):
+        """Process id and rank (none for a launcher) of everything that this launch started and that lives."""
+        found = {}
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                try:
+                    variables = (entry / "environ").read_bytes().split(b"\0")
+                except OSError:
+                    continue
+                if f"SWEEP_TEST_ID={self.id}".encode() in variables:
+                    rank = [v.split(b"=")[1] for v in variables if v.startswith(b"OMPI_COMM_WORLD_RANK=")]
+                    found[int(entry.name)] = int(rank[0]) if rank else None
+        return found
+
+    def survivors(self, patience=10):
+        """What still lives once everything had time to go."""
+        end = time.monotonic() + patience
+        while (living := self.processes()) and time.monotonic() < end:
+            time.sleep(0.02)
+        return living
+
+    def clean(self):
+        for process in self.processes():
+            try:
+                os.kill(process, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.stdout.close()
+        self.process.stderr.close()
+        self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextmanager
+def launch(arguments, ranks=1, cwd=None, tag=False):
+    started = Launch(arguments, ranks, cwd, tag)
+    try:
+        yield started
+    finally:
+        started.clean()
+
+
+def sweep(*arguments, ranks=1, cwd=None, timeout=LONGEST, tag=False):
+    """Runs to the end."""
+    with launch(arguments, ranks, cwd, tag) as run:
+        return run.wait(timeout)
+
+
+def read(path):
+    """Everything in a result file: the attributes, and each table as a structured array."""
+    with h5py.File(path, "r") as file:
+        return {
+            "root": dict(file.attrs),
+            "campaign": dict(file["campaign"].attrs),
+            "provenance": dict(file["provenance"].attrs),
+            "cases": file["cases"][:],
+            "samples": file["samples"][:],
+            "summary": file["summary"][:],
+            "estimates": {name: table[:] for name, table in file["estimates"].items()},
+        }
+
+
+def finished_cases(path):
+    """The cases that the file says are finished; none while there is no file."""
+    if not os.path.exists(path):
+        return set()
+    with h5py.File(path, "r") as file:
+        cases = file["cases"][:]
+    return {int(row["case"]) for row in cases if row["status"] == b"finished"}

@@ -1,0 +1,74 @@
+"""What the program says, compared with golden/ once everything that differs between machines is blanked.
+
+SWEEP_UPDATE_GOLDEN=1 writes the files anew: look at the difference before you commit it.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from sweep_program import CAMPAIGNS, SOURCE, sweep
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def blanked(text):
+    text = re.sub(r"^warning: .*\n", "", text, flags=re.MULTILINE)  # of the machine's cores and its other users
+    text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "<time>", text)
+    text = re.sub(r"\d+ (h|min) \d+ (min|s)\b", "<duration>", text)
+    text = re.sub(r"\b\d[\d.e+]* (ns|µs|ms|s)\b", "<duration>", text)
+    text = re.sub(r"\b\d+\.\d\d\b", "<ratio>", text)
+    text = re.sub(r"(?<=\S) {2,}", "  ", text)
+    return text.rstrip("\n") + "\n"
+
+
+def compare(name, text):
+    file = GOLDEN / f"{name}.txt"
+    if os.environ.get("SWEEP_UPDATE_GOLDEN"):
+        file.write_text(blanked(text))
+    assert blanked(text) == file.read_text()
+
+
+@pytest.mark.parametrize("arguments", [
+    "--help", "run --help", "plan --help", "list --help", "show --help", "list", "list models threads",
+    "list workloads monte_carlo", "list kernels", "list schedules", "list policies"])
+def test_help_and_catalogues(arguments, tmp_path):
+    ended = sweep(*arguments.split(), cwd=tmp_path).expect(0)
+    compare(re.sub(r"\W+", "_", arguments).strip("_"), ended.out)
+    assert ended.err == ""
+    assert not list(tmp_path.iterdir())
+
+
+def test_help_does_not_depend_on_ranks(tmp_path):
+    ended = sweep("--help", ranks=3, cwd=tmp_path).expect(0)
+    compare("help", ended.out)
+
+
+def test_plan(tmp_path):
+    ended = sweep("plan", CAMPAIGNS / "tiny.toml", cwd=tmp_path).expect(0)
+    compare("plan", ended.out)
+    assert ended.err == ""
+    assert not list(tmp_path.iterdir())
+
+
+def test_run_prints_what_show_prints(tmp_path):
+    ended = sweep("run", CAMPAIGNS / "tiny.toml", "-o", "x.h5", cwd=tmp_path).expect(0)
+    shown = sweep("show", "x.h5", cwd=tmp_path).expect(0)
+    compare("show", shown.out)
+    assert shown.err == ""
+    assert ended.out == shown.out + "\nx.h5\n"
+
+
+def test_version_is_the_projects(tmp_path):
+    version = re.search(r"project\(sweep VERSION (\S+)", (SOURCE / "CMakeLists.txt").read_text())[1]
+    assert sweep("--version", cwd=tmp_path).expect(0).out == f"sweep {version}\n"
+
+
+def test_build_info(tmp_path):
+    ended = sweep("--build-info", cwd=tmp_path).expect(0)
+    lines = dict(line.split(": ", 1) for line in ended.out.splitlines())
+    assert list(lines) == ["version", "git_revision", "compiler", "flags", "build_type", "libraries", "instruction_sets"]
+    assert all(lines.values())
+    assert "portable" in lines["instruction_sets"]
+    assert "HDF5" in lines["libraries"]

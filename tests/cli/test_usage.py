@@ -1,0 +1,197 @@
+"""What a person can get wrong: one clear message by one rank, exit 2, and nothing written."""
+
+import h5py
+import pytest
+from sweep_program import CAMPAIGNS, sweep
+
+CAMPAIGN = """[campaign]
+name = "c"
+repetitions = { min = 1, max = 1, interval = "50%" }
+[[experiment]]
+name = "one"
+workload = "monte_carlo"
+settings = 3
+draws = 10
+model = ["serial", "threads"]
+threads = 2
+[experiment.parameters]
+radius = { from = 0.5, to = 1.0 }
+"""
+GIVE = "give a whole number"
+
+# A campaign with `old` replaced by `new`, and the fragments of the message: where, what, remedy.
+CAMPAIGN_MISTAKES = {
+    "unknown_key": ("draws =", "drawz =", ":8:1: ", "unknown key 'drawz'", "did you mean 'draws'?"),
+    "unknown_campaign_key": ("name = \"c\"", "sed = 1", ":2:1: ", "unknown key 'sed'", "'seed'"),
+    "unknown_table": ("[campaign]", "[campain]", "c.toml:1:", "unknown key 'campain'", "did you mean 'campaign'?"),
+    "unknown_setting_parameter": ("radius =", "radios =", ":12:1: ", "unknown key 'radios'", "'radius'"),
+    "unknown_range_key": ("to = 1.0", "two = 1.0", ":12:", "unknown key 'two'", "'to'"),
+    "unknown_repetitions_key": ("max = 1", "maks = 1", ":3:", "unknown key 'maks'", "'max'"),
+    "text_for_a_number": ("draws = 10", "draws = \"ten\"", ":8:", "draws = ", GIVE),
+    "fraction_for_a_count": ("draws = 10", "draws = 1.5", ":8:", "draws = 1.5", GIVE),
+    "boolean_for_a_count": ("draws = 10", "draws = true", ":8:", "draws = true", GIVE),
+    "table_for_a_count": ("draws = 10", "draws = { a = 1 }", ":8:", "draws = ", GIVE),
+    "number_for_a_word": ("model = [\"serial\", \"threads\"]", "model = 3", ":9:", "model = 3", "serial"),
+    "number_for_a_name": ("name = \"c\"", "name = 3", ":2:", "name is not valid", "use letters"),
+    "path_as_a_name": ("name = \"c\"", "name = \"../c\"", ":2:", "name is not valid", "use letters"),
+    "negative_count": ("draws = 10", "draws = -1", ":8:", "draws = -1", "from 1 to"),
+    "zero_count": ("settings = 3", "settings = 0", ":7:", "settings = 0", "from 1 to"),
+    "huge_count": ("settings = 3", "settings = 9000000000000000000", ":7:", "settings = 9", "from 1 to"),
+    "zero_threads": ("threads = 2", "threads = 0", ":10:", "threads = 0", "from 1 to 4096"),
+    "huge_threads": ("threads = 2", "threads = 5000", ":10:", "threads = 5000", "from 1 to 4096"),
+    "negative_ranks": ("threads = 2", "ranks = [1, -2]", ":10:", "ranks = -2", "from 1 to"),
+    "zero_chunk": ("threads = 2", "chunk = 0", ":10:", "chunk = 0", "from 1 to"),
+    "negative_seed": ("name = \"c\"", "seed = -1", ":2:", "seed = -1", "from 0 to"),
+    "nan": ("from = 0.5", "from = nan", ":12:", "radius is not valid", "above 0 and at most 1"),
+    "infinity": ("to = 1.0", "to = inf", ":12:", "radius is not valid", "above 0 and at most 1"),
+    "nan_interval": ("\"50%\"", "nan", ":3:", "interval", "\"5%\""),
+    "empty_axis": ("threads = 2", "threads = []", ":10:", "the axis threads is empty", "at least one value"),
+    "empty_setting_axis": ("{ from = 0.5, to = 1.0 }", "[]", ":12:", "the axis radius is empty", "at least one value"),
+    "unknown_workload": ("\"monte_carlo\"", "\"monte_karlo\"", ":6:", "unknown workload", "'monte_carlo'"),
+    "unknown_model": ("\"threads\"]", "\"treads\"]", ":9:", "unknown model 'treads'", "did you mean 'threads'?"),
+    "unknown_kernel": ("threads = 2", "kernel = \"pie\"", ":10:", "unknown kernel 'pie'", "did you mean 'pi'?"),
+    "unknown_schedule": ("threads = 2", "schedule = \"gided\"", ":10:", "unknown schedule", "'guided'"),
+    "no_workload": ("workload = \"monte_carlo\"", "", ":4:", "no workload", "add workload"),
+    "unitless_duration": ("name = \"c\"", "time_limit = 30", ":2:", "time_limit = 30", "duration"),
+    "wrong_unit": ("name = \"c\"", "time_limit = \"30 parsec\"", ":2:", "time_limit = ", "duration"),
+    "no_interval": ("\"50%\"", "\"0%\"", ":3:", "interval is not valid", "above 0"),
+    "wide_interval": ("\"50%\"", "\"200%\"", ":3:", "interval is not valid", "at most 100 %"),
+    "min_above_max": ("min = 1", "min = 2", ":3:", "min 2 is above max 1", "make min at most max"),
+    "counts_that_differ": ("to = 1.0", "to = 1.0, count = 4", ":4:", "settings = 3", "make the counts agree"),
+    "too_many_cases": ("threads = 2", "threads = [" + "1," * 200 + "]\nchunk = [" + "1," * 200 + "]", ":4:", "10,000 cases",
+                       "shorten"),
+    "experiment_without_brackets": ("[[experiment]]", "[experiment]", "c.toml:", "experiment", "[[experiment]]"),
+    "twins": ("[experiment.parameters]", "[[experiment]]\nname = \"one\"\nworkload = \"monte_carlo\"\n[experiment.parameters]",
+              ":11:", "two experiments are named 'one'", "a `name` of its own"),
+    "broken": ("draws = 10", "draws = = 10", "c.toml:8:9: ", "broken TOML", "mend"),
+    "a_key_twice": ("draws = 10", "draws = 10\ndraws = 11", "c.toml:9:", "broken TOML", "mend"),
+}
+FILES = {
+    "empty_file": (b"", "c.toml", "no experiment", "[[experiment]]"),
+    "only_a_comment": (b"# nothing\n", "c.toml", "no experiment", "[[experiment]]"),
+    "no_experiment": (b"[campaign]\nname = \"c\"\n", "c.toml", "no experiment", "[[experiment]]"),
+    "binary": (bytes(range(256)) * 64, "c.toml:1:", "broken TOML", "mend"),
+}
+# Arguments after the campaign, and the fragments of the message.
+ARGUMENTS = {
+    "set_without_value": (["--set", "nonsense"], "--set", "'nonsense' is not an override", "--set experiment.draws=1000"),
+    "set_without_key": (["--set", "one.=3"], "--set", "is not an override", "EXPERIMENT.KEY=VALUE"),
+    "set_of_unknown_experiment": (["--set", "oen.draws=3"], "--set oen.draws=3", "no experiment", "did you mean 'one'?"),
+    "set_of_unknown_key": (["--set", "one.drawz=3"], "command line", "unknown key 'drawz'", "'draws'"),
+    "set_of_bad_value": (["--set", "one.draws=-3"], "command line", "draws = -3", GIVE),
+    "seed_that_is_no_number": (["--seed", "abc"], "command line", "seed = ", GIVE),
+    "negative_seed_option": (["--seed", "-1"], "command line", "seed = -1", GIVE),
+    "unknown_isa": (["--isa", "avx512x"], "--isa", "unknown instruction set 'avx512x'", "did you mean 'avx512'?"),
+    "unknown_option": (["--qiet"], "command line", "--qiet", "sweep --help"),
+    "time_limit_without_unit": (["--time-limit", "30"], "command line", "time_limit = ", "duration"),
+    "no_ranks_per_node": (["--ranks-per-node", "0"], "command line", "--ranks-per-node", "sweep --help"),
+    "existing_output": (["-o", "{input}/old.h5"], "old.h5", "the output file exists", "--force"),
+    "folder_as_output": (["-o", "{input}"], "input", "the output is a folder", "name a file in it"),
+    "file_as_folder": (["-o", "{input}/old.h5/x.h5"], "old.h5/x.h5", "cannot write to the folder", "-o FILE.h5"),
+    "no_such_system_folder": (["-o", "/proc/nowhere/x.h5"], "/proc/nowhere", "cannot write to the folder", "-o FILE.h5"),
+}
+# Whole command lines.
+COMMANDS = {
+    "missing_file": (["run", "{input}/none.toml"], "none.toml", "no such campaign file", "configs/smoke.toml"),
+    "folder_as_file": (["run", "{input}"], "input", "is a folder", ".toml file"),
+    "missing_file_to_plan": (["plan", "{input}/none.toml"], "none.toml", "no such campaign file", "give an existing one"),
+    "unknown_command": (["rum"], "command line", "rum", "sweep --help"),
+    "two_campaigns": (["run", "{input}/c.toml", "more.toml"], "command line", "more.toml", "sweep --help"),
+    "show_nothing": (["show"], "command line", "FILE", "sweep --help"),
+    "show_a_missing_file": (["show", "{input}/none.h5"], "none.h5", "no such file", "sweep run"),
+    "show_a_folder": (["show", "{input}"], "input", "not a readable HDF5 file", "sweep run"),
+    "show_text": (["show", "{input}/c.toml"], "c.toml", "not a readable HDF5 file", "sweep run"),
+    "show_a_foreign_file": (["show", "{input}/foreign.h5"], "foreign.h5", "not a result of sweep", "sweep run"),
+    "show_a_truncated_file": (["show", "{input}/cut.h5"], "cut.h5", "not a readable HDF5 file", "cut off"),
+    "list_nonsense": (["list", "modles"], "list", "modles", "did you mean 'models'?"),
+    "list_nobody": (["list", "models", "treads"], "list", "there is no 'treads' among the models", "did you mean 'threads'?"),
+}
+# On four ranks too: one of every way through the program.
+ON_FOUR_RANKS = {"unknown_key", "huge_count", "broken", "too_many_cases", "binary", "set_of_unknown_experiment",
+                 "seed_that_is_no_number", "unknown_isa", "existing_output", "no_such_system_folder", "missing_file",
+                 "folder_as_file", "unknown_command", "show_a_truncated_file", "list_nonsense", "empty_axis"}
+
+
+def inputs():
+    for name, (old, new, *fragments) in CAMPAIGN_MISTAKES.items():
+        assert CAMPAIGN.count(old) == 1, name
+        yield name, CAMPAIGN.replace(old, new).encode(), ["run", "{input}/c.toml"], fragments
+    for name, (text, *fragments) in FILES.items():
+        yield name, text, ["run", "{input}/c.toml"], fragments
+    for name, (arguments, *fragments) in ARGUMENTS.items():
+        yield name, CAMPAIGN.encode(), ["run", "{input}/c.toml", *arguments], fragments
+    for name, (arguments, *fragments) in COMMANDS.items():
+        yield name, CAMPAIGN.encode(), arguments, fragments
+
+
+@pytest.fixture(scope="session")
+def cut_result(tmp_path_factory):
+    path = tmp_path_factory.mktemp("cut") / "x.h5"
+    sweep("run", CAMPAIGNS / "tiny.toml", "-o", path).expect(0)
+    return path.read_bytes()[:-100]
+
+
+@pytest.fixture
+def folders(tmp_path, cut_result):
+    """Files of many kinds to read, and an empty folder to work in."""
+    work, given = tmp_path / "work", tmp_path / "input"
+    work.mkdir()
+    given.mkdir()
+    (given / "old.h5").write_bytes(b"precious")
+    (given / "cut.h5").write_bytes(cut_result)
+    with h5py.File(given / "foreign.h5", "w") as file:
+        file["x"] = 1
+    return work, given
+
+
+def content(folder):
+    return {path.relative_to(folder): path.read_bytes() if path.is_file() else None for path in folder.rglob("*")}
+
+
+def refuse(folders, text, arguments, ranks):
+    """The lines of the message with which the program refuses, having written nothing."""
+    work, given = folders
+    (given / "c.toml").write_bytes(text)
+    before = content(given)
+    ended = sweep(*[each.format(input=given) for each in arguments], ranks=ranks, cwd=work, timeout=20).expect(2)
+    assert ended.out == ""
+    assert content(work) == {}
+    assert content(given) == before
+    return ended.err.splitlines()
+
+
+@pytest.mark.parametrize(("text", "arguments", "fragments", "ranks"),
+                         [pytest.param(*rest, ranks, id=f"{name}-{ranks}") for name, *rest in inputs()
+                          for ranks in ([1, 4] if name in ON_FOUR_RANKS else [1])])
+def test_a_mistake_is_told_once(folders, text, arguments, fragments, ranks):
+    lines = refuse(folders, text, arguments, ranks)
+    assert len(lines) == 1, lines
+    assert lines[0].startswith("sweep: ")
+    assert len(lines[0]) < 400
+    for fragment in fragments:
+        assert fragment in lines[0]
+    assert "; " in lines[0], "no remedy"
+
+
+def test_all_mistakes_are_told_at_once(folders):
+    text = CAMPAIGN.replace("draws = 10", "draws = 0").replace("\"50%\"", "\"0%\"").replace("threads = 2", "thread = 2")
+    lines = refuse(folders, text.encode(), ["run", "{input}/c.toml"], 1)
+    assert len(lines) == 3
+    assert [line.startswith("sweep: ") for line in lines] == [True, False, False]
+    for fragment in ["interval is not valid", "draws = 0", "unknown key 'thread'"]:
+        assert sum(fragment in line for line in lines) == 1, fragment
+
+
+def test_a_forced_output_is_still_refused_when_it_is_a_folder(folders):
+    lines = refuse(folders, CAMPAIGN.encode(), ["run", "{input}/c.toml", "--force", "-o", "{input}"], 1)
+    assert "is a folder" in lines[0]
+
+
+def test_more_ranks_than_launched_are_skipped_with_a_warning(tmp_path):
+    (tmp_path / "c.toml").write_text(CAMPAIGN.replace("threads = 2", "ranks = [1, 64]"))
+    ended = sweep("run", "c.toml", "-o", "x.h5", cwd=tmp_path).expect(0)
+    warnings = [line for line in ended.err.splitlines() if line.startswith("sweep: warning: ")]
+    assert len(warnings) == 1
+    assert "64 ranks are skipped" in warnings[0]
+    assert "mpirun -n 64" in warnings[0]
+    assert " 64 " not in sweep("show", "x.h5", cwd=tmp_path).expect(0).out

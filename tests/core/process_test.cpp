@@ -1,0 +1,94 @@
+#include "core/process.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <string>
+#include <thread>
+
+namespace sweep {
+namespace {
+
+/// Puts the calling thread's cores back at the end of a test.
+class Cores : public testing::Test {
+ protected:
+  void TearDown() override { restrict_to_cores(before_); }
+  const std::vector<int>& before() const { return before_; }
+
+ private:
+  std::vector<int> before_ = allowed_cores();
+};
+
+TEST_F(Cores, AreSomeAndAscending) {
+  ASSERT_FALSE(before().empty());
+  EXPECT_GE(before().front(), 0);
+  EXPECT_TRUE(std::ranges::is_sorted(before(), std::less_equal{}));
+}
+
+TEST_F(Cores, AreThoseTheThreadIsRestrictedTo) {
+  for (const int core : before()) {
+    restrict_to_cores({core});
+    EXPECT_EQ(allowed_cores(), std::vector{core});
+  }
+  restrict_to_cores(before());
+  EXPECT_EQ(allowed_cores(), before());
+}
+
+TEST_F(Cores, ArePassedOnToThreadsStartedFromThenOn) {
+  restrict_to_cores({before().back()});
+  std::vector<int> seen;
+  std::thread([&seen] { seen = allowed_cores(); }).join();
+  EXPECT_EQ(seen, std::vector{before().back()});
+}
+
+TEST_F(Cores, StayAsTheyAreWhenNoneOfThoseAskedForMayBeUsed) {
+  restrict_to_cores({});
+  EXPECT_EQ(allowed_cores(), before());
+  restrict_to_cores({1023}); // the last that fits the mask: there is hardly a node that has it
+  EXPECT_EQ(allowed_cores(), before());
+}
+
+TEST(Process, OccupiesMemoryThatItHasTouched) {
+  constexpr std::size_t size = std::size_t{16} << 20;
+  const std::int64_t before = resident_bytes();
+  EXPECT_GT(before, 0);
+  const std::vector<char> touched(size, 'x');
+  EXPECT_GE(resident_bytes() - before, static_cast<std::int64_t>(size) / 2) << touched[size / 2];
+}
+
+TEST(Process, CountsItsContextSwitchesAsTheSystemDoes) {
+  rusage before{};
+  rusage after{};
+  getrusage(RUSAGE_SELF, &before);
+  const ContextSwitches switches = context_switches();
+  getrusage(RUSAGE_SELF, &after);
+  EXPECT_LE(before.ru_nvcsw, switches.voluntary);
+  EXPECT_LE(switches.voluntary, after.ru_nvcsw);
+  EXPECT_LE(before.ru_nivcsw, switches.involuntary);
+  EXPECT_LE(switches.involuntary, after.ru_nivcsw);
+}
+
+/// The eighth number of the first line of /proc/stat, in seconds.
+double steal_column() {
+  std::ifstream file("/proc/stat");
+  std::string line;
+  std::getline(file, line);
+  std::istringstream words(line);
+  const std::vector<std::string> columns{std::istream_iterator<std::string>(words), {}};
+  return columns.size() > 8 ? std::stod(columns[8]) / static_cast<double>(sysconf(_SC_CLK_TCK)) : 0;
+}
+
+TEST(Process, ReadsTheTimeStolenByTheHypervisor) {
+  const double before = steal_column();
+  const double stolen = stolen_seconds();
+  EXPECT_LE(before, stolen);
+  EXPECT_LE(stolen, steal_column());
+}
+
+} // namespace
+} // namespace sweep

@@ -1,0 +1,164 @@
+#include "core/worker.hpp"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/errors.hpp"
+#include "core/task.hpp"
+
+namespace sweep {
+namespace {
+
+using Log = std::vector<std::string>;
+
+/// Answers with `answer`; notes in `log` when it blocks.
+class Ask final : public Operation {
+ public:
+  Ask(Log& log, int answer) : log_(&log), answer_(std::make_unique<int>(answer)) {}
+  void block() override { log_->push_back("block"); }
+  std::unique_ptr<int> result() { return std::move(answer_); }
+
+ private:
+  Log* log_;
+  std::unique_ptr<int> answer_; ///< So that operations which cannot be copied are known to work.
+};
+
+class Refuse final : public Operation {
+ public:
+  void block() override { throw SystemError("read", "x", "gone"); }
+  static int result() { return 0; }
+};
+
+/// As a model that blocks; waits count one second each.
+class Blocking final : public Worker {
+ private:
+  bool suspend_for(Operation& operation, std::coroutine_handle<> /*task*/) override {
+    operation.block();
+    add_wait(1);
+    return false;
+  }
+};
+
+/// As a model that overlaps waits: the task stays suspended until somebody resumes it.
+class Suspending final : public Worker {
+ public:
+  Operation* operation = nullptr;
+  std::coroutine_handle<> task;
+
+ private:
+  bool suspend_for(Operation& asked, std::coroutine_handle<> suspended) override {
+    operation = &asked;
+    task = suspended;
+    return true;
+  }
+};
+
+/// Notes in `log` what it is told.
+class Noting final : public Worker {
+ public:
+  explicit Noting(Log& log) : log_(log) {}
+  void want(bool wanted) { want_attention(wanted); }
+
+ private:
+  bool suspend_for(Operation& /*operation*/, std::coroutine_handle<> /*task*/) override { return false; }
+  void attend() override { log_.push_back("attend"); }
+  void enter_interpreter() override { log_.push_back("enter"); }
+  void leave_interpreter() override { log_.push_back("leave"); }
+
+  Log& log_;
+};
+
+Task ask_twice(Worker& worker, Log& log) {
+  const std::unique_ptr<int> first = co_await worker.wait(Ask(log, 1));
+  log.push_back("got " + std::to_string(*first));
+  log.push_back("got " + std::to_string(*co_await worker.wait(Ask(log, 2))));
+}
+
+TEST(Wait, GoesOnAtOnceWhenTheWorkerBlocks) {
+  Log log;
+  Blocking worker;
+  Task task = ask_twice(worker, log);
+  task.resume();
+  EXPECT_TRUE(task.done());
+  task.rethrow_failure();
+  EXPECT_EQ(log, (Log{"block", "got 1", "block", "got 2"}));
+  EXPECT_EQ(worker.waited(), 2);
+}
+
+TEST(Wait, GoesOnWhenResumedWhereTheWorkerSuspends) {
+  Log log;
+  Suspending worker;
+  Task task = ask_twice(worker, log);
+  task.resume();
+  EXPECT_FALSE(task.done());
+  EXPECT_EQ(log, Log{});
+  worker.operation->block();
+  worker.task.resume();
+  EXPECT_FALSE(task.done());
+  EXPECT_EQ(log, (Log{"block", "got 1"}));
+  worker.task.resume();
+  EXPECT_TRUE(task.done());
+  task.rethrow_failure();
+  EXPECT_EQ(log, (Log{"block", "got 1", "got 2"}));
+}
+
+Task survive_a_refusal(Worker& worker, Log& log) {
+  try {
+    co_await worker.wait(Refuse());
+    log.push_back("not refused");
+  } catch (const SystemError& error) {
+    log.push_back(error.what());
+  }
+}
+
+TEST(Wait, ThrowsTheOperationsErrorInsideTheTask) {
+  Log log;
+  Blocking worker;
+  Task task = survive_a_refusal(worker, log);
+  task.resume();
+  EXPECT_TRUE(task.done());
+  EXPECT_EQ(log, Log{"cannot read x: gone"});
+}
+
+TEST(SafePoint, CallsForAttentionOnlyWhileItIsWanted) {
+  Log log;
+  Noting worker(log);
+  worker.safe_point();
+  EXPECT_EQ(log, Log{});
+  worker.want(true);
+  worker.safe_point();
+  worker.safe_point();
+  EXPECT_EQ(log, (Log{"attend", "attend"}));
+  worker.want(false);
+  worker.safe_point();
+  EXPECT_EQ(log.size(), 2);
+}
+
+TEST(Native, LeavesTheInterpreterForTheLengthOfItsScope) {
+  Log log;
+  Noting worker(log);
+  {
+    const auto released = worker.native();
+    log.push_back("work");
+  }
+  log.push_back("after");
+  EXPECT_EQ(log, (Log{"leave", "work", "enter", "after"}));
+}
+
+TEST(Native, EntersTheInterpreterAgainWhenTheScopeIsLeftByAnException) {
+  Log log;
+  Noting worker(log);
+  try {
+    const auto released = worker.native();
+    throw SystemError("read", "x", "gone");
+  } catch (const SystemError&) {
+    log.push_back("caught");
+  }
+  EXPECT_EQ(log, (Log{"leave", "enter", "caught"}));
+}
+
+} // namespace
+} // namespace sweep

@@ -1,0 +1,310 @@
+// What every model of the catalogue does with tasks, dispensers and failures, whatever the workload.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <memory>
+#include <ostream>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/errors.hpp"
+#include "models/catalogue.hpp"
+#include "models/fake_dispenser.hpp"
+#include "models/fake_workload.hpp"
+
+namespace sweep {
+namespace {
+
+struct Variant {
+  const ModelDescriptor* model;
+  std::int64_t threads; ///< 0 for a model without that parameter.
+
+  std::string name() const {
+    return model->name + (threads == 0 ? "" : "_with_" + std::to_string(threads) + "_threads");
+  }
+};
+
+void PrintTo(const Variant& variant, std::ostream* out) { // NOLINT(readability-identifier-naming): GoogleTest's name
+  *out << variant.name();
+}
+
+std::vector<Variant> variants() {
+  std::vector<Variant> all;
+  for (const ModelDescriptor& model : models()) {
+    const bool threaded = std::ranges::find(model.parameters, "threads", &Parameter::name) != model.parameters.end();
+    for (const std::int64_t threads : threaded ? std::vector<std::int64_t>{1, 2, 3, 7} : std::vector<std::int64_t>{0}) {
+      all.push_back({&model, threads});
+    }
+  }
+  return all;
+}
+
+std::string text_of(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (...) {
+    return current_exception_text();
+  }
+}
+
+class AnyModel : public testing::TestWithParam<Variant> {
+ protected:
+  static std::unique_ptr<Model> make() {
+    Values values;
+    for (const Parameter& parameter : GetParam().model->parameters) {
+      values.set(parameter.name, parameter.initial);
+    }
+    if (GetParam().threads > 0) {
+      values.set("threads", GetParam().threads);
+    }
+    return GetParam().model->make(values);
+  }
+
+  static RankReport run(const Workload& workload, Dispenser& dispenser, Keep keep = Keep::digest) {
+    return make()->run(workload, dispenser, keep);
+  }
+
+  static std::size_t workers() { return make()->workers(); }
+};
+
+INSTANTIATE_TEST_SUITE_P(Models, AnyModel, testing::ValuesIn(variants()),
+                         [](const auto& test) { return test.param.name(); });
+
+TEST_P(AnyModel, HasAtLeastOneWorkerAndAsManyAsItsThreads) {
+  EXPECT_GE(workers(), 1);
+  if (GetParam().threads > 0) {
+    EXPECT_EQ(workers(), GetParam().threads);
+  }
+}
+
+TEST_P(AnyModel, RunsEveryTaskOnceWhateverTheChunk) {
+  for (const std::uint64_t tasks : {1U, 2U, 100U, 1009U}) {
+    for (const std::uint64_t chunk : {1U, 7U, 64U, 5000U}) {
+      const FakeWorkload workload(tasks);
+      CountingDispenser dispenser(tasks, chunk);
+      const RankReport report = run(workload, dispenser);
+      ASSERT_EQ(workload.runs(), std::vector<int>(tasks, 1)) << tasks << " tasks in chunks of " << chunk;
+      ASSERT_EQ(report.tally.digest(), workload.expected().digest());
+      ASSERT_EQ(report.tally.count(), tasks);
+      ASSERT_EQ(report.failure, nullptr);
+    }
+  }
+}
+
+TEST_P(AnyModel, KeepsTheRowOfEveryTaskWhenAsked) {
+  const FakeWorkload workload(100);
+  CountingDispenser dispenser(100, 3);
+  const RankReport report = run(workload, dispenser, Keep::rows);
+  std::vector<bool> seen(100, false);
+  ASSERT_EQ(report.tally.tasks().size(), 100);
+  ASSERT_EQ(report.tally.words().size(), 100);
+  for (std::size_t row = 0; row < 100; ++row) {
+    const std::uint64_t task = report.tally.tasks()[row];
+    EXPECT_EQ(report.tally.words()[row], 3 * task + 1);
+    seen.at(task) = true;
+  }
+  EXPECT_EQ(seen, std::vector<bool>(100, true));
+}
+
+TEST_P(AnyModel, KeepsNoRowsUnlessAsked) {
+  const FakeWorkload workload(10);
+  CountingDispenser dispenser(10, 3);
+  EXPECT_TRUE(run(workload, dispenser).tally.words().empty());
+}
+
+TEST_P(AnyModel, ReportsNothingDoneWhenThereIsNothingToDo) {
+  const FakeWorkload workload(5);
+  CountingDispenser dispenser(0, 1);
+  const RankReport report = run(workload, dispenser);
+  EXPECT_EQ(report.tally.count(), 0);
+  EXPECT_EQ(report.tally.digest(), 0);
+  EXPECT_EQ(report.tally.words_per_task(), 1);
+  EXPECT_EQ(report.failure, nullptr);
+  EXPECT_EQ(workload.runs(), std::vector<int>(5, 0));
+}
+
+TEST_P(AnyModel, LetsEachWorkerAskUntilItGetsAnEmptyChunkAndNoLonger) {
+  const std::size_t count = workers();
+  std::vector<std::vector<Chunk>> lists(count); // of the other workers some get nothing, some two chunks
+  std::uint64_t tasks = 0;
+  for (std::size_t worker = 0; worker < count; worker += 2) {
+    lists[worker] = {{.first = tasks, .last = tasks + 1}, {.first = tasks + 1, .last = tasks + 6}};
+    tasks += 6;
+  }
+  const FakeWorkload workload(tasks);
+  ListDispenser dispenser(lists);
+  run(workload, dispenser);
+  EXPECT_EQ(workload.runs(), std::vector<int>(tasks, 1));
+  for (std::size_t worker = 0; worker < count; ++worker) {
+    EXPECT_EQ(dispenser.grabs(worker), lists[worker].size() + 1) << "worker " << worker;
+  }
+}
+
+TEST_P(AnyModel, RunsWorkerZeroOnTheMainThread) {
+  const FakeWorkload workload(0);
+  ListDispenser dispenser{std::vector<std::vector<Chunk>>(workers())};
+  run(workload, dispenser);
+  EXPECT_EQ(dispenser.threads().front(), std::this_thread::get_id());
+}
+
+TEST_P(AnyModel, ReportsAFailureWithItsTextAndStopsAllWorkers) {
+  // As good as endless: a model whose other workers went on would run for minutes before it failed here.
+  constexpr std::uint64_t endless = std::uint64_t{1} << 32;
+  struct Failing final : Workload {
+    std::uint64_t tasks() const override { return endless; }
+    std::size_t words_per_task() const override { return 1; }
+    Task task(std::uint64_t index, Worker& /*worker*/, Tally& tally) const override {
+      if (index == 1000) {
+        throw SystemError("read", "input 1000", "the disk is gone");
+      }
+      tally.record(index, std::array{index});
+      co_return;
+    }
+    Table estimates(std::span<const std::uint64_t> /*words*/) const override { return {}; }
+  };
+  CountingDispenser dispenser(endless, 1);
+  const RankReport report = run(Failing(), dispenser);
+  ASSERT_NE(report.failure, nullptr);
+  EXPECT_EQ(text_of(report.failure), "cannot read input 1000: the disk is gone");
+  EXPECT_LT(dispenser.grabs(), endless);
+  EXPECT_GE(report.tally.count(), 1000 - workers()); // what was done before it failed
+}
+
+TEST_P(AnyModel, RunsNoTaskAfterTheFailedOneOfAChunk) {
+  const FakeWorkload workload(10, [](std::uint64_t task, Worker&) {
+    if (task == 4) {
+      throw std::runtime_error("four");
+    }
+  });
+  CountingDispenser dispenser(10, 10);
+  const RankReport report = run(workload, dispenser);
+  ASSERT_NE(report.failure, nullptr);
+  EXPECT_EQ(text_of(report.failure), "four");
+  EXPECT_EQ(workload.runs(), (std::vector<int>{1, 1, 1, 1, 1, 0, 0, 0, 0, 0}));
+  EXPECT_EQ(report.tally.count(), 4);
+}
+
+TEST_P(AnyModel, ReportsAFailureWhenEveryTaskFails) {
+  const FakeWorkload workload(100, [](std::uint64_t, Worker&) { throw std::runtime_error("no luck"); });
+  CountingDispenser dispenser(100, 1);
+  const RankReport report = run(workload, dispenser);
+  ASSERT_NE(report.failure, nullptr);
+  EXPECT_EQ(text_of(report.failure), "no luck");
+  EXPECT_EQ(report.tally.count(), 0);
+}
+
+TEST_P(AnyModel, ReportsAFailureOfTheDispenser) {
+  struct Broken final : Dispenser {
+    Chunk next(std::size_t /*worker*/) override { throw SystemError("MPI_Fetch_and_op", "", "no window"); }
+  };
+  Broken dispenser;
+  const RankReport report = run(FakeWorkload(1), dispenser);
+  ASSERT_NE(report.failure, nullptr);
+  EXPECT_EQ(text_of(report.failure), "cannot MPI_Fetch_and_op: no window");
+}
+
+/// Blocks until the clock has moved, so that the wait counts for something; answers with what it was given.
+class Tick final : public Operation {
+ public:
+  Tick(std::atomic<int>& blocked, std::uint64_t answer) : blocked_(&blocked), answer_(answer) {}
+  void block() override {
+    ++*blocked_;
+    for (const Instant begin = now(); now() == begin;) {
+    }
+  }
+  std::uint64_t result() const { return answer_; }
+
+ private:
+  std::atomic<int>* blocked_;
+  std::uint64_t answer_;
+};
+
+class Waiting final : public Workload {
+ public:
+  std::uint64_t tasks() const override { return 20; }
+  std::size_t words_per_task() const override { return 1; }
+  Task task(std::uint64_t index, Worker& worker, Tally& tally) const override {
+    const std::uint64_t first = co_await worker.wait(Tick(blocked_, index));
+    const std::uint64_t second = co_await worker.wait(Tick(blocked_, 2 * index + 1));
+    tally.record(index, std::array{first + second});
+  }
+  Table estimates(std::span<const std::uint64_t> /*words*/) const override { return {}; }
+  int blocked() const { return blocked_; }
+
+ private:
+  mutable std::atomic<int> blocked_ = 0;
+};
+
+TEST_P(AnyModel, CarriesOutEveryWaitAndCountsIt) {
+  const Waiting workload;
+  CountingDispenser dispenser(20, 3);
+  const RankReport report = run(workload, dispenser);
+  EXPECT_EQ(workload.blocked(), 40);
+  EXPECT_EQ(report.tally.digest(), FakeWorkload(20).expected().digest()); // index + 2 index + 1
+  EXPECT_GT(report.wait, 0);
+}
+
+TEST_P(AnyModel, CountsNoWaitWhereNoTaskWaits) {
+  CountingDispenser dispenser(20, 3);
+  EXPECT_EQ(run(FakeWorkload(20), dispenser).wait, 0);
+}
+
+TEST_P(AnyModel, ReportsAnOperationThatIsRefused) {
+  struct Refuse final : Operation {
+    void block() override { throw SystemError("open", "x.dat", "permission denied"); }
+    static int result() { return 0; }
+  };
+  struct Refused final : Workload {
+    std::uint64_t tasks() const override { return 3; }
+    std::size_t words_per_task() const override { return 1; }
+    Task task(std::uint64_t index, Worker& worker, Tally& tally) const override {
+      co_await worker.wait(Refuse());
+      tally.record(index, std::array{index});
+    }
+    Table estimates(std::span<const std::uint64_t> /*words*/) const override { return {}; }
+  };
+  CountingDispenser dispenser(3, 1);
+  const RankReport report = run(Refused(), dispenser);
+  ASSERT_NE(report.failure, nullptr);
+  EXPECT_EQ(text_of(report.failure), "cannot open x.dat: permission denied");
+  EXPECT_EQ(report.tally.count(), 0);
+}
+
+/// Every worker gets three tasks of its own; each task passes two safe points.
+std::vector<std::thread::id> pollers(Model& model, ListDispenser::Polling polling) {
+  std::vector<std::vector<Chunk>> lists;
+  for (std::uint64_t worker = 0; worker < model.workers(); ++worker) {
+    lists.push_back({{.first = 3 * worker, .last = 3 * worker + 3}});
+  }
+  const FakeWorkload workload(3 * model.workers(), [](std::uint64_t, Worker& worker) {
+    worker.safe_point();
+    worker.safe_point();
+  });
+  ListDispenser dispenser(lists, polling);
+  model.run(workload, dispenser, Keep::digest);
+  return dispenser.pollers();
+}
+
+TEST_P(AnyModel, PollsAtTheSafePointsOfWorkerZeroOnlyWhereThatIsNeeded) {
+  const std::unique_ptr<Model> model = make();
+  EXPECT_EQ(pollers(*model, ListDispenser::Polling::needed), std::vector(6, std::this_thread::get_id()));
+}
+
+TEST_P(AnyModel, PollsNotAtAllWhereThatIsNotNeeded) {
+  const std::unique_ptr<Model> model = make();
+  EXPECT_TRUE(pollers(*model, ListDispenser::Polling::not_needed).empty());
+}
+
+TEST_P(AnyModel, CanBeMadeAndEndedWithoutARun) {
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_GE(make()->workers(), 1);
+  }
+}
+
+} // namespace
+} // namespace sweep
