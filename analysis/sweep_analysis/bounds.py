@@ -4,8 +4,10 @@
     Amdahl     T(p) ≥ s + I(T1 − s, p)
     overhead   T(p) ≥ s + I(T1 − s, p) + o(p)
 
-T1 is the median of the serial base. I divides a time T among p; with C ≤ T the processor time in it (`cpu_s` of the
-base) and in_flight the waits for devices that one thread holds under way at once (1 but for an event loop),
+T1 is the median of the serial base. I divides a time T among p; with C ≤ T what of it needs a processor (T − `wait_s`
+of the base, at least its `cpu_s`; time that the system took away from a base that never waits counts, as it would not
+divide beyond the cores) and in_flight the waits for devices that one thread holds under way at once (1 but for an
+event loop),
 
     I(T, p) = max( C / min(p, cores), T / (p × in_flight) ),
 
@@ -34,7 +36,7 @@ class Base:
     """The serial base of a speed-up, in seconds; `source` says in words where `serial_s` comes from."""
 
     time_s: float        # T1: median time of the case
-    processor_s: float   # C: median processor time
+    processor_s: float   # C: what needs a processor
     dispatch_s: float    # median time it took to get chunks
     serial_s: float      # s
     source: str
@@ -44,7 +46,9 @@ def base_of(result, table: pd.DataFrame, case: int) -> Base:
     """Measures the base `case`; `table` is `statistics.measured(result)`."""
     time_s = float(table.set_index("case").loc[case, "median_s"])
     serial_s, source = serial_part(result, table, case)
-    return Base(time_s, min(time_s, _median_over_repetitions(result, case, "cpu_s")),
+    processor_s = max(_median_over_repetitions(result, case, "cpu_s"),
+                      time_s - _median_over_repetitions(result, case, "wait_s"))
+    return Base(time_s, min(time_s, processor_s),
                 _median_over_repetitions(result, case, "dispatch_s"), min(serial_s, time_s), source)
 
 

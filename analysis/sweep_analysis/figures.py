@@ -12,30 +12,35 @@ from .statistics import measured
 
 
 def write_figures(result, folder) -> tuple:
-    """Writes every figure the data allow as PNG; returns (paths written, a sentence for each figure not drawn)."""
+    """Writes every figure the data allow as PNG; returns (paths written, a sentence for each experiment without one).
+
+    Nothing is said about workload `empty`, which is drawn in the bounds of the other experiments.
+    """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     written, missing = [], []
     for experiment in result.experiments:
-        for kind, draw, want in (("scaling", scaling_figure, "needs a serial base and two values of ranks × threads"),
-                                 ("granularity", granularity_figure, "needs work, a serial base and at least three "
-                                                                     "values of chunk or draws")):
-            figure = draw(result, experiment)
-            if figure is None:
-                missing.append(f"No {kind} figure for {experiment}: it {want}, measured without failure.")
-                continue
-            name = re.sub(r"[^\w.-]+", "-", experiment)
-            path = folder / f"{kind}-{name}.png"
-            figure.savefig(path, dpi=200)
-            written.append(path)
-    return written, missing or ([] if written else [f"{result.path} has no measured case yet; nothing to draw."])
+        name = re.sub(r"[^\w.-]+", "-", experiment)
+        figures = {"scaling": scaling_figure(result, experiment), "granularity": granularity_figure(result, experiment)}
+        for kind, figure in figures.items():
+            if figure is not None:
+                path = folder / f"{kind}-{name}.png"
+                figure.savefig(path, dpi=200)
+                written.append(path)
+        workloads = result.cases.loc[result.cases["experiment"] == experiment, "workload"]
+        if not any(figures.values()) and (workloads != "empty").any():
+            missing.append(f"No figure for {experiment}: it needs a serial base and two values of ranks × threads, or "
+                           "three of draws or chunk, measured without failure.")
+    return written, missing or ([] if written else [
+        f"{result.path} has no measured case with work in it; nothing to draw."])
 
 
 def scaling_figure(result, experiment: str):
-    """Speed-up and time against p with the three bounds, a row of panels a problem; None without two values of p."""
+    """Speed-up and time against p with the three bounds, a row of panels a problem; None without two values of p, and
+    where the base is one of the two and a granularity figure shows the cases better."""
     table = measured(result)
     found = scaling.problems(table, experiment)
-    if not found:
+    if not found or (scaling.at_one_p(table, experiment) and granularity.curves(result, table, experiment)):
         return None
     shown = found[:scaling.MOST_PROBLEMS]
     bases = [bounds.base_of(result, table, problem.base) for problem in shown]
@@ -48,7 +53,7 @@ def scaling_figure(result, experiment: str):
 
 
 def granularity_figure(result, experiment: str):
-    """Efficiency against the length of a chunk, METG(50 %) marked; None without three granularities."""
+    """Efficiency against the length of a task or a chunk, METG(50 %) marked; None without three granularities."""
     table = measured(result)
     found = granularity.curves(result, table, experiment)
     if not found:
@@ -68,11 +73,9 @@ def _title(result, experiment: str) -> str:
 # ---- scaling
 
 def _overheads(result, table, problem, base) -> tuple:
-    """({p: least o(p) of the shown cases}, sources in words); nothing for `empty`, which is itself the measure."""
+    """({p: least o(p) of the shown cases}, sources in words)."""
     points, sources = {}, []
     for _, case in problem.cases.iterrows():
-        if case["workload"] == "empty":
-            continue
         seconds, source = bounds.overhead(result, table, case, base)
         points[case["p"]] = min(seconds, points.get(case["p"], seconds))
         sources.append(source)
@@ -96,7 +99,7 @@ def _draw_problem(axes, problem, base, overheads, cores):
             axis.axvspan(max(cores, values[0] / 2), values[-1] * 2, color="#f5f0e8", linewidth=0, zorder=-2)
             axis.axvline(cores, color="#a08560", linewidth=1, linestyle=":", zorder=-1)
     style.speedup_axis(speedup)
-    style.seconds_axis(time.yaxis)
+    style.seconds_axis(time.yaxis, from_zero=True)
     time.set_ylabel("Time of a repetition, median", fontsize=style.TEXT)
     if problem.label:
         speedup.set_title(problem.label, fontsize=style.TEXT, loc="left")
@@ -119,20 +122,22 @@ def _draw_points(axis, cases, middle, low, high) -> list:
 
 
 def _draw_bounds(axes, base, overheads, values, cores, in_flight) -> list:
-    """The ideal line for each value of in_flight, and for the largest Amdahl's and the one with measured overhead."""
-    p = np.unique(np.concatenate([np.geomspace(values[0], values[-1], 200), values, [cores or values[0]]]))
+    """The ideal line for each value of in_flight, and for the largest Amdahl's and the one with measured overhead.
+
+    At whole p only: between 1 and 2 a bound is as straight as the line between two measured points.
+    """
+    p = np.unique(np.concatenate([np.geomspace(values[0], values[-1], 200).round(), values, [cores or values[0]]]))
     p = p[(p >= values[0]) & (p <= values[-1])]
     most = in_flight[-1]
     lines = [("ideal" if n == in_flight[0] else "ideal, more in flight",
               _ideal_words(base, values[-1], cores, n, len(in_flight) > 1),
               p, [bounds.ideal_time(base, x, cores, n) for x in p]) for n in in_flight]
+    at = list(overheads)
     lines.append(("amdahl", f"Amdahl: s = {report.duration(base.serial_s)} "
                             f"({report.percent(base.serial_s / base.time_s)} of base)",
                   p, [bounds.amdahl_time(base, x, cores, most) for x in p]))
-    if overheads:
-        at = list(overheads)
-        lines.append(("overhead", f"measured overhead: o({at[-1]}) = {report.duration(overheads[at[-1]])}", at,
-                      [bounds.overhead_time(base, overheads[x], x, cores, most) for x in at]))
+    lines.append(("overhead", f"measured overhead: o({at[-1]}) = {report.duration(overheads[at[-1]])}", at,
+                  [bounds.overhead_time(base, overheads[x], x, cores, most) for x in at]))
     handles = []
     for name, label, x, seconds in lines:
         look = dict(color=style.BOUND_COLOUR, linestyle=style.BOUND_LINES[name], linewidth=1.1)
@@ -162,7 +167,7 @@ def _scaling_caption(result, table, experiment, found, bases, overheads) -> list
     return [sentence for sentence in (
         report.caption_of_points(rows) + " " + report.caption_of_choice(merged),
         f"Speed-up 1 is serial on one rank: {absolute}.{limit}",
-        f"Bounds: s from {bases[0].source}" + (f"; o(p) from {' and '.join(sources)}." if sources else "."),
+        f"Bounds: s from {bases[0].source}; o(p) from {' and '.join(sources)}.",
         _not_shown(found, shown), *report.footnotes(result, experiment)) if sentence.strip()]
 
 
@@ -174,20 +179,24 @@ def _draw_curves(axis, problem):
     for number, name in enumerate(names):
         rows = problem.rows[problem.rows["series"] == name].sort_values("granularity_s")
         look = style.series(number)
+        axis.plot(rows["granularity_s"], rows["efficiency"], **look | dict(marker=""), zorder=2)
         for starved, part in rows.groupby("starved"):
             bars = [part["efficiency"] * (1 - part["median_s"] / part["high_s"]),
                     part["efficiency"] * (part["median_s"] / part["low_s"] - 1)]
             axis.errorbar(part["granularity_s"], part["efficiency"], yerr=np.clip(bars, 0, None), capsize=2,
-                          elinewidth=0.9, zorder=3, **look | (dict(linestyle="", mfc="white") if starved else {}))
+                          elinewidth=0.9, zorder=3, clip_on=False,
+                          **look | dict(linestyle="", mfc="white" if starved else look["color"]))
         found = granularity.metg(rows)
         if found.kind == "crossing":
             axis.plot([found.seconds] * 2, [0, 0.5], color=look["color"], linestyle=":", linewidth=1, zorder=2)
-            axis.plot(found.seconds, 0.5, marker="*", markersize=11, color=look["color"], mec="white", zorder=4)
-        handles.append(Line2D([], [], label=f"{style.wrapped(name)}\n   METG {_metg_words(found)}", **look))
+            axis.plot(found.seconds, 0.5, marker="*", markersize=12, color=look["color"], mec="black", mew=0.5,
+                      zorder=4)
+        unbroken = re.sub(r"(?<!,) ", "\N{NO-BREAK SPACE}", name)
+        handles.append(Line2D([], [], label=f"{style.wrapped(unbroken)}\n   METG {_metg_words(found)}", **look))
     axis.axhline(0.5, color=style.BOUND_COLOUR, linewidth=0.9, linestyle=style.BOUND_LINES["amdahl"], zorder=1)
     axis.axhline(1.0, color=style.BOUND_COLOUR, linewidth=0.9, zorder=1)
     style.seconds_axis(axis.xaxis)
-    axis.set_xlabel("Task granularity: length of a chunk at the peak rate", fontsize=style.TEXT)
+    axis.set_xlabel(f"Task granularity: length of a {problem.of} at the peak rate", fontsize=style.TEXT)
     axis.set_ylim(0, max(1.08, 1.05 * problem.rows["efficiency"].max()))
     axis.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
     axis.set_ylabel("Efficiency (peak rate = 100 %)", fontsize=style.TEXT)
@@ -211,20 +220,19 @@ def _granularity_caption(result, table, experiment, found) -> list:
         unit = "draw" if own.get("draws", -1) > 0 else "task"
         peaks.append(f"{problem.label + ': ' if problem.label else ''}"
                      f"{report.duration(own['median_s'] / (own['tasks'] * draws))} a {unit}")
-    p = rows.groupby("model", sort=False)["p"].max()
-    shown_p = f"{p.iloc[0]}" if p.nunique() == 1 else ", ".join(f"{most} ({model})" for model, most in p.items())
     starved = any(problem.rows["starved"].any() for problem in shown)
-    merged = list(dict.fromkeys(axis for problem in shown for axis in problem.merged))
+    common = [words for words in shown[0].common if all(words in problem.common for problem in shown)]
+    left_out = list(dict.fromkeys(words for problem in shown for words in problem.left_out))
     return [sentence for sentence in (
-        report.caption_of_points(rows) + " " + report.caption_of_choice(merged),
+        report.caption_of_points(rows) + (f" All curves: {', '.join(common)}." if common else ""),
         f"100 % is the peak rate: the fastest serial base with the most work a task ({'; '.join(peaks)}), times "
-        f"min(p, cores). Here p = ranks × threads = {shown_p}.",
+        f"min(ranks × threads, {f'{result.cores} ' if result.cores else ''}cores).",
         "METG(50 %), a star where a curve crosses it: the smallest granularity that keeps 50 % of the peak rate "
         "(Task Bench, SC'20)."
         + (" Open markers: fewer chunks than ranks × threads, so that some have nothing to do." if starved else ""),
-        _not_shown(found, shown), *report.footnotes(result, experiment)) if sentence.strip()]
+        _not_shown(found, shown, left_out), *report.footnotes(result, experiment)) if sentence.strip()]
 
 
-def _not_shown(found, shown) -> str:
-    rest = [problem.label for problem in found[len(shown):]]
+def _not_shown(found, shown, left_out=()) -> str:
+    rest = [*left_out, *(problem.label for problem in found[len(shown):])]
     return f"Measured but not shown: {'; '.join(rest)}." if rest else ""

@@ -5,9 +5,13 @@ efficiency is the rate of a run over the peak rate of the whole curve, so that t
 small tasks of the serial model too, cannot hide in the base.
 
     unit          a draw where the workload draws, else a task
-    peak          least seconds a unit among the serial bases with the most draws a task   [s]
-    granularity   peak × units a task × chunk: the length of one chunk                     [s]
+    peak          least seconds a unit among the serial bases with the most units a task   [s]
+    length        of a task: peak × units a task; of a chunk: that × chunk                 [s]
     efficiency    I(peak × all units, p) / median time, with I as in the module `bounds`   [1]
+
+One thing varies along a curve: the units a task if the experiment varies them, and the granularity is the length of a
+task; else the chunk, and it is the length of a chunk. All else that varies makes curves of their own. A serial base
+gives the peak but is no point of a curve: it hands nothing out.
 """
 
 from dataclasses import dataclass
@@ -16,12 +20,22 @@ import numpy as np
 import pandas as pd
 
 from .bounds import Base, base_of, ideal_time
-from .scaling import MOST_SERIES, NOT_AXES, fastest, name_series, problem_label, varying
+from .report import count, workers
+from .scaling import MOST_SERIES, NOT_AXES, problem_label, varying
 
 FEWEST_GRANULARITIES = 3
 
+# Axes whose product is the units of work in a task.
+SIZES = ("draws",)
+
+# What varies along a curve, by what the granularity is the length of; what comes first is preferred.
+SWEPT = {"task": SIZES, "chunk": ("chunk",)}
+
+# Axes that tell the curves of one model apart, first those that are thinned first where curves are too many.
+_APART = ("chunk", *SIZES, "tasks", "in_flight", "ranks", "schedule", "policy")
+
 # Axes of which each value has its own peak: all but these, which change how the same units are computed or cut.
-_NOT_PROBLEM = ("model", "policy", "ranks", "threads", "schedule", "chunk", "tasks", "settings", "draws", "in_flight")
+_NOT_PROBLEM = ("model", "threads", "settings", *_APART)
 
 
 @dataclass(frozen=True)
@@ -38,92 +52,158 @@ class Curves:
 
     peak: int              # the case whose rate is 100 %
     label: str             # what distinguishes this problem from the experiment's others: "kernel asian_option"
+    of: str                # what the granularity is the length of: "task" or "chunk"
     rows: pd.DataFrame
-    merged: list           # axes that vary among the cases from which each point is the fastest
+    common: list           # what all curves share, in words: "4096 tasks", "schedule dynamic"
+    left_out: list         # values of axes measured but not shown: "chunk 2, 4"
 
 
 def efficiencies(result, table: pd.DataFrame, experiment: str) -> pd.DataFrame:
-    """The experiment's cases with `granularity_s`, `efficiency` (of the peak) and `starved`: fewer chunks than p."""
+    """The experiment's cases with `task_s`, `chunk_s`, `efficiency` of the peak and `starved`: fewer chunks than p."""
     rows = table[(table["experiment"] == experiment) & table["base"].isin(table["case"])
                  & (table["workload"] != "empty")].copy()
     if rows.empty:
-        return rows.assign(peak=[], granularity_s=[], starved=[])
-    draws = rows["draws"].clip(lower=1) if "draws" in rows else pd.Series(1, index=rows.index)
+        return rows.assign(peak=[], task_s=[], chunk_s=[], starved=[])
+    size = rows[[name for name in SIZES if name in rows]].clip(lower=1).prod(axis=1)
     chunk = rows["chunk"].where(rows["chunk"] > 0, np.ceil(rows["tasks"] / rows["p"]))
-    rows["units"] = draws * rows["tasks"]
+    rows["units"] = size * rows["tasks"]
     rows["starved"] = np.ceil(rows["tasks"] / chunk) < rows["p"]
     rows["peak"] = -1
     for _, group in rows.groupby(_problem_columns(rows), dropna=False):
-        rows.loc[group.index, "peak"] = _peak(group, draws, table)
+        rows.loc[group.index, "peak"] = _peak(group, size, table)
     bases = {case: base_of(result, table, case) for case in rows["peak"].unique()}
     units = rows.drop_duplicates("base").set_index("base")["units"]
-    unit_s = rows["peak"].map(lambda case: bases[case].time_s / units[case])
-    rows["granularity_s"] = unit_s * draws * chunk
+    rows["task_s"] = rows["peak"].map(lambda case: bases[case].time_s / units[case]) * size
+    rows["chunk_s"] = rows["task_s"] * chunk
     rows["efficiency"] = [_ideal(bases[row.peak], row.units / units[row.peak], row, result.cores) / row.median_s
                           for row in rows.itertuples()]
     return rows
 
 
 def curves(result, table: pd.DataFrame, experiment: str) -> list:
-    """The Curves of an experiment, one for each problem whose chunk or draws give three granularities or more."""
+    """The Curves of an experiment, one for each problem with a curve of at least three granularities."""
     rows = efficiencies(result, table, experiment)
-    found = []
+    rows = rows[rows["case"] != rows["base"]]
     peaks = table[table["case"].isin(rows["peak"])]
     differing = [column for column in varying(peaks) if column not in _NOT_PROBLEM]
+    found = []
     for peak, problem in rows.groupby("peak"):
-        shown = [_widest(part, result.cores) for _, part in problem.groupby("model", sort=False)]
-        shown = pd.concat([part for part in shown if part is not None] or [problem.head(0)])
-        if shown.empty:
-            continue
-        shown = _name_curves(shown)
-        shown["granularity_s"] = shown["granularity_s"].map(lambda seconds: float(f"{seconds:.4g}"))
-        chosen, merged = fastest(shown, ["series", "starved", "granularity_s"])
-        own = peaks[peaks["case"] == peak].iloc[0]
-        found.append(Curves(int(peak), problem_label(own, differing), chosen, merged))
+        for of in SWEPT:
+            shown = [_widest(part, result.cores) for _, part in _whole_curves(problem, of).groupby("model", sort=False)]
+            if shown:
+                shown = _named(_legible(pd.concat(shown), of), of)
+                own = peaks[peaks["case"] == peak].iloc[0]
+                found.append(Curves(int(peak), problem_label(own, differing), of, shown, _common(shown, of),
+                                    _left_out(problem, shown)))
+                break
     return found
 
 
 def metg(curve: pd.DataFrame, level: float = 0.5) -> Metg:
-    """Where the curve first rises to `level`, interpolated linearly in efficiency over log granularity.
+    """Where the efficiency falls to `level`, read from the curve's best point towards smaller granularities.
 
-    Starved points are left out: they are slow for want of chunks, not because of overhead.
+    Interpolated linearly in efficiency over log granularity. What lies beyond that first fall does not count, so that
+    a lucky small point moves nothing; nor do starved points, which are slow for want of chunks, not for overhead.
     """
     curve = curve[~curve["starved"]].sort_values("granularity_s")
-    reached = np.flatnonzero(curve["efficiency"].to_numpy() >= level)
-    if len(reached) == 0:
+    efficiency, seconds = curve["efficiency"].to_numpy(), curve["granularity_s"].to_numpy()
+    if len(curve) == 0 or efficiency.max() < level:
         return Metg(float("nan"), "never")
-    after = curve.iloc[reached[0]]
-    if reached[0] == 0:
-        return Metg(float(after["granularity_s"]), "below")
-    before = curve.iloc[reached[0] - 1]
-    part = (level - before["efficiency"]) / (after["efficiency"] - before["efficiency"])
-    logarithms = np.log([before["granularity_s"], after["granularity_s"]])
-    return Metg(float(np.exp(logarithms[0] + part * (logarithms[1] - logarithms[0]))), "crossing")
+    low = np.flatnonzero(efficiency[:efficiency.argmax()] < level)
+    if len(low) == 0:
+        return Metg(float(seconds[0]), "below")
+    pair = slice(low[-1], low[-1] + 2)
+    return Metg(float(np.exp(np.interp(level, efficiency[pair], np.log(seconds[pair])))), "crossing")
 
 
-def _widest(rows: pd.DataFrame, cores):
-    """The rows of one p: the largest that the cores allow (the least if none) and that has enough granularities."""
-    enough = [(p, part) for p, part in rows.groupby("p") if _granularities(part) >= FEWEST_GRANULARITIES]
-    within = [part for p, part in enough if not cores or p <= cores]
-    if not enough:
-        return None
-    return (within[-1] if within else enough[0][1]).sort_values(["threads", "case"])
+def _whole_curves(rows: pd.DataFrame, of: str) -> pd.DataFrame:
+    """The rows of curves with enough granularities, with the columns `granularity_s` and `curve`, a number."""
+    key = [column for column in ("model", "threads", *_APART) if column in rows and column not in SWEPT[of]]
+    rows = rows.assign(granularity_s=rows[f"{of}_s"], curve=rows.groupby(key, dropna=False).ngroup())
+    fed = rows[~rows["starved"]].groupby("curve")["granularity_s"].nunique()
+    rows = rows[rows["curve"].isin(fed.index[fed >= FEWEST_GRANULARITIES])]
+    return rows.sort_values(["case"])
 
 
-def _name_curves(rows: pd.DataFrame) -> pd.DataFrame:
-    """One series a (model, policy, split, schedule) if that is legible, else as in a scaling figure."""
-    rows = name_series(rows, MOST_SERIES)
-    by_schedule = rows["series"] + ", " + rows["schedule"]
-    return rows.assign(series=by_schedule) if by_schedule.nunique() <= MOST_SERIES else rows
+def _widest(rows: pd.DataFrame, cores) -> pd.DataFrame:
+    """The rows of one p: the largest that the cores allow, the least if none."""
+    within = rows["p"] <= (cores or np.inf)
+    return rows[rows["p"] == (rows["p"][within].max() if within.any() else rows["p"].min())]
+
+
+def _legible(rows: pd.DataFrame, of: str) -> pd.DataFrame:
+    """At most MOST_SERIES curves: thins the values of axes, each time the axis that costs the fewest curves."""
+    axes = [axis for axis in _APART if axis in rows and axis not in SWEPT[of]]
+    most = {axis: int(rows.groupby("model")[axis].nunique().max()) for axis in axes}
+    shown = rows
+    while shown["curve"].nunique() > MOST_SERIES:
+        thinner = [most | {axis: values - 1} for axis, values in most.items() if values > 1]
+        if not thinner:
+            return shown[shown["curve"].isin(shown["curve"].unique()[:MOST_SERIES])]
+        most = max(thinner, key=lambda values: _thinned(rows, values)["curve"].nunique())
+        shown = _thinned(rows, most)
+    return shown
+
+
+def _thinned(rows: pd.DataFrame, most: dict) -> pd.DataFrame:
+    """The rows whose values are among `most[axis]` of their model's: of numbers evenly chosen ones, else the first."""
+    keep = pd.Series(True, index=rows.index)
+    for _, part in rows.groupby("model"):
+        for axis, number in most.items():
+            values = part[axis].unique()
+            if len(values) > number and pd.api.types.is_numeric_dtype(part[axis]):
+                values = np.sort(values)[np.linspace(0, len(values) - 1, number).round().astype(int)]
+            keep[part.index] &= part[axis].isin(values[:number])
+    return rows[keep]
+
+
+def _named(rows: pd.DataFrame, of: str) -> pd.DataFrame:
+    """Adds the column `series`: model, ranks × threads and what else differs; in the order of the axes' values."""
+    differing = _differing(rows, of)
+    rows = rows.assign(series=[
+        ", ".join(word for word in (row["model"], row.get("policy", ""), workers(row),
+                                    *(row[axis] if axis == "schedule" else _axis_words(axis, [row[axis]])
+                                      for axis in differing)) if word not in ("", "-"))
+        for _, row in rows.iterrows()])
+    first = rows["model"].map(list(dict.fromkeys(["serial", *rows["model"]])).index)
+    numbers = [axis for axis in differing if axis != "schedule"]
+    return rows.assign(first=first).sort_values(["first", "ranks", *numbers, "case"]).drop(columns="first")
+
+
+def _differing(rows: pd.DataFrame, of: str) -> list:
+    """The axes that the name of a curve needs besides model, policy, ranks and threads."""
+    return [axis for axis in ("schedule", "chunk", *SIZES, "tasks", "in_flight")
+            if axis in rows and axis not in SWEPT[of] and rows[axis].nunique() > 1]
+
+
+def _common(rows: pd.DataFrame, of: str) -> list:
+    axes = [axis for axis in ("tasks", *SIZES, "schedule", "chunk") if axis in rows and axis not in SWEPT[of]]
+    return [_axis_words(axis, rows[axis].unique()) for axis in axes
+            if rows[axis].nunique() == 1 and rows[axis].iloc[0] not in (-1, 0)]
+
+
+def _left_out(measured_rows: pd.DataFrame, shown: pd.DataFrame) -> list:
+    """The values of axes of which no case is shown."""
+    missing = {axis: sorted(set(measured_rows[axis]) - set(shown[axis]))
+               for axis in ("p", "model", *_APART) if axis in measured_rows and axis != "ranks"}
+    return [_axis_words(axis, values) for axis, values in missing.items() if values]
+
+
+def _axis_words(axis: str, values) -> str:
+    """ "chunk 16", "4096 tasks", "ranks × threads = 1, 2"."""
+    words = ", ".join(f"{value:g}" if isinstance(value, float) else str(value) for value in values)
+    if axis == "tasks" and len(values) == 1:
+        return count(values[0], "task")
+    return f"ranks × threads = {words}" if axis == "p" else f"{axis.replace('_', ' ')} {words}"
 
 
 def _problem_columns(rows: pd.DataFrame) -> list:
     return [column for column in rows if column not in (*NOT_AXES, *_NOT_PROBLEM)]
 
 
-def _peak(group: pd.DataFrame, draws: pd.Series, table: pd.DataFrame) -> int:
-    """The base with the least time a unit among the group's cases with the most draws a task."""
-    most = group[draws[group.index] == draws[group.index].max()].drop_duplicates("base")
+def _peak(group: pd.DataFrame, size: pd.Series, table: pd.DataFrame) -> int:
+    """The base with the least time a unit among the group's cases with the most units a task."""
+    most = group[size[group.index] == size[group.index].max()].drop_duplicates("base")
     seconds = most["base"].map(table.set_index("case")["median_s"]) / most["units"]
     return int(most.loc[seconds.idxmin(), "base"])
 
@@ -131,8 +211,3 @@ def _peak(group: pd.DataFrame, draws: pd.Series, table: pd.DataFrame) -> int:
 def _ideal(peak: Base, scale: float, case, cores) -> float:
     scaled = Base(peak.time_s * scale, peak.processor_s * scale, 0.0, 0.0, peak.source)
     return ideal_time(scaled, case.p, cores, getattr(case, "in_flight", 1))
-
-
-def _granularities(rows: pd.DataFrame) -> int:
-    """How many granularities the axes chunk and draws give."""
-    return rows.loc[~rows["starved"], "granularity_s"].map(lambda seconds: f"{seconds:.4g}").nunique()

@@ -34,9 +34,9 @@ def machine(result) -> str:
     parts = [provenance.get("processor") or "processor unknown"]
     if result.cores:
         nodes = max(1, len(result.hosts))
-        parts.append(_count(result.cores // nodes, "core") + (f" on each of {nodes} nodes" if nodes > 1 else ""))
+        parts.append(count(result.cores // nodes, "core") + (f" on each of {nodes} nodes" if nodes > 1 else ""))
     if "ranks" in provenance:
-        parts.append(f"{_count(provenance['ranks'], 'rank')} launched")
+        parts.append(f"{count(provenance['ranks'], 'rank')} launched")
     if int(provenance.get("oversubscribed", 0)):
         parts.append("oversubscribed")
     parts.append(f"sweep {provenance.get('version', '?')}, {result.created}")
@@ -45,8 +45,18 @@ def machine(result) -> str:
 
 def case_name(case) -> str:
     """What a person calls a case: "case 12 (gil, 8 ranks × 2 threads)"."""
-    threads = f" × {_count(case['threads'], 'thread')}" if case["threads"] > 1 else ""
-    return f"case {case['case']} ({case['model']}, {_count(case['ranks'], 'rank')}{threads})"
+    return f"case {case['case']} ({case['model']}, {workers(case)})"
+
+
+def workers(case) -> str:
+    """ "2 ranks" or "2 ranks × 4 threads"."""
+    threads = f" × {count(case['threads'], 'thread')}" if case["threads"] > 1 else ""
+    return count(case["ranks"], "rank") + threads
+
+
+def count(number: int, noun: str) -> str:
+    """ "1 rank", "2 ranks"."""
+    return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
 def repetitions(rows: pd.DataFrame) -> str:
@@ -112,7 +122,3 @@ def summary_text(result) -> str:
         for column in ("error", "warnings"):
             lines += [f"  {case_name(case)}, {column}: {case[column]}" for _, case in cases.iterrows() if case[column]]
     return "\n".join(lines)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"

@@ -15,7 +15,7 @@ MOST_PROBLEMS = 3    # rows of panels that stay legible
 HOW = ("policy", "ranks", "threads", "schedule", "chunk")
 NOT_AXES = ("case", "base", "p", "status", "error", "warnings", "checksum", "median_s", "low_s", "high_s", "q1_s",
             "q3_s", "p95_s", "max_s", "repetitions", "speedup", "efficiency", "experiment", "series", "split", "units",
-            "starved", "peak", "granularity_s")
+            "starved", "peak", "task_s", "chunk_s", "granularity_s", "curve")
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,12 @@ class Problem:
 
 
 def problems(table: pd.DataFrame, experiment: str) -> list:
-    """The problems of an experiment that have more than one p, slowest base first; `table` from `measured`."""
-    rows = table[(table["experiment"] == experiment) & table["base"].isin(table["case"])]
+    """The problems of an experiment that have more than one p, slowest base first; `table` from `measured`.
+
+    Workload `empty` is none: it has no work to divide and only feeds the bounds of the others.
+    """
+    rows = table[(table["experiment"] == experiment) & table["base"].isin(table["case"])
+                 & (table["workload"] != "empty")]
     medians = table.set_index("case")["median_s"]
     scaling = [base for base, group in rows.groupby("base") if group["p"].nunique() > 1]
     bases = table[table["case"].isin(scaling)]
@@ -41,6 +45,12 @@ def problems(table: pd.DataFrame, experiment: str) -> list:
         own = bases[bases["case"] == base].iloc[0]
         found.append(Problem(base, problem_label(own, varying(bases)), chosen, merged))
     return found
+
+
+def at_one_p(table: pd.DataFrame, experiment: str) -> bool:
+    """Whether each model of the experiment has one p only, bases aside: it was not made to show scaling."""
+    rows = table[(table["experiment"] == experiment) & (table["case"] != table["base"])]
+    return bool((rows.groupby("model")["p"].nunique() <= 1).all())
 
 
 def problem_label(base, differing: list) -> str:

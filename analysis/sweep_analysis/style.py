@@ -2,9 +2,10 @@
 
 import textwrap
 
+import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
-from matplotlib.ticker import EngFormatter, FuncFormatter, LogLocator, MaxNLocator, NullLocator
+from matplotlib.ticker import EngFormatter, FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 # Okabe & Ito, "Color Universal Design" (2008), without the yellow that vanishes on white.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -12,6 +13,7 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 BOUND_COLOUR = "#555555"
 BOUND_LINES = {"ideal": "-", "ideal, more in flight": "-.", "amdahl": (0, (6, 2)), "overhead": (0, (2, 1.5))}
 
+LINEAR = 4                         # greatest over least value below which an axis is linear from 0
 TEXT, SMALL = 9, 7.8               # points
 _LEFT, _GAP, _LEGEND = 0.75, 0.85, 2.75
 _LINE = 0.155                      # height of a line of the caption
@@ -60,26 +62,39 @@ def parallel_axis(axis, values):
     axis.set_xlabel("p = ranks × threads", fontsize=TEXT)
 
 
-def seconds_axis(axis):
-    """A logarithmic axis of times whose labels carry the unit: 20 µs, 1 ms."""
-    axis.axes.set(**{f"{axis.axis_name}scale": "log"})
-    low, high = sorted(axis.get_view_interval())
-    decades = high / max(low, 1e-300)
-    subs = (1, 2, 5) if decades < 1e3 else (1,)
-    axis.set_major_locator(LogLocator(subs=subs, numticks=12 if decades < 1e3 else 7))
-    axis.set_minor_locator(NullLocator())
+def seconds_axis(axis, from_zero=False):
+    """An axis of times whose labels carry the unit: 20 µs, 1 ms. Logarithmic, but linear from 0 if that is asked for
+    and the times lie within LINEAR."""
+    if not (from_zero and _linear_from_zero(axis)):
+        axis.axes.set(**{f"{axis.axis_name}scale": "log"})
+        low, high = sorted(axis.get_view_interval())
+        wide = high / max(low, 1e-300) >= 1e3
+        axis.set_major_locator(LogLocator(subs=(1,) if wide else (1, 2, 5), numticks=7 if wide else 12))
+        axis.set_minor_locator(NullLocator())
     axis.set_major_formatter(EngFormatter(unit="s", sep=" "))
 
 
 def speedup_axis(axis):
-    """y is a speed-up, logarithmic in powers of two like p, so that ideal scaling is a straight line."""
-    axis.set_yscale("log", base=2)
-    low, high = axis.get_ylim()
-    if high / low < 4:
-        axis.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
+    """y is a speed-up, logarithmic in powers of two like p, so that ideal scaling is a straight line; linear from 0 if
+    the speed-ups lie within LINEAR, where powers of two would leave two ticks."""
+    if not _linear_from_zero(axis.yaxis):
+        axis.set_yscale("log", base=2)
+        low, high = np.log2(axis.get_ylim())
+        step = int(np.ceil((high - low) / 8))   # so that 1 has a tick
+        axis.yaxis.set_major_locator(FixedLocator(2.0 ** np.arange(step * np.ceil(low / step), high, step)))
         axis.yaxis.set_minor_locator(NullLocator())
     axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axis.set_ylabel("Speed-up over the serial base  [1]", fontsize=TEXT)
+    axis.set_ylabel("Speed-up over the serial base", fontsize=TEXT)
+
+
+def _linear_from_zero(axis) -> bool:
+    """Makes the axis linear from 0 if its data lie within LINEAR; whether it did."""
+    low, high = sorted(axis.get_data_interval())
+    if low * LINEAR <= high:
+        return False
+    axis.axes.set(**{f"{axis.axis_name}scale": "linear", f"{axis.axis_name}lim": (0, 1.06 * high)})
+    axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
+    return True
 
 
 def series(number: int) -> dict:

@@ -53,6 +53,20 @@ def loaded(campaign, path):
     return result, measured(result)
 
 
+def test_time_taken_away_from_a_base_that_never_waits_is_no_wait(campaign, tmp_path):
+    result, table = loaded(campaign, tmp_path)
+    base = base_of(result, table, 0)
+    assert base.time_s == base.processor_s == 11
+
+
+def test_a_base_needs_a_processor_when_it_does_not_wait(tmp_path):
+    campaign = Campaign()
+    case = campaign.case("downloads")["case"]
+    campaign.sample(case, 0, 0, 10, cpu_s=2, wait_s=8)
+    result, table = loaded(campaign, tmp_path)
+    assert base_of(result, table, 0).processor_s == 2
+
+
 def test_without_empty_the_serial_part_is_what_the_base_did_off_the_processor(campaign, tmp_path):
     result, table = loaded(campaign, tmp_path)
     assert serial_part(result, table, 0) == (pytest.approx(0.5), "base: wall − cpu − wait")

@@ -31,7 +31,7 @@ def test_a_file_without_measurements_is_no_error(tmp_path, capsys):
     campaign.case("coffee", status="unfinished")
     path = str(campaign.write(tmp_path / "a.h5", status="partial"))
     assert main(["figures", path, "-o", str(tmp_path)]) == 0
-    assert capsys.readouterr().out.startswith("No scaling figure for coffee: it needs")
+    assert capsys.readouterr().out.startswith("No figure for coffee: it needs a serial base")
     assert main(["summary", path]) == 0
     assert "unfinished" in capsys.readouterr().out
 

@@ -20,9 +20,15 @@ def test_metg_is_interpolated_over_log_granularity():
     assert found.kind == "crossing" and found.seconds == pytest.approx(1e-5)
 
 
-def test_metg_is_the_first_rise_and_not_a_fall_for_want_of_chunks():
-    found = metg(curve((1e-6, 0.25), (1e-4, 0.75), (1e-3, 0.4), starved=[2]))
-    assert found.seconds == pytest.approx(1e-5)
+def test_a_fall_for_want_of_chunks_is_no_overhead():
+    for starved in ([2], []):
+        found = metg(curve((1e-6, 0.25), (1e-4, 0.75), (1e-3, 0.4), starved=starved))
+        assert found.seconds == pytest.approx(1e-5)
+
+
+def test_metg_is_read_from_the_best_point_so_that_a_lucky_small_one_moves_nothing():
+    found = metg(curve((1e-8, 0.6), (1e-6, 0.25), (1e-4, 0.75), (1e-2, 0.9)))
+    assert found.kind == "crossing" and found.seconds == pytest.approx(1e-5)
 
 
 def test_metg_says_when_the_whole_curve_is_efficient_or_never():
@@ -47,7 +53,7 @@ def result_of_draws(tmp_path):
 
 def test_the_harness_does_not_hide_in_the_base(result_of_draws):
     rows = efficiencies(result_of_draws, measured(result_of_draws), "small")
-    assert rows["granularity_s"].tolist() == [1, 1, 10, 10, 1000, 1000]
+    assert rows["task_s"].tolist() == rows["chunk_s"].tolist() == [1, 1, 10, 10, 1000, 1000]
     assert rows["efficiency"].tolist() == pytest.approx([0.5, 0.5, 10 / 11, 10 / 11, 1, 1])
 
 
@@ -67,12 +73,66 @@ def test_two_granularities_are_no_curve(result, table):
     assert curves(result, table, "downloads") == [] and curves(result, table, "harness") == []
 
 
+def swept(path, chunks, draws, **values):
+    """The curves of an experiment on two ranks with each chunk and draws; the base is one chunk of 4096 tasks."""
+    campaign = Campaign()
+    for n in draws:
+        base = campaign.case("swept", tasks=4096, chunk=4096, draws=n)
+        campaign.measure(base)
+        for chunk in chunks:
+            for more in values.get("more", ({},)):
+                campaign.measure(campaign.case("swept", **dict(ranks=2, schedule="dynamic", tasks=4096, chunk=chunk,
+                                                               draws=n, base=base["case"]) | more))
+    result = load(campaign.write(path / "a.h5"))
+    return curves(result, measured(result), "swept")
+
+
+def test_where_draws_vary_each_chunk_is_a_curve_over_the_length_of_a_task(tmp_path):
+    found, = swept(tmp_path, (1, 16, 256), (1, 10, 100, 1000, 10_000, 100_000))
+    assert found.of == "task" and list(dict.fromkeys(found.rows["series"])) == [
+        "serial, 2 ranks, chunk 1", "serial, 2 ranks, chunk 16", "serial, 2 ranks, chunk 256"]
+    for _, rows in found.rows.groupby("series"):
+        assert len(rows) == 6 and rows.sort_values("granularity_s")["efficiency"].is_monotonic_increasing
+        assert rows["granularity_s"].max() / rows["granularity_s"].min() == pytest.approx(100_000)
+
+
+def test_where_only_the_chunk_varies_a_curve_is_over_the_length_of_a_chunk(tmp_path):
+    found, = swept(tmp_path, (1, 4, 16, 64), (10,))
+    assert found.of == "chunk" and set(found.rows["series"]) == {"serial, 2 ranks"}
+    assert found.common == ["4096 tasks", "draws 10", "schedule dynamic"] and found.left_out == []
+    assert found.rows["granularity_s"].max() / found.rows["granularity_s"].min() == pytest.approx(64)
+
+
+def test_two_draws_and_many_chunks_are_a_curve_over_chunks_for_each_draws(tmp_path):
+    found, = swept(tmp_path, (1, 4, 16), (10, 1000))
+    assert found.of == "chunk" and list(dict.fromkeys(found.rows["series"])) == [
+        "serial, 2 ranks, draws 10", "serial, 2 ranks, draws 1000"]
+
+
+def test_the_base_is_no_third_chunk(tmp_path):
+    assert swept(tmp_path, (1, 100), (10_000,), more=({}, dict(ranks=1))) == []
+
+
+def test_chunks_that_leave_workers_idle_do_not_make_a_curve(tmp_path):
+    found, = swept(tmp_path, (1, 4096), (10, 100, 1000))
+    assert set(found.rows["chunk"]) == {1} and found.left_out == ["chunk 4096"]
+
+
+def test_too_many_curves_are_thinned_evenly_and_what_is_left_out_is_named(tmp_path):
+    threads = dict(model="threads", ranks=1, threads=2)
+    found, = swept(tmp_path, (1, 4, 16, 64, 256), (10, 100, 1000), more=({}, threads))
+    assert found.rows.groupby("model", sort=False)["chunk"].unique().map(list).tolist() == [[1, 16, 256], [1, 16, 256]]
+    assert found.left_out == ["chunk 4, 64"] and found.rows["series"].nunique() == 6
+
+
 def test_every_kernel_has_a_peak_of_its_own(tmp_path):
     campaign = Campaign()
     for kernel, draw_s in (("pi", 1e-9), ("asian_option", 1e-6)):
         for draws in (10, 100, 1000):
             base = campaign.case("two", kernel=kernel, draws=draws)["case"]
-            campaign.sample(base, 0, 0, 1000 * draws * draw_s)
+            campaign.case("two", kernel=kernel, draws=draws, schedule="dynamic", base=base)
+            for case in (base, base + 1):
+                campaign.sample(case, 0, 0, 1000 * draws * draw_s)
     result = load(campaign.write(tmp_path / "a.h5"))
     found = curves(result, measured(result), "two")
     assert [problem.label for problem in found] == ["kernel pi", "kernel asian_option"]
