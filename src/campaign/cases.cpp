@@ -82,6 +82,10 @@ class Expansion {
   Expansion(Campaign campaign, const Launch& launch) : launch_(launch) { plan_.campaign = std::move(campaign); }
 
   Plan run() {
+    if (launch_.bound_to_single_cores()) {
+      plan_.warnings.emplace_back("every rank is bound to one core, which all its threads will share; source "
+                                  "jobs/environment.sh before mpirun, or launch with mpirun --bind-to none");
+    }
     for (std::size_t index = 0; index < plan_.campaign.experiments.size(); ++index) {
       expand_experiment(index);
     }

@@ -19,7 +19,7 @@ StaticHandout::StaticHandout(const Team& team, std::uint64_t tasks, std::uint64_
 
 Chunk StaticHandout::next(std::size_t worker) {
   std::uint64_t& position = positions_[worker].next;
-  if (position > (tasks_ - 1) / chunk_) { // before multiplying, which could overflow
+  if (tasks_ == 0 || position > (tasks_ - 1) / chunk_) { // before multiplying, which could overflow
     return {};
   }
   const std::uint64_t first = position * chunk_;

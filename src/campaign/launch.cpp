@@ -1,5 +1,7 @@
 #include "campaign/launch.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <limits>
 #include <map>
@@ -58,12 +60,18 @@ double Launch::workers_per_core(std::int64_t case_ranks, std::int64_t workers_pe
   return most;
 }
 
+bool Launch::bound_to_single_cores() const {
+  return processors > 1 &&
+         std::ranges::all_of(facts, [](const RankFacts& rank) { return count_of(rank.affinity) == 1; });
+}
+
 Launch survey(const Communicator& world) {
   std::string text;
   for (const std::string& line : world.gather(to_line(local_facts()))) {
     text += line;
   }
   Launch launch{.ranks = world.size(), .cores = 1, .facts = from_lines(world.broadcast(text))};
+  launch.processors = world.broadcast(std::int64_t{sysconf(_SC_NPROCESSORS_ONLN)});
   double fewest = std::numeric_limits<double>::infinity();
   for (const auto& [host, node] : nodes_of(launch.facts, launch.ranks)) {
     fewest = std::min(fewest, node.cores());

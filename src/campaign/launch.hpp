@@ -12,6 +12,10 @@ struct Launch {
   int ranks = 1;
   int cores = 1;                ///< That the ranks of a node may use together; of the node with the fewest.
   std::vector<RankFacts> facts; ///< By rank.
+  std::int64_t processors = 1;  ///< Of rank 0's node, whatever the ranks may use of it.
+
+  /// Whether every rank may use one core only, though the node has more: what mpirun does to one or two ranks.
+  bool bound_to_single_cores() const;
 
   /// The most workers on a node for each core of it, in a case on the first `case_ranks` ranks with so many workers
   /// each: above 1 the node is oversubscribed.

@@ -18,7 +18,7 @@ std::vector<std::string> placement_warnings(const CaseRecord& record, const Laun
   }
   const auto bound = std::find_if(launch.facts.begin(), launch.facts.begin() + record.ranks,
                                   [](const RankFacts& rank) { return count_of(rank.affinity) == 1; });
-  if (record.threads > 1 && launch.cores > 1 && bound != launch.facts.begin() + record.ranks) {
+  if (record.threads > 1 && bound != launch.facts.begin() + record.ranks) {
     warnings.push_back(fmt::format("bound: rank {} may use one core only, which its {} threads share; launch with "
                                    "mpirun --bind-to none, or with as many cores a rank as threads",
                                    bound - launch.facts.begin(), record.threads));

@@ -107,6 +107,9 @@ int conduct_and_report(const Plan& plan, Ensemble& ensemble, const Launch& launc
   result.campaign = {
       .name = plan.campaign.name, .seed = plan.campaign.seed, .toml = plan.campaign.toml, .command_line = command_line};
   result.provenance = provenance(launch.facts, request.instruction_set, Session::library(), openmp_date());
+  result.provenance.emplace_back("placement",
+                                 "the ranks of a case have cores of their own, and their threads one each, "
+                                 "where a node has enough and the launcher has bound none");
   result.parameter_units = parameter_units(plan);
   if (!options.quiet) {
     print_warnings(plan.warnings);

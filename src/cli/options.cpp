@@ -61,9 +61,8 @@ void parse(CLI::App& app, const std::vector<std::string>& arguments, Options& op
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend()); // as CLI11 wants them
     app.parse(reversed);
   } catch (const CLI::CallForHelp&) {
-    const auto asked = app.get_subcommands();
     options.command = Command::print;
-    options.text = asked.empty() ? app.help() : asked.front()->help();
+    options.text = app.help(); // of the command asked for
   } catch (const CLI::CallForVersion& call) {
     options.command = Command::print;
     options.text = std::string(call.what()) + "\n";

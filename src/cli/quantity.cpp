@@ -73,11 +73,13 @@ std::optional<double> parse_percentage(std::string_view text) {
 std::string duration_text(Seconds duration) {
   constexpr Seconds minute = 60;
   constexpr Seconds hour = 3600;
-  if (duration >= hour) {
-    return fmt::format("{:.0f} h {:.0f} min", std::floor(duration / hour), std::fmod(duration, hour) / minute);
+  if (duration >= hour - 0.5) {
+    const double minutes = std::round(duration / minute); // first, or 7199 s would be 1 h 60 min
+    return fmt::format("{:.0f} h {:.0f} min", std::floor(minutes / 60), std::fmod(minutes, 60));
   }
   if (duration >= 2 * minute) {
-    return fmt::format("{:.0f} min {:.0f} s", std::floor(duration / minute), std::fmod(duration, minute));
+    const double seconds = std::round(duration);
+    return fmt::format("{:.0f} min {:.0f} s", std::floor(seconds / minute), std::fmod(seconds, minute));
   }
   if (duration >= 1) {
     return fmt::format("{:.3g} s", duration);

@@ -62,9 +62,8 @@ std::string expectation(const Parameter& parameter) {
   return words.empty() ? "a text in quotes" : "one of " + words;
 }
 
-std::string TomlReader::where(const toml::node& node) const {
-  const toml::source_region& source = node.source();
-  if (source.begin.line == 0) {
+std::string TomlReader::where(const toml::source_region& source) const {
+  if (source.path == nullptr) { // only what was parsed from the file has one
     return "command line";
   }
   return fmt::format("{}:{}:{}", file_name_, source.begin.line, source.begin.column);
@@ -159,11 +158,8 @@ void TomlReader::check_keys(const toml::table& table, const std::vector<std::str
                             std::string_view table_name) {
   for (const auto& [key, node] : table) {
     if (std::ranges::find(known, key.str()) == known.end()) {
-      const toml::source_region& source = key.source();
       mistakes_.push_back({.what = fmt::format("unknown key '{}' in {}", key.str(), table_name),
-                           .where = source.begin.line == 0
-                                        ? where(node)
-                                        : fmt::format("{}:{}:{}", file_name_, source.begin.line, source.begin.column),
+                           .where = where(key.source()),
                            .remedy = suggestion(key.str(), known)});
     }
   }

@@ -20,7 +20,8 @@ class TomlReader {
   explicit TomlReader(std::string file_name) : file_name_(std::move(file_name)) {}
 
   /// "lecture.toml:12:3"; "command line" for what an override put there.
-  std::string where(const toml::node& node) const;
+  std::string where(const toml::source_region& source) const;
+  std::string where(const toml::node& node) const { return where(node.source()); }
 
   void mistake(const toml::node& node, std::string what, std::string remedy);
   void mistake(Mistake found) { mistakes_.push_back(std::move(found)); }

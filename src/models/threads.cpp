@@ -33,15 +33,14 @@ class Threads final : public Model {
       started = omp_get_num_threads();
     }
     if (started != threads_) {
+      end();
       throw SystemError("start", std::to_string(threads_) + " OpenMP threads",
                         "only " + std::to_string(started) + " were given; raise OMP_THREAD_LIMIT or `ulimit -u`");
     }
   }
 
-  /// Ends the team: its idle threads would spin into the next case's time.
   ~Threads() override {
-    omp_pause_resource(omp_pause_hard, omp_get_initial_device());
-    restrict_to_cores(cores_);
+    end();
   }
 
   Threads(const Threads&) = delete;
@@ -63,6 +62,12 @@ class Threads final : public Model {
   }
 
  private:
+  /// Ends the team: its idle threads would spin into the next case's time.
+  void end() {
+    omp_pause_resource(omp_pause_hard, omp_get_initial_device());
+    restrict_to_cores(cores_);
+  }
+
   int threads_;
   std::vector<int> cores_; ///< That this rank's main thread may use.
 };

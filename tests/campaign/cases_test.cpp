@@ -1,1 +1,193 @@
+#include "campaign/cases.hpp"
+
 #include <gtest/gtest.h>
+
+#include "core/errors.hpp"
+#include "scripted_workload.hpp"
+#include "workloads/catalogue.hpp"
+
+namespace sweep {
+namespace {
+
+using Numbers = std::vector<std::int64_t>;
+
+const WorkloadDescriptor& empty() {
+  return *find_workload("empty");
+}
+
+Plan plan_of(const WorkloadDescriptor& workload, const std::vector<Axis>& axes, int ranks = 4, int cores = 2,
+             const std::vector<SettingAxis>& settings = {}) {
+  Campaign campaign = test::campaign_of(workload, axes);
+  campaign.experiments.front().settings = settings;
+  return expand(std::move(campaign), {.ranks = ranks, .cores = cores, .facts = {}});
+}
+
+Axis whole(const std::string& name, const Numbers& numbers) {
+  return {name, {numbers.begin(), numbers.end()}};
+}
+
+Axis words(const std::string& name, const std::vector<std::string>& texts) {
+  return {name, {texts.begin(), texts.end()}};
+}
+
+/// One member of the records of all cases but the bases.
+template <typename T>
+std::vector<T> column(const Plan& plan, T CaseRecord::*member) {
+  std::vector<T> values;
+  for (std::size_t index = plan.problems.size(); index < plan.cases.size(); ++index) {
+    values.push_back(plan.cases[index].record.*member);
+  }
+  return values;
+}
+
+/// What must be refused is, with words that contain `what`.
+template <typename Call>
+void expect_usage_error(const Call& call, const std::string& what) {
+  try {
+    call();
+    FAIL() << "nothing was thrown";
+  } catch (const UsageError& error) {
+    EXPECT_NE(std::string(error.what()).find(what), std::string::npos) << error.what();
+    EXPECT_EQ(error.mistakes().front().where, "test.toml:1:1");
+    EXPECT_FALSE(error.mistakes().front().remedy.empty());
+  }
+}
+
+TEST(Expand, MultipliesTheAxesTheLastRunningFastest) {
+  const Plan plan = plan_of(empty(), {words("model", {"serial"}), whole("ranks", {2, 3}),
+                                      words("schedule", {"dynamic"}), whole("chunk", {1, 5, 9})});
+  EXPECT_EQ(column(plan, &CaseRecord::ranks), (Numbers{2, 2, 2, 3, 3, 3}));
+  EXPECT_EQ(column(plan, &CaseRecord::chunk), (Numbers{1, 5, 9, 1, 5, 9}));
+}
+
+TEST(Expand, MakesNoDuplicatesOfAModelThatLacksAnAxis) {
+  const Plan plan =
+      plan_of(empty(), {words("model", {"serial", "threads"}), whole("ranks", {2}), whole("threads", {1, 2, 3})});
+  EXPECT_EQ(column(plan, &CaseRecord::model), (std::vector<std::string>{"serial", "threads", "threads", "threads"}));
+  EXPECT_EQ(column(plan, &CaseRecord::threads), (Numbers{1, 1, 2, 3}));
+}
+
+TEST(Expand, MakesNoDuplicatesOfValuesWrittenTwice) {
+  const Plan plan = plan_of(empty(), {words("model", {"serial"}), whole("ranks", {2, 2, 3})});
+  EXPECT_EQ(column(plan, &CaseRecord::ranks), (Numbers{2, 3}));
+}
+
+TEST(Expand, LeavesOutRanksAboveTheLaunchWithOneWarningEach) {
+  const Plan plan = plan_of(empty(), {words("model", {"serial"}), whole("ranks", {2, 8, 16}), whole("chunk", {1, 2})});
+  EXPECT_EQ(column(plan, &CaseRecord::ranks), (Numbers{2, 2}));
+  ASSERT_EQ(plan.warnings.size(), 2);
+  EXPECT_NE(plan.warnings[0].find("8 ranks are skipped: only 4 were launched; use mpirun -n 8"), std::string::npos);
+  EXPECT_NE(plan.warnings[1].find("mpirun -n 16"), std::string::npos);
+}
+
+TEST(Expand, PutsTheSerialBaseOfEveryProblemFirst) {
+  const Plan plan = plan_of(empty(), {words("model", {"threads"}), whole("tasks", {10, 20}), whole("ranks", {1, 2})});
+  ASSERT_EQ(plan.problems.size(), 2);
+  ASSERT_EQ(plan.cases.size(), 2 + 4);
+  for (std::size_t problem = 0; problem < 2; ++problem) {
+    EXPECT_EQ(plan.problems[problem].base, problem);
+    const CaseRecord& base = plan.cases[problem].record;
+    EXPECT_EQ(base.model, "serial");
+    EXPECT_EQ(base.ranks, 1);
+    EXPECT_EQ(base.threads, 1);
+    EXPECT_EQ(base.tasks, problem == 0 ? 10 : 20);
+    EXPECT_EQ(base.chunk, base.tasks) << "one chunk";
+  }
+  EXPECT_EQ(column(plan, &CaseRecord::base), (Numbers{0, 0, 1, 1}));
+}
+
+TEST(Expand, DoesNotAddABaseThatIsAskedForASecondTime) {
+  const Plan plan = plan_of(empty(), {words("model", {"serial"}), whole("ranks", {1, 2})});
+  EXPECT_EQ(plan.cases.size(), 2);
+  EXPECT_EQ(plan.cases[1].record.ranks, 2);
+}
+
+TEST(Expand, KeepsExperimentsApart) {
+  Campaign campaign = test::campaign_of(empty(), {words("model", {"serial"}), whole("ranks", {1, 2})});
+  campaign.experiments.push_back(campaign.experiments.front());
+  campaign.experiments.back().name = "second";
+  const Plan plan = expand(campaign, {.ranks = 2, .cores = 2, .facts = {}});
+  ASSERT_EQ(plan.cases.size(), 4);
+  ASSERT_EQ(plan.problems.size(), 2);
+  EXPECT_EQ(plan.problems[1].base, 2);
+  EXPECT_EQ(plan.cases[1].record.experiment, "first");
+  EXPECT_EQ(plan.cases[2].record.experiment, "second");
+  EXPECT_EQ(plan.cases[3].record.base, 2);
+}
+
+TEST(Expand, TakesEveryPowerOfTwoAndTheLastForARange) {
+  EXPECT_EQ(
+      column(plan_of(empty(), {words("model", {"threads"}), words("ranks", {"1..launched"})}, 6), &CaseRecord::ranks),
+      (Numbers{1, 2, 4, 6}));
+  EXPECT_EQ(
+      column(plan_of(empty(), {words("model", {"threads"}), words("ranks", {"1..launched"})}, 8), &CaseRecord::ranks),
+      (Numbers{1, 2, 4, 8}));
+  EXPECT_EQ(
+      column(plan_of(empty(), {words("model", {"threads"}), words("ranks", {"1..launched"})}, 1), &CaseRecord::ranks),
+      (Numbers{1}));
+  EXPECT_EQ(column(plan_of(empty(), {words("model", {"threads"}), words("threads", {"1..cores"})}, 1, 12),
+                   &CaseRecord::threads),
+            (Numbers{1, 2, 4, 8, 12}));
+}
+
+TEST(Expand, TakesTheLaunchForItsWords) {
+  const Plan plan =
+      plan_of(empty(), {words("model", {"threads"}), words("ranks", {"launched"}), words("threads", {"cores"})}, 6, 12);
+  EXPECT_EQ(column(plan, &CaseRecord::ranks), (Numbers{6}));
+  EXPECT_EQ(column(plan, &CaseRecord::threads), (Numbers{12}));
+}
+
+TEST(Expand, RunsOnTheWholeLaunchWhereRanksAreNotSaid) {
+  EXPECT_EQ(column(plan_of(empty(), {words("model", {"serial"})}, 3), &CaseRecord::ranks), (Numbers{3}));
+}
+
+TEST(Expand, LeavesTheChunkToTheScheduleUnlessOneIsAsked) {
+  const std::vector<Axis> axes{words("model", {"threads"}), whole("tasks", {1000}), whole("threads", {2}),
+                               whole("ranks", {4}), words("schedule", {"static", "dynamic", "guided"})};
+  EXPECT_EQ(column(plan_of(empty(), axes), &CaseRecord::chunk), (Numbers{125, 1, 1}));
+  std::vector<Axis> asked = axes;
+  asked.push_back({"chunk", {"schedule", std::int64_t{7}}});
+  EXPECT_EQ(column(plan_of(empty(), asked), &CaseRecord::chunk), (Numbers{125, 7, 1, 7, 1, 7}));
+}
+
+TEST(Expand, RecordsTheParametersThatHaveNoColumnOfTheirOwn) {
+  const Plan plan = plan_of(*find_workload("monte_carlo"), {words("model", {"serial"}), whole("ranks", {2}),
+                                                            whole("settings", {5}), whole("draws", {100})});
+  const CaseRecord& record = plan.cases.back().record;
+  EXPECT_EQ(record.kernel, "pi");
+  EXPECT_EQ(record.parameters.integer("draws"), 100);
+  EXPECT_EQ(record.tasks, 5);
+  EXPECT_EQ(record.parameters.find("kernel"), nullptr);
+}
+
+TEST(Expand, CountsTheSettingsOfTheGrid) {
+  const std::vector<SettingAxis> grid{{.name = "radius", .list = {0.1, 0.2, 0.3}}};
+  const Plan plan = plan_of(*find_workload("monte_carlo"), {words("model", {"serial"})}, 1, 1, grid);
+  EXPECT_EQ(plan.cases.front().record.tasks, 3);
+  EXPECT_EQ(plan.problems.front().values.integer("settings"), 3);
+}
+
+TEST(Expand, RefusesSettingsThatContradictTheGrid) {
+  const std::vector<SettingAxis> grid{{.name = "radius", .list = {0.1, 0.2, 0.3}}};
+  const auto with_settings = [&](std::int64_t settings) {
+    return plan_of(*find_workload("monte_carlo"), {words("model", {"serial"}), whole("settings", {settings})}, 1, 1,
+                   grid);
+  };
+  expect_usage_error([&] { with_settings(4); }, "settings = 4, but [experiment.parameters] has 3 points");
+  EXPECT_EQ(with_settings(3).cases.front().record.tasks, 3);
+}
+
+TEST(Expand, TakesTenThousandCasesAndRefusesMore) {
+  const auto with_chunks = [](std::int64_t count) {
+    Numbers chunks;
+    for (std::int64_t chunk = 1; chunk <= count; ++chunk) {
+      chunks.push_back(chunk);
+    }
+    return plan_of(empty(), {words("model", {"serial"}), whole("ranks", {1, 2}), whole("chunk", chunks)});
+  };
+  EXPECT_EQ(with_chunks(5000).cases.size(), 10'000); // the base is among them: static, one rank, chunk 1000
+  expect_usage_error([&] { with_chunks(5001); }, "more than 10,000 cases");
+}
+
+} // namespace
+} // namespace sweep

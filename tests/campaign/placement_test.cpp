@@ -1,1 +1,73 @@
+#include "campaign/placement.hpp"
+
+#include <algorithm>
+#include <thread>
+
 #include <gtest/gtest.h>
+
+#include "../comm/world.hpp"
+#include "core/process.hpp"
+
+namespace sweep {
+namespace {
+
+using test::world;
+
+/// Collective: the number of ranks that may use each core, as far as 64 cores reach: eight bits of a sum a core.
+int most_ranks_on_a_core(const std::vector<int>& cores) {
+  int most = 0;
+  for (int core = 0; core < 64; ++core) {
+    const bool mine = std::ranges::find(cores, core) != cores.end();
+    most = std::max(most, static_cast<int>(world().sum(mine ? 1 : 0)));
+  }
+  return most;
+}
+
+class PlacementTest : public testing::Test {
+ protected:
+  Launch launch_ = survey(world());
+  Team team_{*world().split(0), 0};
+  std::vector<int> before_ = allowed_cores();
+};
+
+TEST_F(PlacementTest, GivesEachRankAsManyCoresOfItsOwnAsItHasWorkersAndTakesThemBack) {
+  const auto cores = static_cast<std::int64_t>(before_.size());
+  for (std::int64_t workers = 1; workers <= std::min<std::int64_t>(cores, 8); ++workers) {
+    {
+      const Placement placement(launch_, team_, world().rank(), workers);
+      const std::vector<int> mine = allowed_cores();
+      if (world().size() * workers <= cores) {
+        EXPECT_EQ(mine.size(), static_cast<std::size_t>(workers));
+        EXPECT_EQ(most_ranks_on_a_core(mine), 1);
+        std::vector<int> inherited;
+        std::thread([&inherited] { inherited = allowed_cores(); }).join();
+        EXPECT_EQ(inherited, mine);
+      } else {
+        EXPECT_EQ(mine, before_) << "fewer cores than workers: left as it was";
+      }
+    }
+    EXPECT_EQ(allowed_cores(), before_);
+  }
+}
+
+TEST_F(PlacementTest, ChangesNothingWhereTheLauncherBoundTheRanks) {
+  Launch bound = launch_;
+  bound.facts.push_back(bound.facts.front()); // a rank outside of the case
+  bound.facts.back().affinity = "0";
+  bound.facts.front().affinity = "0-1,63";
+  const Placement placement(bound, team_, world().rank(), 1);
+  EXPECT_EQ(allowed_cores(), before_);
+}
+
+TEST_F(PlacementTest, CountsOnlyTheRanksOfItsOwnHost) {
+  if (world().size() != 2 || before_.size() < 2) {
+    GTEST_SKIP() << "made for two ranks on two cores or more";
+  }
+  Launch two_hosts = launch_;
+  two_hosts.facts[1].hostname = "elsewhere";
+  const Placement placement(two_hosts, team_, world().rank(), 2);
+  EXPECT_EQ(allowed_cores(), (std::vector<int>{before_[0], before_[1]}));
+}
+
+} // namespace
+} // namespace sweep

@@ -139,8 +139,8 @@ TEST_P(ScheduleTest, GivesChunksOfTheAskedSizeUnderDynamicAndAtLeastThatUnderGui
     std::uint64_t smaller = 0;
     std::uint64_t larger = 0;
     for (Chunk chunk = handout->next(0); !chunk.empty(); chunk = handout->next(0)) {
-      smaller += chunk.size() < 5 ? 1 : 0;
-      larger += chunk.size() > 5 ? 1 : 0;
+      smaller += chunk.size() < 5 ? 1u : 0u;
+      larger += chunk.size() > 5 ? 1u : 0u;
     }
     handout->finish(false);
     const std::uint64_t all_larger = world().sum(larger);
@@ -149,8 +149,9 @@ TEST_P(ScheduleTest, GivesChunksOfTheAskedSizeUnderDynamicAndAtLeastThatUnderGui
     } else {
       EXPECT_GT(all_larger, 0);
     }
-    if (team().nodes() == 1) {
-      EXPECT_EQ(world().sum(smaller), 0); // 5 divides 5000; blocks of several nodes end anywhere
+    const std::uint64_t all_smaller = world().sum(smaller);
+    if (team().nodes() == 1) { // blocks of several nodes end anywhere; 5 divides 5000, but shares do not end on fives
+      EXPECT_LE(all_smaller, name == "dynamic" ? 0u : 1u);
     }
   }
 }

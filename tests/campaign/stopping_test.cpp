@@ -1,1 +1,67 @@
+#include "campaign/stopping.hpp"
+
 #include <gtest/gtest.h>
+
+namespace sweep {
+namespace {
+
+Stopping with(const Repetitions& rule, const std::vector<Seconds>& times) {
+  Stopping stopping(rule);
+  for (const Seconds time : times) {
+    stopping.add(time);
+  }
+  return stopping;
+}
+
+constexpr Repetitions usual{.min = 5, .max = 50, .interval = 0.05};
+
+TEST(Stopping, IsNotFinishedBeforeTheFirstRepetition) {
+  EXPECT_FALSE(Stopping(usual).finished());
+}
+
+TEST(Stopping, DoesNotStopBeforeTheFewestHoweverPreciseTheMedian) {
+  constexpr Repetitions rule{.min = 8, .max = 50, .interval = 0.05};
+  const std::vector<Seconds> seven(7, 1.0);
+  EXPECT_TRUE(with(rule, seven).precise());
+  EXPECT_FALSE(with(rule, seven).finished());
+  EXPECT_TRUE(with(rule, std::vector<Seconds>(8, 1.0)).finished());
+}
+
+TEST(Stopping, DoesNotGoOnAfterTheMostHoweverVagueTheMedian) {
+  constexpr Repetitions rule{.min = 2, .max = 7, .interval = 0.05};
+  EXPECT_FALSE(with(rule, {1, 9, 1, 9, 1, 9}).finished());
+  EXPECT_TRUE(with(rule, {1, 9, 1, 9, 1, 9, 1}).finished());
+  EXPECT_FALSE(with(rule, {1, 9, 1, 9, 1, 9, 1}).precise());
+}
+
+TEST(Stopping, NeedsSixRepetitionsForAnInterval) {
+  EXPECT_FALSE(with(usual, std::vector<Seconds>(5, 1.0)).precise());
+  EXPECT_FALSE(with(usual, std::vector<Seconds>(5, 1.0)).finished());
+  EXPECT_TRUE(with(usual, std::vector<Seconds>(6, 1.0)).finished());
+}
+
+/// Of six values the 95 % interval of the median is from the smallest to the largest.
+TEST(Stopping, StopsWhenTheIntervalIsAsNarrowAsAskedOnBothSides) {
+  EXPECT_TRUE(with(usual, {0.96, 1, 1, 1, 1, 1.04}).finished());
+  EXPECT_FALSE(with(usual, {0.94, 1, 1, 1, 1, 1.04}).finished());
+  EXPECT_FALSE(with(usual, {0.96, 1, 1, 1, 1, 1.06}).finished());
+  EXPECT_NEAR(with(usual, {0.94, 1, 1, 1, 1, 1.04}).half_width(), 0.06, 1e-12);
+  EXPECT_NEAR(with(usual, {0.96, 1, 1, 1, 1, 1.07}).half_width(), 0.07, 1e-12);
+}
+
+/// Of nine values it is from the second to the eighth: one straggler no longer counts.
+TEST(Stopping, IgnoresAStragglerOnceThereAreNine) {
+  EXPECT_FALSE(with(usual, {1, 1, 1, 1, 1, 1, 1, 5}).finished());
+  EXPECT_TRUE(with(usual, {1, 1, 1, 1, 1, 1, 1, 5, 1}).finished());
+}
+
+TEST(Stopping, MeasuresTheIntervalAsAFractionOfTheMedian) {
+  EXPECT_NEAR(with(usual, {2e-6, 2e-6, 2e-6, 2e-6, 2e-6, 2.5e-6}).half_width(), 0.25, 1e-12);
+}
+
+TEST(Stopping, KeepsTheTimesInTheOrderTheyCame) {
+  EXPECT_EQ(with(usual, {3, 1, 2}).times(), (std::vector<Seconds>{3, 1, 2}));
+}
+
+} // namespace
+} // namespace sweep

@@ -46,7 +46,7 @@ def wait_until(condition, run):
         time.sleep(0.005)
 
 
-@pytest.mark.parametrize("victim", [0, 1, 2, 0, 2])
+@pytest.mark.parametrize("victim", [0, 1, 2, *(pytest.param(rank, marks=pytest.mark.long) for rank in (0, 2))])
 def test_killing_a_rank_ends_all_and_loses_nothing(victim, tmp_path):
     path = tmp_path / "x.h5"
     generator = random.Random()
@@ -92,7 +92,8 @@ def test_an_older_result_survives_a_run_killed_before_its_first_case(tmp_path):
         time.sleep(0.1)
         run.process.kill()
         run.process.wait()
-    assert read(path)["campaign"]["seed"] in (0, 8) or read(path)["root"]["status"] == "complete"
+    result = read(path)
+    assert result["campaign"]["seed"] == 8 or result["root"]["status"] == "complete"
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import shutil
 
+import h5py
 import numpy as np
 import pytest
 from philox import pi_estimate
@@ -37,7 +38,7 @@ def checksums(result):
 # The file.
 
 
-@pytest.fixture(scope="module", params=[1, 2, 3, 8])
+@pytest.fixture(scope="module", params=[1, 2, 3, pytest.param(8, marks=pytest.mark.long)])
 def tiny(request, tmp_path_factory):
     """The tiny campaign on so many ranks: its file, read, and the launch."""
     path = tmp_path_factory.mktemp("tiny") / "x.h5"
@@ -62,8 +63,6 @@ def test_attributes(tiny):
 
 
 def test_tables_have_their_columns_with_units(tiny):
-    import h5py
-
     with h5py.File(tiny[1], "r") as file:
         assert [name for name in CASE_COLUMNS if name not in file["cases"].dtype.names] == []
         for table, columns in {"samples": SAMPLE_COLUMNS, "summary": SUMMARY_COLUMNS}.items():
@@ -175,8 +174,10 @@ def test_every_case_of_a_problem_has_one_checksum(reference):
 
 
 @pytest.mark.parametrize(("ranks", "arguments"), [
-    (1, []), (2, []), (3, []), (1, ["--isa", "avx2"]), (2, ["--isa", "portable"]), (8, ["--isa", "portable"]),
-    (8, ["--isa", "avx2", "--ranks-per-node", "1"]), (8, ["--ranks-per-node", "2"]), (3, ["--ranks-per-node", "1"])],
+    (1, []), (2, []), (1, ["--isa", "avx2"]), (2, ["--isa", "portable"]), (3, ["--ranks-per-node", "1"]),
+    *(pytest.param(*each, marks=pytest.mark.long) for each in (
+        (3, []), (8, ["--isa", "portable"]), (8, ["--isa", "avx2", "--ranks-per-node", "1"]),
+        (8, ["--ranks-per-node", "2"]), (3, ["--ranks-per-node", "2"])))],
     ids=lambda value: " ".join(value) if isinstance(value, list) else f"{value}_ranks")
 def test_the_answer_does_not_depend_on_how_it_is_computed(reference, ranks, arguments, tmp_path):
     if "avx2" in arguments and reference["provenance"]["instruction_set"] == "portable":

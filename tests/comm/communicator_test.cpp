@@ -122,7 +122,9 @@ TEST(Communicator, BroadcastsTextOfAnyLengthWhateverTheOthersHeldBefore) {
 
 TEST(Communicator, GathersTextsInOrderOfRankOnRankZeroOnly) {
   for (int round = 0; round < 3; ++round) {
-    const auto text_of = [round](int rank) { return std::string(static_cast<std::size_t>(rank * 70'000 + round), 'x'); };
+    const auto text_of = [round](int rank) {
+      return std::string(static_cast<std::size_t>(rank * 70'000 + round), 'x');
+    };
     const std::vector<std::string> all = world().gather(text_of(world().rank()));
     if (world().rank() != 0) {
       EXPECT_TRUE(all.empty());

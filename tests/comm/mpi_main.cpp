@@ -17,7 +17,9 @@ std::unique_ptr<Session> session;
 
 class FailuresOnly final : public testing::EmptyTestEventListener {
  public:
-  void OnTestStart(const testing::TestInfo& info) override { test_ = std::string(info.test_suite_name()) + "." + info.name(); }
+  void OnTestStart(const testing::TestInfo& info) override {
+    test_ = std::string(info.test_suite_name()) + "." + info.name();
+  }
 
   void OnTestPartResult(const testing::TestPartResult& result) override {
     if (result.failed()) {

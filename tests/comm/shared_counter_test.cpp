@@ -81,7 +81,7 @@ TEST(SharedCounter, KeepsReturningNothingHoweverOftenItIsAskedAtTheEnd) {
 TEST(SharedCounter, GivesManyThreadsEveryTaskExactlyOnce) {
   SharedCounter counter;
   for (const ChunkRule rule : {ChunkRule{1, 0}, ChunkRule{7, 0}, ChunkRule{1'000'000, 0}, ChunkRule{1, 8},
-                               ChunkRule{5, 3}, ChunkRule{1'000'000, 2}}) {
+                               ChunkRule{5, 3}, ChunkRule{1'000'000, 2}, ChunkRule{1, 1'000'000}}) {
     for (const std::uint64_t tasks : {std::uint64_t{1}, std::uint64_t{97}, std::uint64_t{100'003}}) {
       SCOPED_TRACE(testing::Message() << rule.smallest << ", 1/" << rule.divisor << " of " << tasks);
       counter.reset(tasks);

@@ -12,10 +12,10 @@
 #include <thread>
 #include <vector>
 
+#include "../models/fake_dispenser.hpp"
+#include "../models/fake_workload.hpp"
 #include "core/errors.hpp"
 #include "models/catalogue.hpp"
-#include "models/fake_dispenser.hpp"
-#include "models/fake_workload.hpp"
 
 namespace sweep {
 namespace {

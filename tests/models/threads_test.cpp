@@ -4,11 +4,11 @@
 #include <iostream>
 #include <set>
 
+#include "../models/fake_dispenser.hpp"
+#include "../models/fake_workload.hpp"
 #include "core/errors.hpp"
 #include "core/process.hpp"
 #include "models/catalogue.hpp"
-#include "models/fake_dispenser.hpp"
-#include "models/fake_workload.hpp"
 
 namespace sweep {
 namespace {

@@ -1,0 +1,135 @@
+#include <array>
+#include <bit>
+#include <set>
+#include <string>
+
+#include "../workloads/solo.hpp"
+#include "workloads/kernels/catalogue.hpp"
+
+namespace sweep {
+namespace {
+
+Values values_of(std::int64_t settings, std::int64_t draws) {
+  Values values;
+  values.set("kernel", std::string("pi"));
+  values.set("settings", settings);
+  values.set("draws", draws);
+  return values;
+}
+
+Settings radii(double from, double to, std::uint64_t count) {
+  return {{{.name = "radius", .list = {}, .from = from, .to = to, .count = count}}};
+}
+
+std::unique_ptr<Workload> make_pi(std::uint64_t settings, std::int64_t draws, std::uint64_t seed = 1,
+                                  InstructionSet set = best_instruction_set()) {
+  const Values values = values_of(static_cast<std::int64_t>(settings), draws);
+  return make_workload("monte_carlo", values, radii(0.1, 1, settings), seed, set);
+}
+
+std::vector<std::uint64_t> bits_of(const std::vector<double>& values) {
+  std::vector<std::uint64_t> bits;
+  for (const double value : values) {
+    bits.push_back(std::bit_cast<std::uint64_t>(value));
+  }
+  return bits;
+}
+
+TEST(MonteCarlo, HasOneTaskForEachPointOfTheGrid) {
+  EXPECT_EQ(make_pi(37, 10)->tasks(), 37);
+  EXPECT_EQ(make_pi(1'000'000, 10)->tasks(), 1'000'000);
+}
+
+TEST(MonteCarlo, RecordsTheWordsOfItsKernel) {
+  EXPECT_EQ(make_pi(1, 10)->words_per_task(), find_kernel("pi")->make(InstructionSet::portable)->words());
+}
+
+TEST(MonteCarlo, TellsSettingsEstimatesAndDrawsFromKnownHits) {
+  const Values values = values_of(3, 1000);
+  const Settings settings{{{.name = "radius", .list = {0.5, 1, 0.25}}}};
+  const std::array<std::uint64_t, 3> hits{196, 785, 0};
+  const Table table = make_workload("monte_carlo", values, settings)->estimates(hits);
+  EXPECT_EQ(table.get<std::int64_t>("setting"), (std::vector<std::int64_t>{0, 1, 2}));
+  EXPECT_EQ(table.get<double>("radius"), (std::vector{0.5, 1.0, 0.25}));
+  EXPECT_EQ(table.get<std::int64_t>("draws"), (std::vector<std::int64_t>{1000, 1000, 1000}));
+  const std::vector<double>& mean = table.get<double>("mean");
+  EXPECT_DOUBLE_EQ(mean[0], 3.136);
+  EXPECT_DOUBLE_EQ(mean[1], 3.14);
+  EXPECT_EQ(mean[2], 0);
+  const std::vector<double>& error = table.get<double>("standard_error");
+  EXPECT_DOUBLE_EQ(error[0], 0.20085194547228066);
+  EXPECT_DOUBLE_EQ(error[1], 0.05196537308631585); // 4 sqrt(0.785 * 0.215 / 1000)
+  EXPECT_EQ(error[2], 0);
+  EXPECT_EQ(table.columns.size(), 5);
+}
+
+TEST(MonteCarlo, DrawsFromTheStreamOfSeedAndSetting) {
+  constexpr std::uint64_t seed = 99;
+  const Tally tally = run_all(*make_pi(10, 5000, seed));
+  const std::unique_ptr<const Kernel> kernel = find_kernel("pi")->make(InstructionSet::portable);
+  for (std::uint64_t setting = 0; setting < 10; ++setting) {
+    const double radius = radii(0.1, 1, 10).axes[0].at(setting);
+    std::array<std::uint64_t, 1> words{};
+    kernel->accumulate({seed, setting}, &radius, 0, 5000, words);
+    EXPECT_EQ(tally.words()[setting], words[0]) << "setting " << setting;
+  }
+}
+
+TEST(MonteCarlo, TakesEveryDrawOnceWhenTheyAreManySegments) {
+  for (const std::int64_t draws : {65'535, 65'536, 65'537, 3 * 65'536 + 17}) {
+    SoloWorker worker;
+    const Tally tally = run_all(*make_pi(1, draws), worker);
+    const double radius = 0.1;
+    std::array<std::uint64_t, 1> words{};
+    const auto count = static_cast<std::uint64_t>(draws);
+    find_kernel("pi")->make(best_instruction_set())->accumulate({1, 0}, &radius, 0, count, words);
+    EXPECT_EQ(tally.words(), std::vector(words.begin(), words.end())) << draws << " draws";
+    EXPECT_EQ(worker.safe_points(), (count + 65'535) / 65'536) << draws << " draws";
+  }
+}
+
+TEST(MonteCarlo, HasTheSameBitsOnEveryInstructionSet) {
+  for (const std::int64_t draws : {1, 999, 70'001}) {
+    const std::unique_ptr<Workload> portable = make_pi(20, draws, 7, InstructionSet::portable);
+    const Tally expected = run_all(*portable);
+    const Table table = portable->estimates(expected.words());
+    for (const InstructionSet set : instruction_sets()) {
+      if (!supported(set)) {
+        continue;
+      }
+      const std::unique_ptr<Workload> workload = make_pi(20, draws, 7, set);
+      const Tally tally = run_all(*workload);
+      EXPECT_EQ(tally.words(), expected.words()) << name(set) << ", " << draws << " draws";
+      const Table estimates = workload->estimates(tally.words());
+      for (const char* column : {"mean", "standard_error"}) {
+        EXPECT_EQ(bits_of(estimates.get<double>(column)), bits_of(table.get<double>(column))) << name(set);
+      }
+    }
+  }
+}
+
+TEST(MonteCarlo, FindsSomethingElseWithAnotherSeed) {
+  std::set<std::vector<std::uint64_t>> answers;
+  for (const std::uint64_t seed : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{1} << 32, ~std::uint64_t{0}}) {
+    answers.insert(run_all(*make_pi(50, 10'000, seed)).words());
+  }
+  EXPECT_EQ(answers.size(), 4);
+}
+
+TEST(MonteCarlo, CostsInProportionToItsDraws) {
+  const double once = make_pi(1, 1000)->cost().processor;
+  EXPECT_GT(once, 0);
+  EXPECT_DOUBLE_EQ(make_pi(1, 3000)->cost().processor, 3 * once);
+  EXPECT_EQ(make_pi(1, 1000)->cost().wait, 0);
+}
+
+TEST(MonteCarlo, OffersTheParametersOfItsKernel) {
+  const auto offered = find_workload("monte_carlo")->setting_parameters(values_of(1, 1));
+  ASSERT_EQ(offered.size(), 1);
+  EXPECT_EQ(offered[0].name, "radius");
+  EXPECT_EQ(offered[0].above, 0);
+  EXPECT_EQ(offered[0].maximum, 1);
+}
+
+} // namespace
+} // namespace sweep
