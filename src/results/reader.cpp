@@ -28,6 +28,9 @@ Hdf5File open(const std::filesystem::path& path) {
   if (!std::filesystem::exists(path)) {
     throw UsageError("there is no such file", path.string(), "correct the path, or run a campaign first: sweep run");
   }
+  if (std::filesystem::is_directory(path)) {
+    throw UsageError("this is a folder", path.string(), give_a_result);
+  }
   try {
     return Hdf5File::open(path);
   } catch (const SystemError& error) {

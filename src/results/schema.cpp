@@ -54,7 +54,7 @@ constexpr std::array<Field<CaseRecord>, 11> case_fields{{
 }};
 
 constexpr std::array<CaseStatus, 3> statuses{CaseStatus::unfinished, CaseStatus::finished, CaseStatus::failed};
-constexpr std::string_view separator = "; ";
+constexpr std::string_view separator = "\n";
 
 /// One value a record, computed by `value`.
 template <typename Record, typename Function>

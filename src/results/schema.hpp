@@ -21,7 +21,7 @@ std::string_view name(CaseStatus status);
 /// /cases: the columns of CaseRecord, then the union of the cases' parameters in order of first mention. Where a case
 /// lacks a parameter stands -1, NaN or "". A parameter that is a whole number in one case and a real one in another
 /// becomes a real column, and text where one of them is text. A parameter with the name of a fixed column is that
-/// column and has no second one. Warnings are joined by "; ".
+/// column and has no second one. Warnings are one a line.
 Table cases_table(const Result& result);
 
 /// /samples, in the order given.

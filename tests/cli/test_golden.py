@@ -65,7 +65,6 @@ def test_show(run_and_show):
     assert shown.err == ""
 
 
-@pytest.mark.xfail(strict=True, reason="results/schema.cpp joins warnings with '; ', which stands within them too")
 def test_run_prints_what_show_prints(run_and_show):
     ended, shown = run_and_show
     assert ended.out == shown.out + "\nx.h5\n"

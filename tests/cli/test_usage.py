@@ -124,13 +124,6 @@ def inputs():
         yield name, CAMPAIGN.encode(), arguments, fragments
 
 
-KNOWN_BUGS = {"show_a_folder": "results/reader.cpp passes on two lines of HDF5's words"}
-
-
-def marks(name):
-    return [pytest.mark.xfail(strict=True, reason=KNOWN_BUGS[name])] if name in KNOWN_BUGS else []
-
-
 @pytest.fixture(scope="session")
 def cut_result(tmp_path_factory):
     path = tmp_path_factory.mktemp("cut") / "x.h5"
@@ -168,7 +161,7 @@ def refuse(folders, text, arguments, ranks):
 
 
 @pytest.mark.parametrize(("text", "arguments", "fragments", "ranks"),
-                         [pytest.param(*rest, ranks, id=f"{name}-{ranks}", marks=marks(name)) for name, *rest in inputs()
+                         [pytest.param(*rest, ranks, id=f"{name}-{ranks}") for name, *rest in inputs()
                           for ranks in ([1, 4] if name in ON_FOUR_RANKS else [1])])
 def test_a_mistake_is_told_once(folders, text, arguments, fragments, ranks):
     lines = refuse(folders, text, arguments, ranks)

@@ -75,7 +75,7 @@ TEST_P(TeamTest, AgreesOnOneStartAhead) {
   const Team team = this->team();
   for (int round = 0; round < 5; ++round) {
     const Instant asked = now();
-    const Instant start = team.agree_on_start();
+    const Instant start = team.agree_on_start(0);
     EXPECT_GT(start, asked - a_round_trip_at_most);
     EXPECT_LT(start, now() + a_round_trip_at_most);
     const Instant home = team.ranks().broadcast(start);

@@ -54,7 +54,7 @@ TEST(SchemaTest, GivesUnitsToColumns) {
 
 TEST(SchemaTest, JoinsWarnings) {
   EXPECT_EQ(cases_table(test::example_result()).get<std::string>("warnings"),
-            (Texts{"", "more ranks than cores; too short for the clock", ""}));
+            (Texts{"", "more ranks than cores\ntoo short for the clock", ""}));
 }
 
 TEST(SchemaTest, WidensAParameterThatHasSeveralTypes) {
