@@ -53,7 +53,7 @@ TEST_F(PlacementTest, GivesEachRankAsManyCoresOfItsOwnAsItHasWorkersAndTakesThem
 TEST_F(PlacementTest, ChangesNothingWhereTheLauncherBoundTheRanks) {
   Launch bound = launch_;
   bound.facts.push_back(bound.facts.front()); // a rank outside of the case
-  bound.facts.back().affinity = "0";
+  bound.facts.back().affinity = std::string("0");
   bound.facts.front().affinity = "0-1,63";
   const Placement placement(bound, team_, world().rank(), 1);
   EXPECT_EQ(allowed_cores(), before_);
