@@ -108,7 +108,7 @@ TEST(ResultFileTest, RefusesAFileThatIsNotHdf5) {
   const TemporaryFolder folder;
   std::ofstream(folder.path() / "x.h5") << "case,wall_s\n";
   expect_refused(folder.path() / "x.h5", "not a readable HDF5 file", "sweep run");
-  expect_refused(folder.path(), "not a readable HDF5 file", "sweep run");
+  expect_refused(folder.path(), "this is a folder", "sweep run");
 }
 
 TEST(ResultFileTest, RefusesATruncatedFile) {
