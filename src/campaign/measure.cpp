@@ -131,7 +131,9 @@ class RowTable {
 
 std::vector<std::uint64_t> as_words(const std::vector<std::byte>& bytes) {
   std::vector<std::uint64_t> words(bytes.size() / sizeof(std::uint64_t));
-  std::memcpy(words.data(), bytes.data(), bytes.size());
+  if (!bytes.empty()) { // memcpy wants no null pointer, not even for nothing
+    std::memcpy(words.data(), bytes.data(), bytes.size());
+  }
   return words;
 }
 
