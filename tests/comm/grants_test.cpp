@@ -21,7 +21,9 @@ std::vector<Chunk> gather(const std::vector<Chunk>& mine) {
   for (const std::string& bytes :
        world().gather({reinterpret_cast<const char*>(mine.data()), mine.size() * sizeof(Chunk)})) {
     std::vector<Chunk> chunks(bytes.size() / sizeof(Chunk));
-    std::memcpy(chunks.data(), bytes.data(), bytes.size());
+    if (!bytes.empty()) {
+      std::memcpy(chunks.data(), bytes.data(), bytes.size());
+    }
     all.insert(all.end(), chunks.begin(), chunks.end());
   }
   return all;
