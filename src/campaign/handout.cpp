@@ -52,7 +52,7 @@ void HomeHandout::poll() {
 
 void HomeHandout::finish(bool failed) {
   if (failed) {
-    team_.counter().abandon();
+    abandon();
   }
   while (server_ && !server_->done()) {
     server_->poll();
@@ -82,7 +82,7 @@ Chunk AwayHandout::next(std::size_t worker) {
 
 void AwayHandout::finish(bool failed) {
   if (failed) {
-    team_.pool().abandon();
+    abandon();
   }
   while (client_ && !team_.pool().finished()) {
     client_->poll();

@@ -41,6 +41,7 @@ class HomeHandout final : public Handout {
   HomeHandout(const Team& team, std::uint64_t tasks, ChunkRule chunk, ChunkRule block);
 
   Chunk next(std::size_t worker) override;
+  void abandon() override { team_.counter().abandon(); }
   bool needs_polling() const override { return server_ != nullptr; }
   void poll() override;
   void finish(bool failed) override;
@@ -57,6 +58,7 @@ class AwayHandout final : public Handout {
   AwayHandout(const Team& team, ChunkRule chunk);
 
   Chunk next(std::size_t worker) override;
+  void abandon() override { team_.pool().abandon(); }
   bool needs_polling() const override { return client_ != nullptr; }
   void poll() override { client_->poll(); }
   void finish(bool failed) override;

@@ -24,6 +24,10 @@ class Dispenser {
   /// Any thread may call it, each for a worker of its own; worker 0 is the rank's main thread.
   virtual Chunk next(std::size_t worker) = 0;
 
+  /// A task failed and the repetition is void: as far as possible nobody is given more work, and next() no longer waits
+  /// for any. Called by the failing worker at once, since others of its rank may be waiting in next(). Any thread.
+  virtual void abandon() {}
+
   /// Whether poll() must be called by worker 0 at its safe points, for the sake of other ranks.
   virtual bool needs_polling() const { return false; }
 

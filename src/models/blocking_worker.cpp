@@ -60,6 +60,7 @@ RankReport BlockingWorker::run(const Workload& workload, Keep keep, Instant star
   } catch (...) {
     report.failure = std::current_exception();
     stop.store(true, std::memory_order_relaxed);
+    dispenser_.abandon();
   }
   stint.stop();
   report.end = stint.end();
