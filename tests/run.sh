@@ -1,10 +1,9 @@
 #!/bin/bash
-# tests/run.sh [PRESET…]: installs what is missing, builds, and runs every test of the preset ci (optimised, lint, clang-tidy).
+# tests/run.sh [PRESET…]: installs what is missing, builds, and runs every test of the presets ci, asan and tsan.
 #   tests/run.sh dev           the quick loop: one optimised build, no clang-tidy
-#   tests/run.sh asan tsan     the same tests under the sanitizers
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-(($#)) || set -- ci
+(($#)) || set -- ci asan tsan
 
 jobs/install.sh test
 
