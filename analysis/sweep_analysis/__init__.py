@@ -5,17 +5,17 @@
     summarise(result.cases, result.samples)
     scaling_figure(result, "ten-million-draws-before-coffee").savefig("scaling.png")
 
-Reading order: load → statistics → bounds → scaling, granularity → figures → report.
+Reading order: load → statistics → bounds → scaling, waiting, granularity → figures → report.
 Times are in seconds unless a name says otherwise.
 """
 
-from .figures import granularity_figure, scaling_figure, write_figures
+from .figures import granularity_figure, scaling_figure, waiting_figure, write_figures
 from .load import Result, ResultError, find_result, load
-from .report import summary_table
+from .report import latency_table, summary_table
 from .statistics import measured, summarise
 
 __all__ = [
     "Result", "ResultError", "find_result", "load",
-    "summarise", "measured", "summary_table",
-    "scaling_figure", "granularity_figure", "write_figures",
+    "summarise", "measured", "summary_table", "latency_table",
+    "scaling_figure", "waiting_figure", "granularity_figure", "write_figures",
 ]

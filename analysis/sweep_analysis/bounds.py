@@ -24,11 +24,30 @@ s     The part nothing divides. From workload `empty` (serial, one rank), whose 
 o(p)  What p adds. From `empty` at the same model, ranks and threads: T_empty(p) − s − (T_empty(1) − s) / p, so that
       the time a task that p does divide is not counted twice; else from `dispatch_s` (the time to get chunks, mean
       over a rank's threads), mean over the ranks: dispatch(p) − dispatch(1) / p. Clipped at 0.
+
+Where tasks wait, p says little; there the bound is the closed form of the model (`waiting_time`). Each of N tasks
+waits L for a device, as it was asked to, and needs c of a processor, as measured in the same run, never nominal:
+
+    serial                       N (L + c)                   one after the other
+    threads, T a rank            ⌈N/T⌉ (L + c)               the thread with the most tasks
+    event_loop, W in flight      max(L + N c, ⌈N/W⌉ L)       one processor, and no more than W waits at once
+
+with N / ranks tasks, rounded up, for N: those of the rank with the most. Never less, with all N tasks, than
+
+    cores                        L + N c / cores             which all ranks share
+    a server with a queue        ⌈N/depth⌉ L                 that serves `depth` at once, however many ask
+
+This is `bound_s` of /cases, from `bound()` in src/campaign/conduct.cpp and the `bound` of each model in src/models/.
 """
 
 from dataclasses import dataclass
+from math import ceil, inf
 
 import pandas as pd
+
+# What a figure says of the forms in `waiting_time`.
+FORMS = {"serial": "serial N (L + c)", "threads": "T threads ⌈N/T⌉ (L + c)",
+         "event_loop": "event_loop with W in flight max(L + N c, ⌈N/W⌉ L)"}
 
 
 @dataclass(frozen=True)
@@ -42,13 +61,18 @@ class Base:
     source: str
 
 
-def base_of(result, table: pd.DataFrame, case: int) -> Base:
-    """Measures the base `case`; `table` is `statistics.measured(result)`."""
-    time_s = float(table.set_index("case").loc[case, "median_s"])
+def base_of(result, table: pd.DataFrame, case: int, tasks=None) -> Base:
+    """Measures the base `case`; `table` is `statistics.measured(result)`.
+
+    As a base may run only some of the tasks, its work is scaled to so many; not s, nor the time to get its one chunk.
+    """
+    own = table.set_index("case").loc[case]
+    time_s = float(own["median_s"])
     serial_s, source = serial_part(result, table, case)
     processor_s = max(_median_over_repetitions(result, case, "cpu_s"),
                       time_s - _median_over_repetitions(result, case, "wait_s"))
-    return Base(time_s, min(time_s, processor_s),
+    scale = (tasks or own["tasks"]) / own["tasks"]
+    return Base(time_s * scale, min(time_s, processor_s) * scale,
                 _median_over_repetitions(result, case, "dispatch_s"), min(serial_s, time_s), source)
 
 
@@ -71,15 +95,15 @@ def ideal_time(base: Base, p: float, cores=None, in_flight: float = 1) -> float:
     return _divided(base.time_s, base.processor_s, p, cores, in_flight)
 
 
-def amdahl_time(base: Base, p: float, cores=None, in_flight: float = 1) -> float:
+def amdahl_time(base: Base, p: float, cores=None) -> float:
     """Time [s] if all but the serial part were divided among p (Amdahl, AFIPS 1967)."""
     rest_s = base.time_s - base.serial_s
-    return base.serial_s + _divided(rest_s, min(rest_s, base.processor_s), p, cores, in_flight)
+    return base.serial_s + _divided(rest_s, min(rest_s, base.processor_s), p, cores)
 
 
-def overhead_time(base: Base, overhead_s: float, p: float, cores=None, in_flight: float = 1) -> float:
+def overhead_time(base: Base, overhead_s: float, p: float, cores=None) -> float:
     """Amdahl's time [s] plus the measured overhead o(p)."""
-    return amdahl_time(base, p, cores, in_flight) + overhead_s
+    return amdahl_time(base, p, cores) + overhead_s
 
 
 def overhead(result, table: pd.DataFrame, case, base: Base) -> tuple:
@@ -93,7 +117,39 @@ def overhead(result, table: pd.DataFrame, case, base: Base) -> tuple:
     return max(0.0, dispatch_s - base.dispatch_s / case["p"]), "dispatch_s"
 
 
-def _divided(time_s: float, processor_s: float, p: float, cores, in_flight: float) -> float:
+def processor_of_task(result, case) -> float:
+    """c [s] of a case (a row of `table`): processor time of all its ranks by tasks, median over repetitions."""
+    return _median_over_repetitions(result, case["case"], "cpu_s", "sum") / case["tasks"]
+
+
+def waiting_time(result, case) -> float:
+    """The least time [s] of a case (a row of `table`) by the closed forms at the head of this module.
+
+    Of a model that is not there: by cores and server alone. Where a case leaves out nodes of the launch it is less than
+    `bound_s`, as the result does not tell which ranks were on which.
+    """
+    tasks, wait_s, processor_s = case["tasks"], case["wait_s"], processor_of_task(result, case)
+    own = ceil(tasks / case["ranks"])
+    forms = {"serial": own * (wait_s + processor_s),
+             "threads": ceil(own / case["threads"]) * (wait_s + processor_s),
+             "event_loop": max(wait_s + own * processor_s, ceil(own / case.get("in_flight", 1)) * wait_s)}
+    by_cores = wait_s + tasks * processor_s / _processors(result)
+    turns = ceil(tasks / case["depth"]) if queues(case) else 0
+    return max(forms.get(case["model"], 0), by_cores, turns * wait_s)
+
+
+def queues(case) -> bool:
+    """Whether the server of a case lets only so many waits overlap."""
+    return case.get("distribution") == "queue" and case["depth"] > 0
+
+
+def _processors(result) -> float:
+    """Cores of all nodes; a quota of processor time counts like the cores it is worth, but never as less than one."""
+    quota = max(1.0, result.provenance.get("cpu_quota", inf)) * max(1, len(result.hosts))
+    return min(result.cores or inf, quota)
+
+
+def _divided(time_s: float, processor_s: float, p: float, cores, in_flight: float = 1) -> float:
     return max(processor_s / (min(p, cores) if cores else p), time_s / (p * max(1, in_flight)))
 
 
@@ -111,7 +167,7 @@ def _matching_empty(table: pd.DataFrame, case):
     return empty.assign(distance=distance).sort_values(["distance", "median_s"]).iloc[0]
 
 
-def _median_over_repetitions(result, case: int, column: str) -> float:
-    """The mean over ranks of a column of /samples [s], median over repetitions."""
+def _median_over_repetitions(result, case: int, column: str, over_ranks: str = "mean") -> float:
+    """The mean over ranks, or their sum, of a column of /samples [s]; the median over repetitions."""
     rows = result.samples[result.samples["case"] == case]
-    return float(rows.groupby("repetition")[column].mean().median())
+    return float(rows.groupby("repetition")[column].agg(over_ranks).median())

@@ -20,8 +20,8 @@ import numpy as np
 import pandas as pd
 
 from .bounds import Base, base_of, ideal_time
-from .report import count, workers
-from .scaling import MOST_SERIES, NOT_AXES, problem_label, varying
+from .report import axis_words, workers
+from .scaling import MOST_SERIES, NOT_AXES, problem_label, rows_with_base, thinned, varying
 
 FEWEST_GRANULARITIES = 3
 
@@ -32,7 +32,10 @@ SIZES = ("draws",)
 SWEPT = {"task": SIZES, "chunk": ("chunk",)}
 
 # Axes that tell the curves of one model apart, first those that are thinned first where curves are too many.
-_APART = ("chunk", *SIZES, "tasks", "in_flight", "ranks", "schedule", "policy")
+_APART = ("chunk", *SIZES, "tasks", "in_flight", "ranks", "schedule", "policy", "team", "backend")
+
+# Axes whose values speak for themselves.
+_PLAIN = ("schedule", "team", "backend")
 
 # Axes of which each value has its own peak: all but these, which change how the same units are computed or cut.
 _NOT_PROBLEM = ("model", "threads", "settings", *_APART)
@@ -60,19 +63,20 @@ class Curves:
 
 def efficiencies(result, table: pd.DataFrame, experiment: str) -> pd.DataFrame:
     """The experiment's cases with `task_s`, `chunk_s`, `efficiency` of the peak and `starved`: fewer chunks than p."""
-    rows = table[(table["experiment"] == experiment) & table["base"].isin(table["case"])
-                 & (table["workload"] != "empty")].copy()
+    rows = rows_with_base(table, experiment)
+    rows = rows[rows["workload"] != "empty"].copy()
     if rows.empty:
         return rows.assign(peak=[], task_s=[], chunk_s=[], starved=[])
     size = rows[[name for name in SIZES if name in rows]].clip(lower=1).prod(axis=1)
     chunk = rows["chunk"].where(rows["chunk"] > 0, np.ceil(rows["tasks"] / rows["p"]))
     rows["units"] = size * rows["tasks"]
     rows["starved"] = np.ceil(rows["tasks"] / chunk) < rows["p"]
+    units = rows.set_index("case")["units"]   # a base may have fewer than the others of its problem
+    rows["unit_s"] = rows["base"].map(table.set_index("case")["median_s"]) / rows["base"].map(units)
     rows["peak"] = -1
     for _, group in rows.groupby(_problem_columns(rows), dropna=False):
-        rows.loc[group.index, "peak"] = _peak(group, size, table)
+        rows.loc[group.index, "peak"] = _peak(group, size[group.index])
     bases = {case: base_of(result, table, case) for case in rows["peak"].unique()}
-    units = rows.drop_duplicates("base").set_index("base")["units"]
     rows["task_s"] = rows["peak"].map(lambda case: bases[case].time_s / units[case]) * size
     rows["chunk_s"] = rows["task_s"] * chunk
     rows["efficiency"] = [_ideal(bases[row.peak], row.units / units[row.peak], row, result.cores) / row.median_s
@@ -140,21 +144,9 @@ def _legible(rows: pd.DataFrame, of: str) -> pd.DataFrame:
         thinner = [most | {axis: values - 1} for axis, values in most.items() if values > 1]
         if not thinner:
             return shown[shown["curve"].isin(shown["curve"].unique()[:MOST_SERIES])]
-        most = max(thinner, key=lambda values: _thinned(rows, values)["curve"].nunique())
-        shown = _thinned(rows, most)
+        most = max(thinner, key=lambda values: thinned(rows, values)["curve"].nunique())
+        shown = thinned(rows, most)
     return shown
-
-
-def _thinned(rows: pd.DataFrame, most: dict) -> pd.DataFrame:
-    """The rows whose values are among `most[axis]` of their model's: of numbers evenly chosen ones, else the first."""
-    keep = pd.Series(True, index=rows.index)
-    for _, part in rows.groupby("model"):
-        for axis, number in most.items():
-            values = part[axis].unique()
-            if len(values) > number and pd.api.types.is_numeric_dtype(part[axis]):
-                values = np.sort(values)[np.linspace(0, len(values) - 1, number).round().astype(int)]
-            keep[part.index] &= part[axis].isin(values[:number])
-    return rows[keep]
 
 
 def _named(rows: pd.DataFrame, of: str) -> pd.DataFrame:
@@ -162,50 +154,41 @@ def _named(rows: pd.DataFrame, of: str) -> pd.DataFrame:
     differing = _differing(rows, of)
     rows = rows.assign(series=[
         ", ".join(word for word in (row["model"], row.get("policy", ""), workers(row),
-                                    *(row[axis] if axis == "schedule" else _axis_words(axis, [row[axis]])
+                                    *(row[axis] if axis in _PLAIN else axis_words(axis, [row[axis]])
                                       for axis in differing)) if word not in ("", "-"))
         for _, row in rows.iterrows()])
     first = rows["model"].map(list(dict.fromkeys(["serial", *rows["model"]])).index)
-    numbers = [axis for axis in differing if axis != "schedule"]
+    numbers = [axis for axis in differing if axis not in _PLAIN]
     return rows.assign(first=first).sort_values(["first", "ranks", *numbers, "case"]).drop(columns="first")
 
 
 def _differing(rows: pd.DataFrame, of: str) -> list:
     """The axes that the name of a curve needs besides model, policy, ranks and threads."""
-    return [axis for axis in ("schedule", "chunk", *SIZES, "tasks", "in_flight")
+    return [axis for axis in (*_PLAIN, "chunk", *SIZES, "tasks", "in_flight")
             if axis in rows and axis not in SWEPT[of] and rows[axis].nunique() > 1]
 
 
 def _common(rows: pd.DataFrame, of: str) -> list:
     axes = [axis for axis in ("tasks", *SIZES, "schedule", "chunk") if axis in rows and axis not in SWEPT[of]]
-    return [_axis_words(axis, rows[axis].unique()) for axis in axes
+    return [axis_words(axis, rows[axis].unique()) for axis in axes
             if rows[axis].nunique() == 1 and rows[axis].iloc[0] not in (-1, 0)]
 
 
 def _left_out(measured_rows: pd.DataFrame, shown: pd.DataFrame) -> list:
     """The values of axes of which no case is shown."""
-    missing = {axis: sorted(set(measured_rows[axis]) - set(shown[axis]))
+    missing = {axis: sorted(set(measured_rows[axis]) - set(shown[axis]) - {""})
                for axis in ("p", "model", *_APART) if axis in measured_rows and axis != "ranks"}
-    return [_axis_words(axis, values) for axis, values in missing.items() if values]
-
-
-def _axis_words(axis: str, values) -> str:
-    """ "chunk 16", "4096 tasks", "ranks × threads = 1, 2"."""
-    words = ", ".join(f"{value:g}" if isinstance(value, float) else str(value) for value in values)
-    if axis == "tasks" and len(values) == 1:
-        return count(values[0], "task")
-    return f"ranks × threads = {words}" if axis == "p" else f"{axis.replace('_', ' ')} {words}"
+    return [axis_words(axis, values) for axis, values in missing.items() if values]
 
 
 def _problem_columns(rows: pd.DataFrame) -> list:
     return [column for column in rows if column not in (*NOT_AXES, *_NOT_PROBLEM)]
 
 
-def _peak(group: pd.DataFrame, size: pd.Series, table: pd.DataFrame) -> int:
+def _peak(group: pd.DataFrame, size: pd.Series) -> int:
     """The base with the least time a unit among the group's cases with the most units a task."""
-    most = group[size[group.index] == size[group.index].max()].drop_duplicates("base")
-    seconds = most["base"].map(table.set_index("case")["median_s"]) / most["units"]
-    return int(most.loc[seconds.idxmin(), "base"])
+    most = group[size == size.max()]
+    return int(most.loc[most["unit_s"].idxmin(), "base"])
 
 
 def _ideal(peak: Base, scale: float, case, cores) -> float:

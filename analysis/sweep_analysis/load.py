@@ -13,13 +13,16 @@ import numpy as np
 import pandas as pd
 
 SCHEMA_VERSION = 1
+_UNIT = "_unit"   # ends the name of the attribute that holds a column's unit
 
 CASE_COLUMNS = ("case", "experiment", "workload", "kernel", "model", "policy", "ranks", "threads", "schedule",
-                "chunk", "tasks", "base", "status", "error", "warnings", "checksum")
+                "chunk", "tasks", "base", "wait_s", "bound_s", "status", "error", "warnings", "checksum")
 SAMPLE_COLUMNS = ("case", "repetition", "order", "rank", "wall_s", "cpu_s", "wait_s", "lock_s", "dispatch_s",
-                  "idle_s", "tasks", "rss_bytes", "voluntary_switches", "involuntary_switches")
+                  "idle_s", "tasks", "rss_bytes", "peak_rss_bytes", "rss_growth_bytes", "stack_bytes",
+                  "voluntary_switches", "involuntary_switches")
 SUMMARY_COLUMNS = ("case", "median_s", "low_s", "high_s", "q1_s", "q3_s", "p95_s", "max_s", "repetitions",
                    "speedup", "efficiency")
+LATENCY_COLUMNS = ("low_s", "high_s", "latency", "lag")
 
 
 class ResultError(Exception):
@@ -39,6 +42,9 @@ class Result:
     samples: pd.DataFrame            # a row a (case, repetition, rank)
     summary: pd.DataFrame            # as the C++ writer derived it; `statistics.summarise` recomputes it
     estimates: dict = field(default_factory=dict)  # experiment → setting, parameters, mean, standard_error, draws
+    # case → low_s and high_s of a bucket, how many latencies and lags fell into it; `attrs` holds their meaning,
+    # latency_p50_s, latency_p99_s, latency_max_s and the same of lag
+    latencies: dict = field(default_factory=dict)
     units: dict = field(default_factory=dict)      # table → column → unit
 
     @property
@@ -103,6 +109,7 @@ def _read(path: Path, file: h5py.File) -> Result:
         samples=_table(path, file, "samples", SAMPLE_COLUMNS, optional=partial),
         summary=_table(path, file, "summary", SUMMARY_COLUMNS, optional=partial),
         estimates={_experiment_of(dataset): _frame(dataset) for dataset in estimates},
+        latencies={int(name): _latency(path, file, name) for name in file.get("latency", {})},
         units={name: _units(file[name]) for name in ("cases", "samples", "summary") if name in file},
     )
 
@@ -131,6 +138,13 @@ def _table(path: Path, file: h5py.File, name: str, columns: tuple, optional: boo
     if missing:
         raise ResultError(f"The table /{name} of {path} lacks {', '.join(missing)}. "
                           "Run the campaign again with the sweep that belongs to this analysis/ folder.")
+    return frame
+
+
+def _latency(path: Path, file: h5py.File, case: str) -> pd.DataFrame:
+    frame = _table(path, file, f"latency/{case}", LATENCY_COLUMNS, optional=False)
+    frame.attrs = {name: value for name, value in _attributes(file[f"latency/{case}"]).items()
+                   if not name.endswith(_UNIT)}
     return frame
 
 
@@ -167,5 +181,4 @@ def _experiment_of(dataset: h5py.Dataset) -> str:
 
 
 def _units(dataset: h5py.Dataset) -> dict:
-    ending = "_unit"
-    return {name[:-len(ending)]: unit for name, unit in _attributes(dataset).items() if name.endswith(ending)}
+    return {name[:-len(_UNIT)]: unit for name, unit in _attributes(dataset).items() if name.endswith(_UNIT)}

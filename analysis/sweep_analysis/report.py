@@ -8,6 +8,7 @@ from .scaling import varying
 from .statistics import summarise
 
 _PREFIXES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
+_SIZES = ("B", "KiB", "MiB", "GiB", "TiB")
 MOST_NAMED = 3   # failed cases named in a footnote before "and N more"
 
 
@@ -26,6 +27,18 @@ def percent(share: float) -> str:
     """Two digits: "38 %", "0.20 %"; "< 0.01 %" below that."""
     value = 100 * share
     return "< 0.01 %" if 0 < value < 0.01 else f"{value:.0f} %" if value >= 9.95 else f"{value:.2g} %"
+
+
+def size(number: float) -> str:
+    """Three significant digits and a unit: "8 MiB", "1.21 KiB"."""
+    steps = min(len(_SIZES) - 1, int(math.log2(max(1, number)) // 10))
+    number /= 1024**steps
+    return (f"{number:.0f}" if number >= 99.95 else f"{number:.3g}") + f" {_SIZES[steps]}"
+
+
+def title(result, experiment: str) -> str:
+    """What stands above a figure."""
+    return f"{result.campaign.get('name', 'campaign')} · {experiment}"
 
 
 def machine(result) -> str:
@@ -57,6 +70,21 @@ def workers(case) -> str:
 def count(number: int, noun: str) -> str:
     """ "1 rank", "2 ranks"."""
     return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def axis_words(axis: str, values, unit: str = "") -> str:
+    """ "chunk 16", "4096 tasks", "latency 20 ms", "ranks × threads = 1, 2"."""
+    of_unit = {"s": _asked, "B": size}.get(unit, lambda value: f"{value:g}" if isinstance(value, float) else str(value))
+    words = ", ".join(map(of_unit, values))
+    if axis == "tasks" and len(values) == 1:
+        return count(values[0], "task")
+    return f"ranks × threads = {words}" if axis == "p" else f"{axis.replace('_', ' ')} {words}"
+
+
+def _asked(seconds: float) -> str:
+    """A duration as a person would ask for it: "20 ms"."""
+    number, unit = duration(seconds).split(" ")
+    return f"{float(number):g} {unit}"
 
 
 def repetitions(rows: pd.DataFrame) -> str:
@@ -91,6 +119,18 @@ def caption_of_choice(merged: list) -> str:
     return f"Where cases differ in {', '.join(merged)} only, the fastest is shown." if merged else ""
 
 
+def base_words(base) -> str:
+    """The time of a base (a row of `whole_work`): "51.0 s [50.9 s, 51.2 s], scaled from 20 of its 500 tasks"."""
+    some = f", scaled from {base['tasks_run']} of its {base['tasks']} tasks" \
+        if base["tasks_run"] < base["tasks"] else ""
+    return f"{duration(base['median_s'])} [{duration(base['low_s'])}, {duration(base['high_s'])}]{some}"
+
+
+def not_shown(rest: list) -> str:
+    """What a figure leaves out for want of room."""
+    return f"Measured but not shown: {'; '.join(rest)}." if rest else ""
+
+
 def summary_table(result, experiment: str) -> pd.DataFrame:
     """The recomputed summary of one experiment for people: the axes that vary, then times, speed-up and efficiency."""
     rows = result.cases[result.cases["experiment"] == experiment].merge(
@@ -106,6 +146,18 @@ def summary_table(result, experiment: str) -> pd.DataFrame:
     table["efficiency"] = rows["efficiency"].map(lambda value: "–" if math.isnan(value) else f"{value:.0%}")
     table["status"] = rows["status"]
     return table
+
+
+def latency_table(result) -> pd.DataFrame:
+    """The quantiles of /latency for people, a row a case: of what its tasks note, and of how late a loop was."""
+    rows = []
+    for case, histogram in sorted(result.latencies.items()):
+        own = result.cases.set_index("case", drop=False).loc[case]
+        quantiles = {f"{kind} {name}": duration(histogram.attrs[f"{kind}_{name}_s"]) if histogram[kind].any() else "–"
+                     for kind in ("latency", "lag") for name in ("p50", "p99", "max")}
+        rows.append({"experiment": own["experiment"], "case": case_name(own)} | quantiles
+                    | {"latency is": histogram.attrs["meaning"]})
+    return pd.DataFrame(rows)
 
 
 def summary_text(result) -> str:

@@ -1,12 +1,16 @@
 """Chooses which cases a scaling figure shows: strong scaling of one problem over p = ranks × threads.
 
 Cases with the same `base` are the same problem. Where several cases of a series share a p (other schedules, chunks …),
-the one with the least median stands for them.
+the one with the least median stands for them. Tasks that wait for devices are left to the module `waiting`: p is not
+what matters to them.
 """
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+
+from .statistics import whole_work
 
 MOST_SERIES = 7      # colours and markers that stay distinguishable
 MOST_PROBLEMS = 3    # rows of panels that stay legible
@@ -15,14 +19,15 @@ MOST_PROBLEMS = 3    # rows of panels that stay legible
 HOW = ("policy", "ranks", "threads", "schedule", "chunk")
 NOT_AXES = ("case", "base", "p", "status", "error", "warnings", "checksum", "median_s", "low_s", "high_s", "q1_s",
             "q3_s", "p95_s", "max_s", "repetitions", "speedup", "efficiency", "experiment", "series", "split", "units",
-            "starved", "peak", "task_s", "chunk_s", "granularity_s", "curve")
+            "starved", "peak", "unit_s", "task_s", "chunk_s", "granularity_s", "curve", "wait_s", "bound_s",
+            "tasks_run", "concurrency", "place")
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One problem of an experiment: its base case, and the chosen cases with the columns `series` and `p`."""
+    """One problem of an experiment: its base, and the chosen cases with the columns `series` and `p`."""
 
-    base: int
+    base: pd.Series        # the row of its case, the times scaled to all tasks
     label: str             # what distinguishes it from the experiment's other problems: "draws 10000"
     cases: pd.DataFrame
     merged: list           # axes that vary among the cases from which each point is the fastest
@@ -33,18 +38,21 @@ def problems(table: pd.DataFrame, experiment: str) -> list:
 
     Workload `empty` is none: it has no work to divide and only feeds the bounds of the others.
     """
-    rows = table[(table["experiment"] == experiment) & table["base"].isin(table["case"])
-                 & (table["workload"] != "empty")]
-    medians = table.set_index("case")["median_s"]
-    scaling = [base for base, group in rows.groupby("base") if group["p"].nunique() > 1]
-    bases = table[table["case"].isin(scaling)]
+    rows = whole_work(rows_with_base(table, experiment))
+    rows = rows[(rows["workload"] != "empty") & (rows["wait_s"] <= 0)]
+    scaling = rows.groupby("base")["p"].transform("nunique") > 1
+    bases = rows[scaling & (rows["case"] == rows["base"])].sort_values("median_s", ascending=False, kind="stable")
     found = []
-    for base in sorted(scaling, key=lambda case: -medians[case]):
-        group = rows[rows["base"] == base]
+    for _, base in bases.iterrows():
+        group = rows[rows["base"] == base["case"]]
         chosen, merged = fastest(name_series(group, MOST_SERIES), ["series", "p"])
-        own = bases[bases["case"] == base].iloc[0]
-        found.append(Problem(base, problem_label(own, varying(bases)), chosen, merged))
+        found.append(Problem(base, problem_label(base, varying(bases)), chosen, merged))
     return found
+
+
+def rows_with_base(table: pd.DataFrame, experiment: str) -> pd.DataFrame:
+    """The experiment's cases whose base has been measured."""
+    return table[(table["experiment"] == experiment) & table["base"].isin(table["case"])]
 
 
 def at_one_p(table: pd.DataFrame, experiment: str) -> bool:
@@ -83,6 +91,18 @@ def fastest(group: pd.DataFrame, key: list) -> tuple:
     names = list(dict.fromkeys(group["series"]))
     first = chosen["series"].map(names.index)
     return chosen.assign(first=first).sort_values(["first", *key]).drop(columns="first").reset_index(drop=True), merged
+
+
+def thinned(rows: pd.DataFrame, most: dict) -> pd.DataFrame:
+    """The rows whose values are among `most[axis]` of their model's: of numbers evenly chosen ones, else the first."""
+    keep = pd.Series(True, index=rows.index)
+    for _, part in rows.groupby("model"):
+        for axis, number in most.items():
+            values = part[axis].unique()
+            if len(values) > number and pd.api.types.is_numeric_dtype(part[axis]):
+                values = np.sort(values)[np.linspace(0, len(values) - 1, number).round().astype(int)]
+            keep[part.index] &= part[axis].isin(values[:number])
+    return rows[keep]
 
 
 def varying(rows: pd.DataFrame) -> list:

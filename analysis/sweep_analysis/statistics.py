@@ -11,6 +11,8 @@ import pandas as pd
 
 from .load import SUMMARY_COLUMNS
 
+TIME_COLUMNS = SUMMARY_COLUMNS[1:-3]
+
 
 def repetition_times(cases: pd.DataFrame, samples: pd.DataFrame) -> pd.DataFrame:
     """A row a repetition: `case`, `repetition`, `time_s` = the maximum over its ranks of `wall_s`.
@@ -56,16 +58,18 @@ def describe(times_s) -> dict:
 def summarise(cases: pd.DataFrame, samples: pd.DataFrame) -> pd.DataFrame:
     """A row a case, the columns of /summary; a case without a whole repetition has NaN and repetitions 0.
 
-    speedup = median of the case in column `base` / median (NaN without a base);
+    speedup = median of the case in column `base` / median (NaN without a base), both a task, as a base that waits may
+    run only some of the tasks;
     efficiency = speedup / (ranks × threads).
     """
     times = repetition_times(cases, samples)
     rows = {case: describe(group) for case, group in times.groupby("case")["time_s"]}
-    summary = pd.DataFrame.from_dict(rows, orient="index", columns=list(SUMMARY_COLUMNS[1:-2]))
+    summary = pd.DataFrame.from_dict(rows, orient="index", columns=[*TIME_COLUMNS, "repetitions"])
     summary = summary.reindex(cases["case"].to_numpy())
     base = pd.Series(cases["base"].to_numpy(), index=summary.index)
     summary["repetitions"] = summary["repetitions"].fillna(0).astype(int)
-    summary["speedup"] = base.map(summary["median_s"]) / summary["median_s"]
+    tasks = pd.Series(cases["tasks"].to_numpy(), index=summary.index)
+    summary["speedup"] = base.map(summary["median_s"]) / summary["median_s"] * (tasks / base.map(tasks))
     summary["efficiency"] = summary["speedup"] / parallelism(cases).to_numpy()
     return summary.rename_axis("case").reset_index()
 
@@ -88,3 +92,11 @@ def measured(result) -> pd.DataFrame:
     if "in_flight" in table:
         table["in_flight"] = pd.to_numeric(table["in_flight"], errors="coerce").fillna(1).clip(lower=1)
     return table
+
+
+def whole_work(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `measured` with the times of bases that ran only some of the tasks scaled to all that their problem
+    has, as if they had run them; `tasks_run` keeps how many they ran."""
+    tasks = rows.groupby("base")["tasks"].transform("max")
+    times = {column: rows[column] * (tasks / rows["tasks"]) for column in TIME_COLUMNS}
+    return rows.assign(tasks=tasks, tasks_run=rows["tasks"], **times)

@@ -1,33 +1,40 @@
 """How figures look: colours, axes with units, a header and a caption with places of their own. Lengths in inches."""
 
+import re
 import textwrap
 
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
 from matplotlib.ticker import EngFormatter, FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
+
+from .report import size
 
 # Okabe & Ito, "Color Universal Design" (2008), without the yellow that vanishes on white.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 BOUND_COLOUR = "#555555"
-BOUND_LINES = {"ideal": "-", "ideal, more in flight": "-.", "amdahl": (0, (6, 2)), "overhead": (0, (2, 1.5))}
+BOUND_LINES = {"ideal": "-", "amdahl": (0, (6, 2)), "overhead": (0, (2, 1.5))}
 
 LINEAR = 4                         # greatest over least value below which an axis is linear from 0
 TEXT, SMALL = 9, 7.8               # points
-_LEFT, _GAP, _LEGEND = 0.75, 0.85, 2.75
+NARROW, WIDE = (3.5, 3.3), (5.6, 3.3)   # panels: two in a row, or one
+_LEFT, _GAP, _LEGEND = 0.85, 0.9, 2.75
 _LINE = 0.155                      # height of a line of the caption
 _HEADER, _ROW_GAP, _AXIS = 0.75, 0.85, 0.55
 
 
-def canvas(rows: int, columns: int, title: str, machine: str, caption: list, panel=(3.5, 3.3)) -> tuple:
-    """A figure with rows × columns panels, room for a legend right of each row, a header and a wrapped caption.
+def canvas(rows: int, columns: int, title: str, machine: str, caption: list, panel=NARROW) -> tuple:
+    """A figure with rows × columns panels, room for a legend right of each row, a header and a wrapped caption (of
+    sentences, where "" is none).
 
     Returns (figure, list of rows of axes).
     """
     width = _LEFT + columns * panel[0] + (columns - 1) * _GAP + _LEGEND
     characters = int(width * 16.5)
-    lines = [line for sentence in caption for line in textwrap.wrap(sentence, characters, subsequent_indent="   ")]
+    unbroken = [re.sub(r" (?==)|(?<==) |(?<=\d) (?=[mµn]?s\b)", "\N{NO-BREAK SPACE}", sentence) for sentence in caption]
+    lines = [line for sentence in unbroken for line in textwrap.wrap(sentence, characters, subsequent_indent="   ")]
     below = _AXIS + 0.15 + len(lines) * _LINE
     height = _HEADER + rows * panel[1] + (rows - 1) * _ROW_GAP + below
     figure = Figure(figsize=(width, height), facecolor="white")
@@ -48,18 +55,21 @@ def canvas(rows: int, columns: int, title: str, machine: str, caption: list, pan
     return figure, axes
 
 
-def parallel_axis(axis, values):
-    """x is p, in powers of two, with a tick at each measured value (thinned so that no labels touch)."""
+def count_axis(axis, values, label: str):
+    """x is a number of things, logarithmic, with a tick at each measured value (thinned so that no labels touch)."""
     axis.set_xscale("log", base=2)
     values = sorted(set(values))
+    margin = max(1.25, (values[-1] / values[0]) ** 0.05)
+    characters = len(f"{values[-1]:,.0f}")
+    apart = max(1.3, (values[-1] / values[0]) ** (0.02 * (characters + 2)))
     ticks = []
     for value in values:
-        if not ticks or value / ticks[-1] >= 1.3:
+        if not ticks or value / ticks[-1] >= apart:
             ticks.append(value)
-    axis.set_xticks(ticks, [f"{value:g}" for value in ticks])
+    axis.set_xticks(ticks, [f"{value:,.0f}" for value in ticks])
     axis.xaxis.set_minor_locator(NullLocator())
-    axis.set_xlim(values[0] / 1.25, values[-1] * 1.25)
-    axis.set_xlabel("p = ranks × threads", fontsize=TEXT)
+    axis.set_xlim(values[0] / margin, values[-1] * margin)
+    axis.set_xlabel(label, fontsize=TEXT)
 
 
 def seconds_axis(axis, from_zero=False):
@@ -71,20 +81,37 @@ def seconds_axis(axis, from_zero=False):
         wide = high / max(low, 1e-300) >= 1e3
         axis.set_major_locator(LogLocator(subs=(1,) if wide else (1, 2, 5), numticks=7 if wide else 12))
         axis.set_minor_locator(NullLocator())
-    axis.set_major_formatter(EngFormatter(unit="s", sep=" "))
+    prefixed = EngFormatter(unit="s", sep=" ")
+    axis.set_major_formatter(FuncFormatter(
+        lambda value, place: f"{value:,.0f} s" if value >= 1000 else prefixed(value, place)))
 
 
 def speedup_axis(axis):
     """y is a speed-up, logarithmic in powers of two like p, so that ideal scaling is a straight line; linear from 0 if
     the speed-ups lie within LINEAR, where powers of two would leave two ticks."""
     if not _linear_from_zero(axis.yaxis):
-        axis.set_yscale("log", base=2)
-        low, high = np.log2(axis.get_ylim())
-        step = int(np.ceil((high - low) / 8))   # so that 1 has a tick
-        axis.yaxis.set_major_locator(FixedLocator(2.0 ** np.arange(step * np.ceil(low / step), high, step)))
-        axis.yaxis.set_minor_locator(NullLocator())
+        _powers_of_two(axis)
     axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axis.set_ylabel("Speed-up over the serial base", fontsize=TEXT)
+
+
+def bytes_axis(axis):
+    """y is memory, logarithmic with ticks at powers of two: "64 KiB"."""
+    low, high = axis.yaxis.get_data_interval()
+    if low > 0:
+        margin = max(2.0, (high / low) ** 0.06)
+        axis.set_ylim(low / margin, high * margin)
+    _powers_of_two(axis)
+    axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: size(value)))
+
+
+def _powers_of_two(axis):
+    """Makes y logarithmic with at most nine ticks, one of them at 1 if that is in sight."""
+    axis.set_yscale("log", base=2)
+    low, high = np.log2(axis.get_ylim())
+    step = int(np.ceil((high - low) / 8))
+    axis.yaxis.set_major_locator(FixedLocator(2.0 ** np.arange(step * np.ceil(low / step), high, step)))
+    axis.yaxis.set_minor_locator(NullLocator())
 
 
 def _linear_from_zero(axis) -> bool:
@@ -102,12 +129,36 @@ def series(number: int) -> dict:
     return dict(color=COLOURS[number], marker=MARKERS[number], markersize=5.5, linewidth=1.1)
 
 
-def legend(axis, handles: list, title: str, top: float):
-    """A legend right of the panel whose upper edge is at `top` (1 is the panel's); legends of one panel add up."""
-    axis.add_artist(Legend(axis, handles, [handle.get_label() for handle in handles], title=title, loc="upper left",
-                           bbox_to_anchor=(1.02, top), bbox_transform=axis.transAxes, frameon=False, fontsize=SMALL,
-                           title_fontproperties={"size": SMALL, "weight": "bold"}, borderaxespad=0,
-                           labelspacing=0.45, alignment="left"))
+def points(axis, cases, x: str, middle, low, high) -> list:
+    """A line for each of the column `series` over the column `x`, with intervals; returns the legend's handles.
+
+    Markers are hollow, so that none hides another; moving them sideways would lift them above the bounds.
+    """
+    handles = []
+    for number, (name, rows) in enumerate(cases.groupby("series", sort=False)):
+        at = rows.index
+        bars = np.array([middle[at] - low[at], high[at] - middle[at]]).clip(min=0)
+        look = series(number) | dict(mfc="none")
+        axis.errorbar(rows[x], middle[at], yerr=bars, capsize=2, elinewidth=0.9, zorder=3, **look)
+        handles.append(Line2D([], [], label=series_label(name), **look))
+    return handles
+
+
+def legends(axis, handles: dict):
+    """Legends right of the panel, one below the other: title → handles."""
+    top, inch = 1.0, 1 / (axis.get_position().height * axis.figure.get_figheight())
+    for title, entries in handles.items():
+        labels = [entry.get_label() for entry in entries]
+        axis.add_artist(Legend(axis, entries, labels, title=title, loc="upper left", bbox_to_anchor=(1.02, top),
+                               bbox_transform=axis.transAxes, frameon=False, fontsize=SMALL, borderaxespad=0,
+                               title_fontproperties={"size": SMALL, "weight": "bold"}, labelspacing=0.45,
+                               alignment="left"))
+        top -= inch * (0.3 + sum(0.15 + 0.12 * label.count("\n") for label in labels))
+
+
+def series_label(name: str) -> str:
+    """A series' legend entry, broken at commas only."""
+    return wrapped(re.sub(r"(?<!,) ", "\N{NO-BREAK SPACE}", name))
 
 
 def wrapped(label: str, characters: int = 38) -> str:

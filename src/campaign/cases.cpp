@@ -175,12 +175,6 @@ bool Expansion::within_launch(std::int64_t ranks) {
   return false;
 }
 
-std::uint64_t tasks_of(const Problem& problem) {
-  const WorkloadContext context{
-      .seed = 0, .instruction_set = InstructionSet::portable, .values = problem.values, .settings = problem.settings};
-  return problem.workload->make(context)->tasks();
-}
-
 std::int64_t default_chunk(const ScheduleDescriptor& schedule, const CaseRecord& record) {
   return static_cast<std::int64_t>(schedule.default_chunk(static_cast<std::uint64_t>(record.tasks),
                                                           static_cast<std::uint64_t>(record.ranks * record.threads)));
@@ -224,10 +218,17 @@ void Expansion::add_case(const Values& combination, std::size_t problem) {
   record.ranks = ranks == nullptr ? launch_.ranks : std::get<std::int64_t>(*ranks);
   record.threads = added.model_values.find("threads") == nullptr ? 1 : added.model_values.integer("threads");
   record.schedule = added.schedule->name;
-  record.tasks = static_cast<std::int64_t>(tasks_of(work));
+  const std::unique_ptr<Workload> workload =
+      work.workload->make(work.context(plan_.campaign.seed, InstructionSet::portable));
+  const bool is_base = plan_.cases.size() == work.base;
+  record.tasks = static_cast<std::int64_t>(workload->tasks());
+  record.wait_s = workload->cost().wait;
   record.chunk = chunk != nullptr && std::holds_alternative<std::int64_t>(*chunk)
                      ? std::get<std::int64_t>(*chunk)
                      : default_chunk(*added.schedule, record);
+  if (is_base) {
+    record.tasks = static_cast<std::int64_t>(workload->serial_tasks());
+  }
   record.base = static_cast<std::int64_t>(work.base);
   record_parameters(work.values, record);
   record_parameters(added.model_values, record);

@@ -18,6 +18,10 @@ struct Problem {
   Values values;
   Settings settings;
   std::size_t base; ///< The case with model serial on one rank and one chunk: oracle and base of every speed-up.
+
+  WorkloadContext context(std::uint64_t seed, InstructionSet instruction_set) const {
+    return {.seed = seed, .instruction_set = instruction_set, .values = values, .settings = settings};
+  }
 };
 
 /// One combination of the axes.

@@ -4,6 +4,7 @@
 #include <map>
 #include <random>
 
+#include "campaign/bound.hpp"
 #include "campaign/stopping.hpp"
 #include "campaign/warnings.hpp"
 #include "core/process.hpp"
@@ -17,16 +18,14 @@ struct Course {
   explicit Course(const Repetitions& rule) : stopping(rule) {}
 
   Stopping stopping;
+  std::vector<Seconds> processor; ///< Of each repetition: of all ranks.
   Seconds stolen = 0;
   Seconds elapsed = 0;
   bool over = false;
 };
 
-/// The answer that every case of a problem must give.
-struct Oracle {
-  std::vector<std::uint64_t> words;
-  std::uint64_t digest = 0;
-};
+/// The words of all tasks of a problem, in task order: what every case must find, the base in the tasks it runs.
+using Oracle = std::vector<std::uint64_t>;
 
 /// The first task whose words differ, in words.
 std::string difference(std::span<const std::uint64_t> expected, std::span<const std::uint64_t> found,
@@ -55,6 +54,7 @@ class Conductor {
   void warm_up(std::size_t index);
   void run_rounds(const std::vector<std::size_t>& indices);
   void repeat(std::size_t index);
+  void keep(std::size_t index, const Measurement& measurement);
   void finish(std::size_t index);
   void fail(std::size_t index, const std::string& why);
   bool out_of_time() const;
@@ -115,9 +115,7 @@ void Conductor::run_experiment(std::size_t experiment) {
     if (plan_.problems[plan_.cases[index].problem].experiment != experiment || courses_[index].over) {
       continue;
     }
-    if (index != plan_.problems[plan_.cases[index].problem].base) {
-      check(index);
-    }
+    check(index);
     if (!courses_[index].over) {
       warm_up(index);
     }
@@ -132,7 +130,11 @@ void Conductor::run_experiment(std::size_t experiment) {
 
 void Conductor::ask_oracle(std::size_t problem) {
   const std::size_t base = plan_.problems[problem].base;
-  Measurement answer = command(base, -1, Keep::rows);
+  Measurement answer = ensemble_.command({.case_index = static_cast<std::int64_t>(base),
+                                          .repetition = -1,
+                                          .order = order_,
+                                          .keep = Keep::rows,
+                                          .oracle = true});
   if (!answer.failure.empty()) {
     for (std::size_t index = 0; index < plan_.cases.size(); ++index) {
       if (plan_.cases[index].problem == problem) {
@@ -142,26 +144,22 @@ void Conductor::ask_oracle(std::size_t problem) {
     return;
   }
   const Problem& asked = plan_.problems[problem];
-  const auto workload = asked.workload->make({.seed = plan_.campaign.seed,
-                                              .instruction_set = instruction_set_,
-                                              .values = asked.values,
-                                              .settings = asked.settings});
+  const auto workload = asked.workload->make(asked.context(plan_.campaign.seed, instruction_set_));
   Table estimates = workload->estimates(answer.words);
   if (!estimates.columns.empty()) {
     result_.estimates[plan_.campaign.experiments[asked.experiment].name].append(estimates);
   }
-  record(base).checksum = answer.digest;
-  oracles_[problem] = {.words = std::move(answer.words), .digest = answer.digest};
+  oracles_[problem] = std::move(answer.words);
 }
 
 void Conductor::check(std::size_t index) {
   const Measurement answer = command(index, -1, Keep::rows);
-  const Oracle& oracle = oracles_.at(plan_.cases[index].problem);
+  const std::span expected = std::span(oracles_.at(plan_.cases[index].problem)).first(answer.words.size());
   record(index).checksum = answer.digest;
   if (!answer.failure.empty()) {
     fail(index, answer.failure);
-  } else if (answer.words != oracle.words) {
-    fail(index, difference(oracle.words, answer.words, record(index).tasks));
+  } else if (!std::ranges::equal(answer.words, expected)) {
+    fail(index, difference(expected, answer.words, record(index).tasks));
   }
 }
 
@@ -207,6 +205,7 @@ void Conductor::repeat(std::size_t index) {
   }
   result_.samples.insert(result_.samples.end(), measurement.samples.begin(), measurement.samples.end());
   course.stopping.add(measurement.time());
+  keep(index, measurement);
   course.stolen += stolen_seconds() - stolen_before;
   course.elapsed += seconds_between(begin, now());
   tasks_run_ += static_cast<double>(measurement.tasks);
@@ -216,8 +215,25 @@ void Conductor::repeat(std::size_t index) {
   }
 }
 
+/// What a repetition told beside its time.
+void Conductor::keep(std::size_t index, const Measurement& measurement) {
+  Seconds processor = 0;
+  for (const Sample& sample : measurement.samples) {
+    processor += sample.cpu_s;
+  }
+  courses_[index].processor.push_back(processor);
+  if (measurement.latencies.latency.count() + measurement.latencies.lag.count() > 0) {
+    LatencyRecord& latencies = result_.latencies[static_cast<std::int64_t>(index)];
+    latencies.meaning = plan_.problems[plan_.cases[index].problem].workload->latency;
+    latencies.latency.merge(measurement.latencies.latency);
+    latencies.lag.merge(measurement.latencies.lag);
+  }
+}
+
 void Conductor::finish(std::size_t index) {
   const Course& course = courses_[index];
+  const Seconds processor = summarise(course.processor).median / static_cast<double>(record(index).tasks);
+  record(index).bound_s = bound(plan_, plan_.cases[index], launch_, processor);
   const double stolen = course.stolen / (course.elapsed * static_cast<double>(launch_.cores));
   for (std::string& warning : timing_warnings(course.stopping, clock_resolution_, stolen)) {
     record(index).warnings.push_back(std::move(warning));
@@ -275,20 +291,6 @@ void Conductor::report_progress() {
 }
 
 } // namespace
-
-Seconds nominal_time(const Plan& plan, const Case& planned, const Launch& launch, InstructionSet instruction_set) {
-  const Problem& problem = plan.problems[planned.problem];
-  const auto workload = problem.workload->make({.seed = plan.campaign.seed,
-                                                .instruction_set = instruction_set,
-                                                .values = problem.values,
-                                                .settings = problem.settings});
-  constexpr Seconds overhead = 50e-9; // a task through the contract
-  const CaseRecord& record = planned.record;
-  const auto workers = static_cast<double>(record.ranks * record.threads);
-  const double crowding = std::max(1.0, launch.workers_per_core(record.ranks, record.threads));
-  const Cost cost = workload->cost();
-  return static_cast<double>(record.tasks) * ((cost.processor + overhead) * crowding + cost.wait) / workers;
-}
 
 Ending conduct(const Plan& plan, Ensemble& ensemble, const Launch& launch, InstructionSet instruction_set,
                Result& result, const std::string& path, Observer& observer) {

@@ -28,10 +28,6 @@ class Observer {
 
 enum class Ending { complete, some_failed, out_of_time };
 
-/// About how long one repetition of `planned` takes on the launch; from nominal costs, for `sweep plan` and for the
-/// time left before anything is measured.
-Seconds nominal_time(const Plan& plan, const Case& planned, const Launch& launch, InstructionSet instruction_set);
-
 /// Runs a campaign; rank 0, while the other ranks serve(). For each experiment: every serial base computes the oracle;
 /// every case runs once with its rows compared to the oracle's, then its warm-up; then rounds in which each unfinished
 /// case is repeated once, in random order, each answer checked by its digest. A case that fails is recorded and the

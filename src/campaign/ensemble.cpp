@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 #include <set>
+#include <stdexcept>
+#include <string_view>
 
 #include "campaign/measure.hpp"
 #include "campaign/placement.hpp"
@@ -12,6 +14,12 @@ namespace sweep {
 namespace {
 
 constexpr int order_tag = 10;
+constexpr std::string_view refusal = "!"; // no address begins so
+
+/// What started a service told, on the ranks that were to use it.
+struct ServiceFailure final : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 template <typename T>
 std::span<const std::byte> bytes_of(const T& value) {
@@ -39,14 +47,11 @@ Ensemble::Ensemble(const Communicator& world, const Launch& launch, const Plan& 
   }
 }
 
-const Workload& Ensemble::workload(std::size_t problem) {
+Workload& Ensemble::workload(std::size_t problem) {
   std::unique_ptr<Workload>& made = workloads_[problem];
   if (!made) {
     const Problem& wanted = plan_.problems[problem];
-    made = wanted.workload->make({.seed = plan_.campaign.seed,
-                                  .instruction_set = instruction_set_,
-                                  .values = wanted.values,
-                                  .settings = wanted.settings});
+    made = wanted.workload->make(wanted.context(plan_.campaign.seed, instruction_set_));
   }
   return *made;
 }
@@ -82,9 +87,46 @@ void Ensemble::serve() {
 Measurement Ensemble::perform(const Order& order) {
   const Case& performed = plan_.cases[static_cast<std::size_t>(order.case_index)];
   const Team& team = teams_.at(performed.record.ranks);
+  const std::string address = serve(performed.problem, team); // it must not inherit the rank's placement
   const Placement placement(launch_, team, world_.rank(), performed.record.threads);
-  return measure(
-      performed, [&]() -> const Workload& { return workload(performed.problem); }, team, order);
+  const auto ready_workload = [&]() -> const Workload& {
+    if (address.starts_with(refusal)) {
+      throw ServiceFailure(address.substr(refusal.size()));
+    }
+    Workload& ready = workload(performed.problem);
+    if (!address.empty()) {
+      ready.connect(address);
+    }
+    return ready;
+  };
+  return measure(performed, ready_workload, team, order);
+}
+
+/// The address of the problem's service on this node, which its first rank starts if there is none alive; empty when
+/// the problem needs none, and `refusal` with the reason when it could not be started. Services of experiments that are
+/// over end. Collective over the ranks of the case on this node.
+std::string Ensemble::serve(std::size_t problem, const Team& team) {
+  const Problem& served = plan_.problems[problem];
+  if (!served.workload->serve) {
+    services_.clear();
+    return {};
+  }
+  std::string address;
+  if (team.leads_node()) {
+    std::erase_if(services_,
+                  [&](const auto& each) { return plan_.problems[each.first].experiment != served.experiment; });
+    try {
+      std::unique_ptr<Service>& service = services_[problem];
+      if (!service || !service->alive()) {
+        service.reset();
+        service = served.workload->serve(served.context(plan_.campaign.seed, instruction_set_));
+      }
+      address = service ? service->address() : "";
+    } catch (...) {
+      address = std::string(refusal) + current_exception_text();
+    }
+  }
+  return team.node().broadcast(address);
 }
 
 } // namespace sweep

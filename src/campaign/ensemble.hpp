@@ -9,6 +9,8 @@
 #include "campaign/cases.hpp"
 #include "comm/team.hpp"
 #include "core/instruction_set.hpp"
+#include "core/model.hpp"
+#include "core/service.hpp"
 #include "core/tally.hpp"
 
 namespace sweep {
@@ -19,6 +21,7 @@ struct Order {
   std::int64_t repetition;
   std::int64_t order; ///< How many timed repetitions of any case came before.
   Keep keep;
+  bool oracle = false; ///< Run Workload::check() for all tasks of the problem, whatever the case runs.
 };
 
 /// What one repetition gave, as rank 0 sees it.
@@ -26,6 +29,7 @@ struct Measurement {
   std::vector<Sample> samples; ///< One a rank.
   std::uint64_t digest = 0;
   std::uint64_t tasks = 0;
+  Latencies latencies;
   std::vector<std::uint64_t> words; ///< With Keep::rows: of all tasks, in task order.
   std::string failure;              ///< Empty when all went well.
 
@@ -52,7 +56,8 @@ class Ensemble {
 
  private:
   Measurement perform(const Order& order);
-  const Workload& workload(std::size_t problem);
+  Workload& workload(std::size_t problem);
+  std::string serve(std::size_t problem, const Team& team);
 
   const Communicator& world_;
   const Launch& launch_;
@@ -60,6 +65,7 @@ class Ensemble {
   InstructionSet instruction_set_;
   std::map<std::int64_t, Team> teams_;                         ///< By number of ranks; only those this rank is in.
   std::map<std::size_t, std::unique_ptr<Workload>> workloads_; ///< By problem.
+  std::map<std::size_t, std::unique_ptr<Service>> services_;   ///< By problem, of the present experiment; leaders only.
 };
 
 } // namespace sweep

@@ -18,6 +18,23 @@ constexpr int result_tag = 12;
 struct RankResult {
   Sample sample;
   std::uint64_t digest;
+  Latencies latencies;
+};
+
+/// The same tasks as `of`, each found by check().
+class Oracle final : public Workload {
+ public:
+  explicit Oracle(const Workload& of) : of_(of) {}
+
+  std::uint64_t tasks() const override { return of_.tasks(); }
+  std::size_t words_per_task() const override { return of_.words_per_task(); }
+  Task task(std::uint64_t index, Worker& worker, Tally& tally) const override {
+    return of_.check(index, worker, tally);
+  }
+  Table estimates(std::span<const std::uint64_t> words) const override { return of_.estimates(words); }
+
+ private:
+  const Workload& of_;
 };
 
 struct Timed {
@@ -25,13 +42,18 @@ struct Timed {
   Sample sample;
 };
 
-Timed run_timed(Model& model, const Workload& workload, Handout& handout, const Team& team, const Order& order) {
-  // A worker needs that long to be ready: a thread that slept wakes in 70–110 µs (../shared/gil.md).
-  const Instant readiness = model.workers() == 1 ? 100'000 : 300'000;
+/// @param rss_before  resident memory before the model was made
+Timed run_timed(Model& model, const Workload& workload, Handout& handout, const Team& team, const Order& order,
+                std::int64_t rss_before) {
+  // A worker needs that long to be ready: a thread that slept wakes in 70–110 µs (../shared/gil.md), many of them one
+  // after the other.
+  const auto workers = static_cast<Instant>(model.workers());
+  const Instant readiness = workers == 1 ? 100'000 : 300'000 + 10'000 * workers;
   const Instant start = team.agree_on_start(readiness);
   const ContextSwitches switches_before = context_switches();
   RankReport report = model.run(workload, handout, order.keep, start);
   const ContextSwitches switches = context_switches();
+  const std::int64_t peak = peak_resident_bytes();
   Sample sample{.case_index = order.case_index,
                 .repetition = order.repetition,
                 .order = order.order,
@@ -44,6 +66,9 @@ Timed run_timed(Model& model, const Workload& workload, Handout& handout, const 
                 .idle_s = 0, // known when all ranks have ended
                 .tasks = static_cast<std::int64_t>(report.tally.count()),
                 .rss_bytes = resident_bytes(),
+                .peak_rss_bytes = peak,
+                .rss_growth_bytes = std::max<std::int64_t>(0, peak - rss_before),
+                .stack_bytes = report.stack_bytes,
                 .voluntary_switches = switches.voluntary - switches_before.voluntary,
                 .involuntary_switches = switches.involuntary - switches_before.involuntary};
   handout.finish(report.failure != nullptr);
@@ -87,6 +112,8 @@ void gather_results(const Team& team, const RankResult& mine, Measurement& measu
     }
     measurement.samples.push_back(result.sample);
     measurement.digest += result.digest;
+    measurement.latencies.latency.merge(result.latencies.latency);
+    measurement.latencies.lag.merge(result.latencies.lag);
     measurement.tasks += static_cast<std::uint64_t>(result.sample.tasks);
   }
   const Seconds end = measurement.time();
@@ -159,14 +186,23 @@ Measurement measure(const Case& measured, const std::function<const Workload&()>
                     const Order& order) {
   Measurement measurement;
   const Workload* work = nullptr;
+  std::optional<Oracle> oracle;
+  std::uint64_t tasks = 0;
+  std::int64_t rss_before = 0;
   std::unique_ptr<Model> model;
   std::unique_ptr<Handout> handout;
   std::string failure;
   try {
     work = &workload();
+    if (order.oracle) {
+      work = &oracle.emplace(*work);
+    }
+    tasks = order.oracle ? work->tasks() : static_cast<std::uint64_t>(measured.record.tasks);
+    reset_peak_resident_bytes();
+    rss_before = resident_bytes();
     model = measured.model->make(measured.model_values);
     SWEEP_ENSURE(model->workers() == static_cast<std::size_t>(measured.record.threads));
-    handout = measured.schedule->make(team, {.tasks = work->tasks(),
+    handout = measured.schedule->make(team, {.tasks = tasks,
                                              .chunk = static_cast<std::uint64_t>(measured.record.chunk),
                                              .workers_per_rank = model->workers()});
   } catch (...) {
@@ -176,12 +212,12 @@ Measurement measure(const Case& measured, const std::function<const Workload&()>
     measurement.failure = first_failure(team, failure);
     return measurement;
   }
-  Timed timed = run_timed(*model, *work, *handout, team, order);
-  gather_results(team, {timed.sample, timed.report.tally.digest()}, measurement);
+  Timed timed = run_timed(*model, *work, *handout, team, order, rss_before);
+  gather_results(team, {timed.sample, timed.report.tally.digest(), *timed.report.latencies}, measurement);
   const std::string task_failure = first_failure(team, text_of(timed.report.failure));
   const bool all_well = team.ranks().min(timed.report.failure ? 0 : 1) == 1;
   if (order.keep == Keep::rows && all_well) {
-    gather_rows(team, timed.report.tally, work->tasks(), measurement);
+    gather_rows(team, timed.report.tally, tasks, measurement);
   }
   if (!all_well) {
     measurement.failure = task_failure;

@@ -10,7 +10,8 @@ namespace sweep {
 
 std::vector<std::string> placement_warnings(const CaseRecord& record, const Launch& launch) {
   std::vector<std::string> warnings;
-  const double share = launch.workers_per_core(record.ranks, record.threads);
+  const bool waits = record.wait_s > 0; // then many threads to a core are as it should be
+  const double share = launch.workers_per_core(record.ranks, waits ? 1 : record.threads);
   if (share > 1) {
     warnings.push_back(fmt::format("oversubscribed: {:.3g} workers for each core, which take turns; use fewer ranks or "
                                    "threads to time the work alone",
@@ -18,7 +19,7 @@ std::vector<std::string> placement_warnings(const CaseRecord& record, const Laun
   }
   const auto bound = std::find_if(launch.facts.begin(), launch.facts.begin() + record.ranks,
                                   [](const RankFacts& rank) { return count_of(rank.affinity) == 1; });
-  if (record.threads > 1 && bound != launch.facts.begin() + record.ranks) {
+  if (record.threads > 1 && !waits && bound != launch.facts.begin() + record.ranks) {
     warnings.push_back(fmt::format("bound: rank {} may use one core only, which its {} threads share; launch with "
                                    "mpirun --bind-to none, or with as many cores a rank as threads",
                                    bound - launch.facts.begin(), record.threads));

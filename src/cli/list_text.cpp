@@ -6,6 +6,7 @@
 #include "campaign/schedule.hpp"
 #include "cli/nearest.hpp"
 #include "cli/print.hpp"
+#include "cli/quantity.hpp"
 #include "cli/toml_reader.hpp"
 #include "models/catalogue.hpp"
 #include "workloads/catalogue.hpp"
@@ -23,8 +24,14 @@ struct Entry {
   Rows parameters;
 };
 
+std::string default_text(const Parameter& parameter) {
+  const bool is_text = std::holds_alternative<std::string>(parameter.initial);
+  const bool is_empty = is_text && std::get<std::string>(parameter.initial).empty();
+  return is_empty ? "none" : is_text ? to_string(parameter.initial) : value_text(parameter.initial, parameter.kind);
+}
+
 std::vector<std::string> parameter_row(const Parameter& parameter) {
-  return {"  " + parameter.name, "default " + to_string(parameter.initial), expectation(parameter), parameter.help};
+  return {"  " + parameter.name, "default " + default_text(parameter), expectation(parameter), parameter.help};
 }
 
 std::vector<std::string> parameter_row(const SettingParameter& parameter) {

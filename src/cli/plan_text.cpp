@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "campaign/bound.hpp"
 #include "cli/print.hpp"
 #include "cli/quantity.hpp"
 

@@ -107,6 +107,9 @@ std::string value_text(const Value& value, Kind kind) {
   if (kind == Kind::size) {
     return size_text(static_cast<double>(std::get<std::int64_t>(value)));
   }
+  if (kind == Kind::flag) {
+    return std::get<std::int64_t>(value) != 0 ? "true" : "false";
+  }
   return to_string(value);
 }
 

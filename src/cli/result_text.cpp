@@ -56,12 +56,44 @@ Row measured_cells(const CaseRecord& record, const Table& summary, std::optional
           std::to_string(repetitions) + (record.status == CaseStatus::unfinished ? " so far" : "")};
 }
 
+bool waits(const Result& result, const std::string& experiment) {
+  return std::ranges::any_of(
+      result.cases, [&](const CaseRecord& record) { return record.experiment == experiment && record.wait_s > 0; });
+}
+
+/// The least time by the closed form, the latencies that tasks noted, and the most memory of a repetition by its tasks.
+Row waiting_cells(const Result& result, std::int64_t index) {
+  const CaseRecord& record = result.cases[static_cast<std::size_t>(index)];
+  std::map<std::int64_t, std::int64_t> growth; // by repetition, of all ranks
+  for (const Sample& sample : result.samples) {
+    if (sample.case_index == index) {
+      growth[sample.repetition] += sample.rss_growth_bytes;
+    }
+  }
+  const auto most = std::ranges::max_element(growth, {}, [](const auto& each) { return each.second; });
+  const auto found = result.latencies.find(index);
+  if (record.status != CaseStatus::finished || growth.empty()) {
+    return {};
+  }
+  return {duration_text(record.bound_s),
+          found == result.latencies.end()
+              ? "–"
+              : fmt::format("{} / {} / {}", duration_text(found->second.latency.quantile(0.5)),
+                            duration_text(found->second.latency.quantile(0.99)),
+                            duration_text(found->second.latency.max())),
+          size_text(static_cast<double>(most->second) / static_cast<double>(record.tasks))};
+}
+
 std::string experiment_text(const Result& result, const std::string& experiment, const Table& summary) {
   const std::vector<std::string> varying = varying_parameters(result, experiment);
   Row header{"model", "ranks", "threads", "schedule", "chunk"};
   header.insert(header.end(), varying.begin(), varying.end());
   for (const char* title : {"median", "95 % interval", "speed-up", "efficiency", "repetitions"}) {
     header.emplace_back(title);
+  }
+  const bool waiting = waits(result, experiment);
+  if (waiting) {
+    header.insert(header.end(), {"bound", "latency p50 / p99 / max", "memory a task"});
   }
   std::vector<Row> rows{header};
   std::map<std::int64_t, std::size_t> row_of;
@@ -83,6 +115,10 @@ std::string experiment_text(const Result& result, const std::string& experiment,
     const Row cells =
         measured_cells(record, summary, found == row_of.end() ? std::nullopt : std::optional(found->second));
     row.insert(row.end(), cells.begin(), cells.end());
+    if (waiting) {
+      const Row more = waiting_cells(result, static_cast<std::int64_t>(index));
+      row.insert(row.end(), more.begin(), more.end());
+    }
   }
   return aligned(rows);
 }

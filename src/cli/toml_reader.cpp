@@ -56,6 +56,8 @@ std::string expectation(const Parameter& parameter) {
     return "a duration with its unit, like \"100 ms\"," + range_text(parameter) + or_words;
   case Kind::size:
     return "a size with its unit, like \"64 KiB\"," + range_text(parameter) + or_words;
+  case Kind::flag:
+    return "true or false";
   case Kind::word:
     break;
   }
@@ -86,6 +88,8 @@ std::optional<Value> TomlReader::typed(const toml::node& node, Kind kind) const 
     return node.is_string() ? std::optional<Value>(parse_duration(node.as_string()->get())) : std::nullopt;
   case Kind::size:
     return node.is_string() ? std::optional<Value>(parse_size(node.as_string()->get())) : std::nullopt;
+  case Kind::flag:
+    return node.is_boolean() ? std::optional<Value>(std::int64_t{node.as_boolean()->get()}) : std::nullopt;
   case Kind::word:
     break;
   }

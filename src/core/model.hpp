@@ -15,15 +15,23 @@
 
 namespace sweep {
 
+/// What the tasks of one rank told of their latencies, and how late an event loop was.
+struct Latencies {
+  Histogram latency; ///< What Worker::note_latency() was told.
+  Histogram lag;     ///< How late ready tasks were resumed because others computed.
+};
+
 /// What one rank did in one repetition. Wait, lock and dispatch are means over the rank's workers.
 struct RankReport {
   Tally tally;
-  Instant end = 0;                      ///< When the last worker was through.
-  Seconds cpu = 0;                      ///< Processor time of all workers since the start.
-  Seconds wait = 0;                     ///< Waiting for devices.
-  Seconds lock = 0;                     ///< Waiting for an interpreter lock.
-  Seconds dispatch = 0;                 ///< Getting chunks.
-  std::exception_ptr failure = nullptr; ///< The first failure of a task; the tally is then incomplete.
+  Instant end = 0;              ///< When the last worker was through.
+  Seconds cpu = 0;              ///< Processor time of all workers since the start.
+  Seconds wait = 0;             ///< Waiting for devices.
+  Seconds lock = 0;             ///< Waiting for an interpreter lock.
+  Seconds dispatch = 0;         ///< Getting chunks.
+  std::int64_t stack_bytes = 0; ///< Address space reserved for the stacks of threads that the model started.
+  std::shared_ptr<const Latencies> latencies = nullptr; ///< Never null in what Model::run() returns.
+  std::exception_ptr failure = nullptr;                 ///< The first failure of a task; the tally is then incomplete.
 };
 
 /// How one rank runs tasks. Made anew for every repetition, outside the clock: threads are started by the constructor
@@ -41,12 +49,20 @@ class Model {
   virtual RankReport run(const Workload& workload, Dispenser& dispenser, Keep keep, Instant start = 0) = 0;
 };
 
+/// What a rank has to do, for the closed form of the time that takes at least.
+struct Load {
+  double tasks = 0;      ///< N
+  Seconds wait = 0;      ///< L: for devices, a task.
+  Seconds processor = 0; ///< c: a task.
+};
+
 /// All that is known about a model before it is made. Its file defines it; catalogue.def names the file.
 struct ModelDescriptor {
   std::string name;
   std::string summary;
   std::vector<Parameter> parameters;
   std::function<std::unique_ptr<Model>(const Values&)> make;
+  std::function<Seconds(const Values&, const Load&)> bound; ///< The least time under this model, on cores enough.
 };
 
 } // namespace sweep

@@ -33,6 +33,7 @@ std::string_view unit(Kind kind) {
   case Kind::word:
     return "";
   case Kind::integer:
+  case Kind::flag:
   case Kind::real:
     break;
   }

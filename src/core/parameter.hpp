@@ -19,7 +19,8 @@ enum class Kind {
   real,     ///< a number; stored as double
   duration, ///< "100 ms"; stored as double, in seconds
   size,     ///< "64 KiB"; stored as std::int64_t, in bytes
-  word,     ///< one of `choices`; stored as std::string
+  flag,     ///< true or false; stored as std::int64_t, 1 or 0
+  word,     ///< one of `choices`, or any text where there are none; stored as std::string
 };
 
 /// Describes one parameter of a workload, model, kernel or of the harness. Help text, validation, `sweep list` and the
@@ -51,6 +52,7 @@ class Values {
 
   /// The value of a parameter that must be there with that type: what the descriptors promise.
   std::int64_t integer(std::string_view name) const;
+  bool flag(std::string_view name) const { return integer(name) != 0; }
   double real(std::string_view name) const;
   const std::string& word(std::string_view name) const;
 

@@ -1,5 +1,6 @@
 #include "core/process.hpp"
 
+#include <malloc.h>
 #include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -22,6 +23,22 @@ std::int64_t resident_bytes() {
   std::int64_t resident_pages = 0;
   file >> total_pages >> resident_pages;
   return resident_pages * sysconf(_SC_PAGESIZE);
+}
+
+std::int64_t peak_resident_bytes() {
+  constexpr std::int64_t kibibyte = 1024;
+  std::ifstream file("/proc/self/status");
+  for (std::string label; file >> label;) {
+    if (std::int64_t peak = 0; label == "VmHWM:" && file >> peak) {
+      return peak * kibibyte;
+    }
+  }
+  return resident_bytes();
+}
+
+void reset_peak_resident_bytes() {
+  malloc_trim(0);
+  std::ofstream("/proc/self/clear_refs") << 5; // proc(5): resets the peak
 }
 
 std::vector<int> allowed_cores() {

@@ -16,6 +16,11 @@ ContextSwitches context_switches();
 /// Resident memory of this process now, in bytes.
 std::int64_t resident_bytes();
 
+/// The most resident memory of this process since reset_peak_resident_bytes(), which first gives free memory back to
+/// the system so that what comes next is seen. Where the kernel keeps no peak: what is resident now.
+std::int64_t peak_resident_bytes();
+void reset_peak_resident_bytes();
+
 /// The cores this process may run on, ascending (its affinity mask).
 std::vector<int> allowed_cores();
 

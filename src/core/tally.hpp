@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "core/split_mix.hpp"
+
 namespace sweep {
 
 /// Whether a tally keeps what every task found, or only proves it.
@@ -22,9 +24,9 @@ class Tally {
 
   /// Notes that `task` found `words`, of which there are words_per_task(). Each task is recorded once.
   void record(std::uint64_t task, std::span<const std::uint64_t> words) {
-    std::uint64_t hash = mix(task + 1);
+    std::uint64_t hash = SplitMix::mix(task + 1);
     for (const std::uint64_t word : words) {
-      hash = mix(hash ^ word);
+      hash = SplitMix::mix(hash ^ word);
     }
     digest_ += hash;
     ++count_;
@@ -45,14 +47,6 @@ class Tally {
   const std::vector<std::uint64_t>& words() const { return words_; }
 
  private:
-  /// The finaliser of SplitMix64 (Steele, Lea & Flood, OOPSLA 2014): a bijection that spreads every bit.
-  static constexpr std::uint64_t mix(std::uint64_t value) {
-    value += 0x9e3779b97f4a7c15;
-    value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
-    value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
-    return value ^ (value >> 31);
-  }
-
   void keep_row(std::uint64_t task, std::span<const std::uint64_t> words);
 
   std::size_t words_per_task_;

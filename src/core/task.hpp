@@ -46,6 +46,12 @@ class Task {
 
   bool done() const { return frame_.done(); }
 
+  /// Gives the task away as what Reactor knows it by; adopt() takes it back. For a model that has many of them open.
+  std::coroutine_handle<> release() { return std::exchange(frame_, nullptr); }
+  static Task adopt(std::coroutine_handle<> released) {
+    return Task(std::coroutine_handle<promise_type>::from_address(released.address()));
+  }
+
   /// Throws what the task threw. To be called once it is done: no failure may pass unobserved.
   void rethrow_failure() const {
     if (frame_.promise().failure) {

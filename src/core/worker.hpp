@@ -5,17 +5,24 @@
 #include <utility>
 
 #include "core/clock.hpp"
+#include "core/histogram.hpp"
+#include "core/reactor.hpp"
 
 namespace sweep {
 
 /// What a device does while the task needs no processor: a timer runs, a socket is read, a file is opened.
-/// A model that blocks calls block(); one that overlaps waits will start it and resume the task later.
+/// A model that blocks calls block(); one that overlaps waits calls start(). Every kind of operation also has a
+/// result(). Each of the three may throw the SystemError that says what the device refused.
 class Operation {
  public:
   virtual ~Operation() = default;
 
-  /// Carries the operation out in plain blocking calls on the calling thread. Throws SystemError.
+  /// Carries the operation out in plain blocking calls on the calling thread.
   virtual void block() = 0;
+
+  /// Starts it, not to block. Returns true when it will have `task` resumed by `reactor` once it is complete, false
+  /// when it is complete already. It stays where it is until then.
+  virtual bool start(Reactor& reactor, std::coroutine_handle<> task) = 0;
 };
 
 /// What differs between models happens here and nowhere else: a task sees a Worker and not what runs it.
@@ -71,6 +78,16 @@ class Worker {
   /// `const auto released = worker.native();`
   Native native() { return Native(*this); }
 
+  /// Tells how late a task was served, or how long it took: what that is, its workload's descriptor says.
+  void note_latency(Seconds latency) {
+    if (latencies_ != nullptr) {
+      latencies_->add(latency);
+    }
+  }
+
+  /// Where note_latency() goes from now on; it must outlive the worker. Shared by the workers of a rank.
+  void keep_latencies(Histogram& latencies) { latencies_ = &latencies; }
+
   /// Time that tasks of this worker spent waiting for devices so far.
   Seconds waited() const { return waited_; }
 
@@ -89,6 +106,7 @@ class Worker {
   virtual void leave_interpreter() {}
 
   bool wants_attention_ = false;
+  Histogram* latencies_ = nullptr;
   Seconds waited_ = 0;
 };
 

@@ -11,6 +11,7 @@
 #include "core/clock.hpp"
 #include "core/instruction_set.hpp"
 #include "core/parameter.hpp"
+#include "core/service.hpp"
 #include "core/settings.hpp"
 #include "core/table.hpp"
 #include "core/tally.hpp"
@@ -19,10 +20,11 @@
 
 namespace sweep {
 
-/// What a task is expected to take, roughly; for `sweep plan` only.
+/// What a task is expected to take: the processor time roughly, for `sweep plan` only; the wait as it was asked for.
 struct Cost {
   Seconds processor = 0;
   Seconds wait = 0;
+  double waits_at_once = 0; ///< So many waits at most overlap, however many tasks wait; 0: any number.
 };
 
 /// What is computed: a number of independent tasks. Knows neither threads nor ranks; every rank makes its own from the
@@ -39,6 +41,17 @@ class Workload {
   /// The task of that index < tasks(). It records its words once, under its own index. This workload, the worker and
   /// the tally must outlive it.
   virtual Task task(std::uint64_t index, Worker& worker, Tally& tally) const = 0;
+
+  /// How many of the first tasks the serial base runs: fewer than tasks() where they would wait for hours. Its time is
+  /// then scaled.
+  virtual std::uint64_t serial_tasks() const { return tasks(); }
+
+  /// A task that records for `index` what task() must, for the oracle: by another way and without waiting, where there
+  /// is one.
+  virtual Task check(std::uint64_t index, Worker& worker, Tally& tally) const { return task(index, worker, tally); }
+
+  /// Where the node's service is (see WorkloadDescriptor::serve). Called before tasks run, and again when it moved.
+  virtual void connect(const std::string& /*address*/) {}
 
   /// Of one task.
   virtual Cost cost() const { return {}; }
@@ -73,6 +86,9 @@ struct WorkloadDescriptor {
   /// The parameters of a setting, given the values of `parameters`; none where tasks are not settings.
   std::function<std::vector<SettingParameter>(const Values&)> setting_parameters;
   std::function<std::unique_ptr<Workload>(const WorkloadContext&)> make;
+  /// Starts what these values need on a node; null, also as a function, where that is nothing.
+  std::function<std::unique_ptr<Service>(const WorkloadContext&)> serve = nullptr;
+  std::string latency = {}; ///< What its tasks note as their latency; empty where they note none.
 };
 
 } // namespace sweep

@@ -13,7 +13,12 @@ class Serial final : public Model {
 
   RankReport run(const Workload& workload, Dispenser& dispenser, Keep keep, Instant start) override {
     std::atomic<bool> stop = false;
-    return BlockingWorker(dispenser, 0).run(workload, keep, start, stop);
+    const auto latencies = std::make_shared<Latencies>();
+    BlockingWorker worker(dispenser, 0);
+    worker.keep_latencies(latencies->latency);
+    RankReport report = worker.run(workload, keep, start, stop);
+    report.latencies = latencies;
+    return report;
   }
 };
 
@@ -23,7 +28,8 @@ ModelDescriptor serial_model() {
   return {.name = "serial",
           .summary = "one task after the other on each rank",
           .parameters = {},
-          .make = [](const Values&) -> std::unique_ptr<Model> { return std::make_unique<Serial>(); }};
+          .make = [](const Values&) -> std::unique_ptr<Model> { return std::make_unique<Serial>(); },
+          .bound = [](const Values&, const Load& load) { return load.tasks * (load.wait + load.processor); }};
 }
 
 } // namespace sweep

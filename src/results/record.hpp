@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/histogram.hpp"
 #include "core/parameter.hpp"
 #include "core/statistics.hpp"
 #include "core/table.hpp"
@@ -26,7 +27,10 @@ struct Sample {
   double dispatch_s;       ///< Getting chunks, mean over its workers.
   double idle_s;           ///< From its own end to the last rank's.
   std::int64_t tasks;
-  std::int64_t rss_bytes; ///< Resident memory after the repetition.
+  std::int64_t rss_bytes;        ///< Resident memory after the repetition.
+  std::int64_t peak_rss_bytes;   ///< The most resident memory in the repetition.
+  std::int64_t rss_growth_bytes; ///< That, less what was resident before the model was made.
+  std::int64_t stack_bytes;      ///< Address space reserved for the stacks of threads that the model started.
   std::int64_t voluntary_switches;
   std::int64_t involuntary_switches;
 };
@@ -46,11 +50,20 @@ struct CaseRecord {
   std::int64_t chunk = 1;
   std::int64_t tasks = 0;
   std::int64_t base = -1; ///< The index of the case that is its serial base.
+  double wait_s = 0;      ///< That a task was asked to wait for devices.
+  double bound_s = 0;     ///< The least time by the model's closed form, from wait_s and the processor time measured.
   Values parameters;      ///< Every other parameter of its workload and model.
   CaseStatus status = CaseStatus::unfinished;
   std::string error;
   std::vector<std::string> warnings;
   std::uint64_t checksum = 0; ///< Digest of the exact tally, the same for every case with the same work.
+};
+
+/// How late or how long the tasks of one case were, over all its timed repetitions: /latency/<case>.
+struct LatencyRecord {
+  std::string meaning; ///< Of `latency`, in words; empty where the workload notes none.
+  Histogram latency;
+  Histogram lag; ///< How late ready tasks were resumed; empty where the model is no loop.
 };
 
 /// /campaign.
@@ -72,6 +85,7 @@ struct Result {
   Provenance provenance;
   std::vector<CaseRecord> cases;
   std::vector<Sample> samples;
+  std::map<std::int64_t, LatencyRecord> latencies;    ///< By case; those that have any.
   std::map<std::string, Table> estimates;             ///< By experiment.
   std::map<std::string, std::string> parameter_units; ///< By parameter of the cases; "1" for a number that is not here.
 };

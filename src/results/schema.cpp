@@ -21,7 +21,7 @@ struct Field {
   Member member;
 };
 
-constexpr std::array<Field<Sample>, 14> sample_fields{{
+constexpr std::array<Field<Sample>, 17> sample_fields{{
     {"case", "1", &Sample::case_index},
     {"repetition", "1", &Sample::repetition},
     {"order", "1", &Sample::order},
@@ -34,12 +34,15 @@ constexpr std::array<Field<Sample>, 14> sample_fields{{
     {"idle_s", "s", &Sample::idle_s},
     {"tasks", "1", &Sample::tasks},
     {"rss_bytes", "B", &Sample::rss_bytes},
+    {"peak_rss_bytes", "B", &Sample::peak_rss_bytes},
+    {"rss_growth_bytes", "B", &Sample::rss_growth_bytes},
+    {"stack_bytes", "B", &Sample::stack_bytes},
     {"voluntary_switches", "1", &Sample::voluntary_switches},
     {"involuntary_switches", "1", &Sample::involuntary_switches},
 }};
 
 /// Between `case` and `status`.
-constexpr std::array<Field<CaseRecord>, 11> case_fields{{
+constexpr std::array<Field<CaseRecord>, 13> case_fields{{
     {"experiment", "", &CaseRecord::experiment},
     {"workload", "", &CaseRecord::workload},
     {"kernel", "", &CaseRecord::kernel},
@@ -51,6 +54,8 @@ constexpr std::array<Field<CaseRecord>, 11> case_fields{{
     {"chunk", "1", &CaseRecord::chunk},
     {"tasks", "1", &CaseRecord::tasks},
     {"base", "1", &CaseRecord::base},
+    {"wait_s", "s", &CaseRecord::wait_s},
+    {"bound_s", "s", &CaseRecord::bound_s},
 }};
 
 constexpr std::array<CaseStatus, 3> statuses{CaseStatus::unfinished, CaseStatus::finished, CaseStatus::failed};
@@ -254,6 +259,25 @@ std::vector<Sample> read_samples(const Table& table) {
     read_field(field, table, samples);
   }
   return samples;
+}
+
+Table latency_table(const LatencyRecord& record) {
+  std::vector<double> low;
+  std::vector<double> high;
+  std::vector<std::int64_t> latency;
+  std::vector<std::int64_t> lag;
+  for (std::size_t bucket = 0; bucket < Histogram::buckets; ++bucket) {
+    if (record.latency.count(bucket) + record.lag.count(bucket) > 0) {
+      low.push_back(Histogram::lower(bucket));
+      high.push_back(Histogram::lower(bucket + 1));
+      latency.push_back(static_cast<std::int64_t>(record.latency.count(bucket)));
+      lag.push_back(static_cast<std::int64_t>(record.lag.count(bucket)));
+    }
+  }
+  return {{{"low_s", "s", std::move(low)},
+           {"high_s", "s", std::move(high)},
+           {"latency", "1", std::move(latency)},
+           {"lag", "1", std::move(lag)}}};
 }
 
 std::string estimates_name(std::string_view experiment) {

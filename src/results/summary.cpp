@@ -27,6 +27,12 @@ std::map<std::int64_t, Summary> summaries(const std::vector<Sample>& samples) {
   return summaries;
 }
 
+/// How many times the tasks of its base a case has.
+double scale(const Result& result, const CaseRecord& record) {
+  const CaseRecord& base = result.cases[static_cast<std::size_t>(record.base)];
+  return static_cast<double>(record.tasks) / static_cast<double>(base.tasks);
+}
+
 } // namespace
 
 Table summary_table(const Result& result) {
@@ -46,7 +52,8 @@ Table summary_table(const Result& result) {
     SWEEP_EXPECT(index >= 0 && static_cast<std::size_t>(index) < result.cases.size());
     const CaseRecord& record = result.cases[static_cast<std::size_t>(index)];
     const auto base = all.find(record.base);
-    const double speedup = base == all.end() ? std::nan("") : base->second.median / summary.median;
+    const double speedup =
+        base == all.end() ? std::nan("") : base->second.median / summary.median * scale(result, record);
     for (auto& each : statistics) {
       each.values.push_back(summary.*each.member);
     }

@@ -8,7 +8,8 @@ namespace sweep {
 /// its repetitions. The time of a repetition is that of its slowest rank.
 ///
 /// Columns: case, median_s, low_s, high_s, q1_s, q3_s, p95_s, max_s, repetitions, speedup, efficiency.
-/// Speed-up: the median of the case's base by its own, 1 for a base itself, NaN without a base or before that is timed.
+/// Speed-up: the median time a task of the case's base by its own, 1 for a base itself, NaN without a base or before
+/// that is timed. A task, because a base that waits runs only some of the tasks.
 /// Efficiency: speed-up by (ranks x threads).
 Table summary_table(const Result& result);
 

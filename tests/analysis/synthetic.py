@@ -1,6 +1,7 @@
 """Writes result files as the C++ program would, from a made-up machine whose times follow a known law.
 
-A repetition takes  (fixed + work / min(p, cores) + overhead of chunks + overhead of p) × noise from a fixed seed.
+A repetition takes  (fixed + work / min(p, cores) + overhead of chunks + overhead of p) × noise from a fixed seed, and
+where tasks wait about 1.1 times as long as the closed form of the model says.
 """
 
 import math
@@ -11,20 +12,25 @@ import numpy as np
 
 TEXT = h5py.string_dtype("utf-8")
 SERIAL_S, DRAW_S, CHUNK_S, TASK_S, JOIN_S = 40e-6, 2e-9, 0.4e-6, 25e-9, 3e-6
+FETCH_S, THREAD_BYTES, STACK_BYTES, COROUTINE_BYTES = 50e-6, 9000, 8 << 20, 700
 
 CASE = np.dtype([("case", "i8"), ("experiment", TEXT), ("workload", TEXT), ("kernel", TEXT), ("model", TEXT),
                  ("policy", TEXT), ("ranks", "i8"), ("threads", "i8"), ("schedule", TEXT), ("chunk", "i8"),
-                 ("tasks", "i8"), ("base", "i8"), ("status", TEXT), ("error", TEXT), ("warnings", TEXT),
-                 ("checksum", "u8"), ("settings", "i8"), ("draws", "i8"), ("latency", "f8"), ("in_flight", "i8")])
+                 ("tasks", "i8"), ("base", "i8"), ("wait_s", "f8"), ("bound_s", "f8"), ("status", TEXT),
+                 ("error", TEXT), ("warnings", TEXT), ("checksum", "u8"), ("settings", "i8"), ("draws", "i8"),
+                 ("latency", "f8"), ("distribution", TEXT), ("depth", "i8"), ("parse", "f8"), ("serial_tasks", "i8"),
+                 ("team", TEXT), ("in_flight", "i8")])
 SAMPLE = np.dtype([("case", "i8"), ("repetition", "i8"), ("order", "i8"), ("rank", "i8"), ("wall_s", "f8"),
                    ("cpu_s", "f8"), ("wait_s", "f8"), ("lock_s", "f8"), ("dispatch_s", "f8"), ("idle_s", "f8"),
-                   ("tasks", "i8"), ("rss_bytes", "i8"), ("voluntary_switches", "i8"),
-                   ("involuntary_switches", "i8")])
+                   ("tasks", "i8"), ("rss_bytes", "i8"), ("peak_rss_bytes", "i8"), ("rss_growth_bytes", "i8"),
+                   ("stack_bytes", "i8"), ("voluntary_switches", "i8"), ("involuntary_switches", "i8")])
 SUMMARY = np.dtype([("case", "i8"), ("median_s", "f8"), ("low_s", "f8"), ("high_s", "f8"), ("q1_s", "f8"),
                     ("q3_s", "f8"), ("p95_s", "f8"), ("max_s", "f8"), ("repetitions", "i8"), ("speedup", "f8"),
                     ("efficiency", "f8")])
-UNITS = {"cases": {"chunk": "1", "latency": "s"}, "samples": {"wall_s": "s", "rss_bytes": "B", "tasks": "1"},
-         "summary": {"median_s": "s", "speedup": "1"}}
+LATENCY = np.dtype([("low_s", "f8"), ("high_s", "f8"), ("latency", "i8"), ("lag", "i8")])
+UNITS = {"cases": {"chunk": "1", "latency": "s", "parse": "s"},
+         "samples": {"wall_s": "s", "rss_bytes": "B", "tasks": "1"}, "summary": {"median_s": "s", "speedup": "1"},
+         "latency": {"low_s": "s", "high_s": "s", "latency": "1", "lag": "1"}}
 
 
 @dataclass
@@ -35,12 +41,15 @@ class Campaign:
     repetitions: int = 10
     cases: list = field(default_factory=list)
     samples: list = field(default_factory=list)
+    latencies: dict = field(default_factory=dict)   # case → (rows of LATENCY, attributes)
     random: np.random.Generator = field(default_factory=lambda: np.random.default_rng(215))
 
     def case(self, experiment, **values) -> dict:
         row = dict(case=len(self.cases), experiment=experiment, workload="monte_carlo", kernel="pi", model="serial",
                    policy="", ranks=1, threads=1, schedule="static", chunk=1, tasks=1000, base=-1, status="finished",
-                   error="", warnings="", checksum=7, settings=1000, draws=10_000, latency=-1.0, in_flight=-1) | values
+                   error="", warnings="", checksum=7, settings=1000, draws=10_000, latency=np.nan, parse=np.nan,
+                   distribution="", depth=-1, serial_tasks=-1, team="", in_flight=-1, bound_s=0.0) | values
+        row.setdefault("wait_s", np.nan_to_num(row["latency"]))
         if row["base"] == -1:
             row["base"] = row["case"]
         self.cases.append(row)
@@ -52,15 +61,35 @@ class Campaign:
 
     def measure(self, row: dict, repetitions=None):
         """Adds samples of a case after the law above."""
-        work_s, wait_s, dispatch_s = self._law(row)
+        if row["wait_s"] > 0:
+            return self._measure_waits(row, repetitions or self.repetitions)
+        work_s, dispatch_s = self._law(row)
         p = row["ranks"] * row["threads"]
         spread = 0.02 if p <= self.cores else 0.08
         for repetition in range(repetitions or self.repetitions):
             noise = 1 + spread * self.random.exponential()
             for rank in range(row["ranks"]):
-                wall_s = (SERIAL_S + work_s + wait_s + dispatch_s) * noise * (1 - 0.003 * rank / row["ranks"])
-                cpu_s = max(0, wall_s - wait_s * noise - SERIAL_S / 40)
-                self.sample(row["case"], repetition, rank, wall_s, cpu_s=cpu_s, wait_s=wait_s * noise, dispatch_s=dispatch_s, tasks=row["tasks"] // row["ranks"])
+                wall_s = (SERIAL_S + work_s + dispatch_s) * noise * (1 - 0.003 * rank / row["ranks"])
+                self.sample(row["case"], repetition, rank, wall_s, cpu_s=wall_s - SERIAL_S / 40, dispatch_s=dispatch_s,
+                            tasks=row["tasks"] // row["ranks"])
+
+    def _measure_waits(self, row: dict, repetitions: int):
+        tasks, threads, loop = math.ceil(row["tasks"] / row["ranks"]), row["threads"], row["model"] == "event_loop"
+        wait_s, processor_s = row["wait_s"], FETCH_S + np.nan_to_num(row["parse"])
+        rounds = math.ceil(tasks / (row["in_flight"] if loop else threads))
+        open_tasks = math.ceil(tasks / rounds)
+        least_s = wait_s + tasks * processor_s if loop else rounds * (wait_s + processor_s)
+        least_s = max(least_s, rounds * wait_s, wait_s + row["tasks"] * processor_s / self.cores)
+        memory = dict(rss_growth_bytes=open_tasks * (COROUTINE_BYTES if loop else THREAD_BYTES),
+                      stack_bytes=0 if threads == 1 else threads * STACK_BYTES)
+        for repetition in range(repetitions):
+            for rank in range(row["ranks"]):
+                self.sample(row["case"], repetition, rank, least_s * (1.1 + 0.05 * self.random.exponential()),
+                            cpu_s=tasks * processor_s, wait_s=rounds * wait_s, tasks=tasks, **memory)
+        self.latencies[row["case"]] = ([(wait_s, 1.06 * wait_s, tasks, 0), (0, 1e-9, 0, tasks)], {
+            "meaning": "from the request to the answer", **{
+                f"{kind}_{name}_s": value for kind, value in (("latency", 1.06 * wait_s), ("lag", 1e-9))
+                for name in ("p50", "p99", "max")}})
 
     def write(self, path, status="complete", fixed_strings=False, **changes):
         with h5py.File(path, "w") as file:
@@ -73,9 +102,13 @@ class Campaign:
             write_table(file, "samples", SAMPLE, self.samples, fixed_strings)
             if changes.get("summary", True):
                 write_table(file, "summary", SUMMARY, [], fixed_strings)
+            for case, (rows, attributes) in self.latencies.items():
+                rows = [dict(zip(LATENCY.names, row)) for row in rows]
+                write_table(file, f"latency/{case}", LATENCY, rows, fixed_strings).attrs.update(attributes)
             estimates = np.dtype([("setting", "i8"), ("radius", "f8"), ("mean", "f8"), ("standard_error", "f8"),
                                   ("draws", "i8")])
-            table = file.create_dataset("estimates/coffee %2F 1", data=np.array([(0, 0.1, 0.0314, 1e-4, 10_000)], estimates))
+            rows = np.array([(0, 0.1, 0.0314, 1e-4, 10_000)], estimates)
+            table = file.create_dataset("estimates/coffee %2F 1", data=rows)
             table.attrs["experiment"] = "coffee / 1"
             file.attrs.update(changes.get("attributes", {}))
         return path
@@ -89,11 +122,7 @@ class Campaign:
         task_s = TASK_S + (DRAW_S * row["draws"] if row["workload"] == "monte_carlo" else 0)
         slower = {"static": 0.1, "dynamic": 1, "guided": 0.4}[row["schedule"]]
         dispatch_s = chunks_each * CHUNK_S * slower * (1 + 0.2 * (ranks - 1)) + JOIN_S * math.log2(p)
-        in_flight = max(1, row["in_flight"])
-        wait_s = row["latency"] * math.ceil(row["tasks"] / (p * in_flight)) if row["latency"] > 0 else 0.0
-        if row["workload"] == "fan_out":
-            task_s = 50e-6
-        return share * task_s, wait_s, dispatch_s
+        return share * task_s, dispatch_s
 
 
 PROVENANCE = {"version": "0.1.0", "git_revision": "abc", "compiler": "g++ 12.2", "flags": "-O3", "libraries": "HDF5",
@@ -108,7 +137,8 @@ def write_table(file, name: str, dtype, rows: list, fixed_strings: bool):
     data = np.array([tuple(value.encode() if fixed_strings and isinstance(value, str) else value
                            for value in map(row.get, dtype.names)) for row in rows], dtype)
     dataset = file.create_dataset(name, data=data, chunks=(64,), maxshape=(None,))
-    dataset.attrs.update({f"{column}_unit": unit for column, unit in UNITS[name].items()})
+    dataset.attrs.update({f"{column}_unit": unit for column, unit in UNITS[name.partition("/")[0]].items()})
+    return dataset
 
 
 def lecture() -> Campaign:
@@ -118,6 +148,7 @@ def lecture() -> Campaign:
     _coffee(campaign)
     _granularity(campaign)
     _downloads(campaign)
+    _fan_out(campaign)
     return campaign
 
 
@@ -166,11 +197,26 @@ def _granularity(campaign):
 
 
 def _downloads(campaign):
-    values = dict(workload="fan_out", kernel="", tasks=500, settings=-1, draws=-1, latency=0.1)
-    base = campaign.case("downloads", **values)
-    campaign.measure(base, 3)
-    for threads in (2, 4, 8, 20):
-        campaign.measure(campaign.case("downloads", model="threads", threads=threads, base=base["case"], **values), 7)
-    for ranks in (1, 2, 4):
-        campaign.measure(campaign.case("downloads", model="event_loop", ranks=ranks, base=base["case"],
-                                       **values | dict(in_flight=100)), 7)
+    for parse in (1e-4, 2e-3):
+        values = dict(workload="tiny_files", kernel="", settings=-1, draws=-1, latency=0.02, parse=parse)
+        base = campaign.case("downloads", tasks=20, **values)
+        values |= dict(tasks=500, base=base["case"])
+        rows = [base]
+        for ranks in (1, 2):
+            for width in (1, 5, 20, 100, 500):
+                for model in (dict(model="threads", team="posix", threads=width),
+                              dict(model="event_loop", in_flight=width)):
+                    rows.append(campaign.case("downloads", ranks=ranks, **model, **values))
+        for row in rows:
+            campaign.measure(row, 7)
+
+
+def _fan_out(campaign):
+    for tasks in (10, 100, 1000, 10_000, 100_000):
+        values = dict(workload="fan_out", kernel="", settings=-1, draws=-1, latency=0.1)
+        base = campaign.case("fan-out", tasks=min(tasks, 20), **values)
+        campaign.measure(base, 7)
+        values |= dict(tasks=tasks, base=base["case"])
+        loop = dict(model="event_loop", in_flight=1_000_000)
+        for model in (loop, loop | dict(ranks=2), *(dict(model="threads", threads=number) for number in (100, 500))):
+            campaign.measure(campaign.case("fan-out", **model, **values), 7)

@@ -4,7 +4,8 @@ import pytest
 from synthetic import SERIAL_S, Campaign
 
 from sweep_analysis import load, measured
-from sweep_analysis.bounds import Base, amdahl_time, base_of, ideal_time, overhead, overhead_time, serial_part
+from sweep_analysis.bounds import (Base, amdahl_time, base_of, ideal_time, overhead, overhead_time, serial_part,
+                                   waiting_time)
 
 COMPUTING = Base(time_s=10, processor_s=10, dispatch_s=0, serial_s=2, source="")
 WAITING = Base(time_s=10, processor_s=1, dispatch_s=0, serial_s=0, source="")
@@ -100,3 +101,48 @@ def test_the_overhead_of_empty_does_not_count_divided_tasks_twice(campaign, tmp_
 
 def test_the_synthetic_harness_gives_back_its_fixed_time(result, table):
     assert serial_part(result, table, 0)[0] == pytest.approx(SERIAL_S, rel=0.05)
+
+
+def test_the_work_of_a_base_is_scaled_to_the_tasks_of_its_problem_but_not_its_fixed_time(campaign, tmp_path):
+    empty(campaign, 1000, {1: 0.6})
+    result, table = loaded(campaign, tmp_path)
+    base = base_of(result, table, 0, 25_000)
+    assert (base.time_s, base.processor_s) == (25 * 11, 25 * 11)
+    assert (base.serial_s, base.dispatch_s) == (0.6, 0.2)
+
+
+# 10 tasks wait 1 s each and need 0.1 s of one of 4 cores; by hand.
+@pytest.mark.parametrize("bound_s, values", [
+    (11, dict()),                                                   # one after the other: 10 × 1.1
+    (5.5, dict(ranks=2)),
+    (4.4, dict(ranks=3)),                                           # 4 tasks on the first rank
+    (3.3, dict(model="threads", threads=4)),                        # 3 tasks in the first thread
+    (2.2, dict(model="threads", threads=2, ranks=3)),               # 4 tasks on the first rank, 2 in its first thread
+    (1.25, dict(model="threads", threads=10)),                      # 1.1, but 4 cores need 1 + 10 × 0.1 / 4
+    (10, dict(model="event_loop", in_flight=1)),                    # computes while the next one waits
+    (4, dict(model="event_loop", in_flight=3)),                     # 4 rounds of waits
+    (2, dict(model="event_loop", in_flight=10)),                    # the first wait, then 10 × 0.1
+    (1.5, dict(model="event_loop", in_flight=10, ranks=2)),
+    (1.25, dict(model="event_loop", in_flight=10, ranks=10)),       # 1.1, but 4 cores
+    (5, dict(model="event_loop", in_flight=10, distribution="queue", depth=2)),
+    (2, dict(model="event_loop", in_flight=10, distribution="fixed", depth=2)),   # a depth nobody asks for
+    (1.25, dict(model="a model of tomorrow")),
+])
+def test_the_closed_forms_equal_the_bound_in_the_file(tmp_path, bound_s, values):
+    campaign = Campaign(cores=4)
+    row = campaign.case("downloads", **dict(tasks=10, latency=1.0, bound_s=bound_s) | values)
+    for repetition in range(3):
+        for rank in range(row["ranks"]):
+            campaign.sample(0, repetition, rank, 20.0, cpu_s=1.0 / row["ranks"])
+    result, table = loaded(campaign, tmp_path)
+    assert waiting_time(result, table.iloc[0]) == pytest.approx(result.cases.loc[0, "bound_s"], rel=1e-12)
+
+
+def test_a_quota_counts_like_the_cores_it_is_worth(tmp_path, monkeypatch):
+    campaign = Campaign(cores=4)
+    campaign.case("downloads", model="threads", threads=10, tasks=10, latency=1.0)
+    campaign.sample(0, 0, 0, 20.0, cpu_s=1.0)
+    result, table = loaded(campaign, tmp_path)
+    for quota, bound_s in ((2.5, 1.4), (0.5, 2), (float("inf"), 1.25)):
+        monkeypatch.setitem(result.provenance, "cpu_quota", quota)
+        assert waiting_time(result, table.iloc[0]) == pytest.approx(bound_s)

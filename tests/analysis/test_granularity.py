@@ -125,6 +125,23 @@ def test_too_many_curves_are_thinned_evenly_and_what_is_left_out_is_named(tmp_pa
     assert found.left_out == ["chunk 4, 64"] and found.rows["series"].nunique() == 6
 
 
+def test_a_base_with_fewer_tasks_changes_no_efficiency(result_of_draws):
+    whole = efficiencies(result_of_draws, measured(result_of_draws), "small")
+    cases, samples = result_of_draws.cases, result_of_draws.samples
+    cases.loc[cases["case"] == cases["base"], "tasks"] //= 50
+    samples.loc[samples["case"].isin(cases["base"]), "wall_s"] /= 50
+    rows = efficiencies(result_of_draws, measured(result_of_draws), "small")
+    for column in ("task_s", "chunk_s", "efficiency"):
+        assert rows[column].tolist() == pytest.approx(whole[column].tolist())
+
+
+def test_teams_are_curves_of_their_own(tmp_path):
+    teams = [dict(model="threads", ranks=1, threads=2, team=team) for team in ("openmp", "posix")]
+    found, = swept(tmp_path, (1,), (10, 100, 1000), more=teams)
+    assert list(dict.fromkeys(found.rows["series"])) == [f"threads, 1 rank × 2 threads, {team}"
+                                                         for team in ("openmp", "posix")]
+
+
 def test_every_kernel_has_a_peak_of_its_own(tmp_path):
     campaign = Campaign()
     for kernel, draw_s in (("pi", 1e-9), ("asian_option", 1e-6)):

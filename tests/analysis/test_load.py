@@ -24,7 +24,17 @@ def test_a_file_gives_all_tables_attributes_and_units(result):
     assert result.provenance["affinity"] == ["0-3", "0-3"]
     assert result.units["samples"]["wall_s"] == "s" and result.units["samples"]["rss_bytes"] == "B"
     assert list(result.estimates["coffee / 1"].columns) == ["setting", "radius", "mean", "standard_error", "draws"]
-    assert result.experiments == ["harness", "coffee", "granularity", "downloads"]
+    assert result.experiments == ["harness", "coffee", "granularity", "downloads", "fan-out"]
+
+
+def test_the_latencies_of_a_case_are_a_histogram_with_quantiles(result):
+    case = result.cases.loc[result.cases["experiment"] == "fan-out", "case"].iloc[1]
+    histogram = result.latencies[case]
+    assert list(histogram.columns) == ["low_s", "high_s", "latency", "lag"]
+    assert histogram["latency"].sum() == histogram["lag"].sum() == 10
+    assert set(histogram.attrs) == {"meaning", *(f"{kind}_{quantile}_s" for kind in ("latency", "lag")
+                                                 for quantile in ("p50", "p99", "max"))}
+    assert 0 not in result.latencies
 
 
 def test_cores_are_those_of_a_node_times_the_distinct_hosts(result, monkeypatch):

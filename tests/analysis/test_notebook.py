@@ -34,4 +34,4 @@ def test_a_notebook_runs_on_a_result_file(notebook, lecture_file, monkeypatch):
     nbclient.NotebookClient(content, timeout=120, kernel_name="python3",
                             resources={"metadata": {"path": str(path.parent)}}).execute()
     outputs = [output for cell in content.cells if cell.cell_type == "code" for output in cell.outputs]
-    assert sum("image/png" in output.get("data", {}) for output in outputs) == 5
+    assert sum("image/png" in output.get("data", {}) for output in outputs) == 6

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from sweep_analysis import summarise, write_figures
+from sweep_analysis import measured, summarise, write_figures
+from sweep_analysis.bounds import FORMS, waiting_time
 from sweep_analysis.load import SUMMARY_COLUMNS
 
 
@@ -15,6 +16,13 @@ def test_the_recomputed_summary_equals_the_stored_one(real_result):
     for column in SUMMARY_COLUMNS[1:]:
         np.testing.assert_allclose(computed.loc[stored.index, column], stored[column], rtol=1e-12, atol=0,
                                    equal_nan=True, err_msg=f"column {column} of /summary")
+
+
+def test_the_closed_forms_equal_the_stored_bounds(real_result):
+    table = measured(real_result)
+    table = table[(table["status"] == "finished") & table["model"].isin(list(FORMS))]
+    computed = [waiting_time(real_result, case) for _, case in table.iterrows()]
+    np.testing.assert_allclose(computed, table["bound_s"], rtol=1e-9)
 
 
 def test_units_of_all_times_are_seconds(real_result):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from synthetic import Campaign
 
-from sweep_analysis import load, summarise
-from sweep_analysis.statistics import describe, interval_rank, median_interval, repetition_times
+from sweep_analysis import load, measured, summarise
+from sweep_analysis.statistics import describe, interval_rank, median_interval, repetition_times, whole_work
 
 
 # Lower rank k of the 95 % interval [x_(k), x_(n+1−k)], as tabulated in Le Boudec, "Performance Evaluation", appendix A.
@@ -70,3 +70,25 @@ def test_speedup_is_over_the_base_and_efficiency_per_rank_and_thread(two_cases):
 def test_a_case_without_a_base_has_no_speedup(two_cases):
     cases = two_cases.cases.assign(base=-1)
     assert summarise(cases, two_cases.samples)["speedup"].isna().all()
+
+
+@pytest.fixture
+def small_base(tmp_path):
+    """A base that ran 20 of 500 tasks in 2 s, and a case that ran all in 10 s."""
+    campaign = Campaign()
+    base = campaign.case("downloads", tasks=20, latency=0.1)["case"]
+    case = campaign.case("downloads", tasks=500, threads=5, latency=0.1, base=base)["case"]
+    campaign.sample(base, 0, 0, 2)
+    campaign.sample(case, 0, 0, 10)
+    return load(campaign.write(tmp_path / "a.h5"))
+
+
+def test_speedup_is_a_task_where_the_base_runs_only_some(small_base):
+    summary = summarise(small_base.cases, small_base.samples)
+    assert summary["speedup"].tolist() == [1, 5] and summary["efficiency"].tolist() == [1, 1]
+
+
+def test_a_base_is_scaled_to_the_tasks_of_its_problem(small_base):
+    rows = whole_work(measured(small_base))
+    assert rows["median_s"].tolist() == [50, 10] and rows["high_s"].tolist() == [50, 10]
+    assert rows["tasks"].tolist() == [500, 500] and rows["tasks_run"].tolist() == [20, 500]

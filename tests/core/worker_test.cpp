@@ -19,6 +19,7 @@ class Ask final : public Operation {
  public:
   Ask(Log& log, int answer) : log_(&log), answer_(std::make_unique<int>(answer)) {}
   void block() override { log_->push_back("block"); }
+  bool start(Reactor& /*reactor*/, std::coroutine_handle<> /*task*/) override { return false; }
   std::unique_ptr<int> result() { return std::move(answer_); }
 
  private:
@@ -29,6 +30,7 @@ class Ask final : public Operation {
 class Refuse final : public Operation {
  public:
   void block() override { throw SystemError("read", "x", "gone"); }
+  bool start(Reactor& /*reactor*/, std::coroutine_handle<> /*task*/) override { return false; }
   static int result() { return 0; }
 };
 

@@ -217,6 +217,11 @@ class Tick final : public Operation {
     for (const Instant begin = now(); now() == begin;) {
     }
   }
+  bool start(Reactor& reactor, std::coroutine_handle<> task) override {
+    ++*blocked_;
+    reactor.resume_at(now() + 1000, task);
+    return true;
+  }
   std::uint64_t result() const { return answer_; }
 
  private:
@@ -257,6 +262,7 @@ TEST_P(AnyModel, CountsNoWaitWhereNoTaskWaits) {
 TEST_P(AnyModel, ReportsAnOperationThatIsRefused) {
   struct Refuse final : Operation {
     void block() override { throw SystemError("open", "x.dat", "permission denied"); }
+    bool start(Reactor& /*reactor*/, std::coroutine_handle<> /*task*/) override { block(); return false; }
     static int result() { return 0; }
   };
   struct Refused final : Workload {

@@ -19,6 +19,9 @@ inline Sample example_sample(std::int64_t index, std::int64_t repetition, std::i
           .idle_s = wall / 32,
           .tasks = 100 + rank,
           .rss_bytes = 5'000'000'000,
+          .peak_rss_bytes = 6'000'000'000,
+          .rss_growth_bytes = 1'000'000'000,
+          .stack_bytes = 8'388'608,
           .voluntary_switches = 3,
           .involuntary_switches = 4};
 }

@@ -1,0 +1,93 @@
+"""Draws the scaling figure: what it shows is chosen in `scaling`, its bounds are computed in `bounds`."""
+
+import numpy as np
+from matplotlib.lines import Line2D
+
+from . import bounds, granularity, report, scaling, style
+from .statistics import measured
+
+
+def scaling_figure(result, experiment: str):
+    """Speed-up and time against p with the three bounds, a row of panels a problem; None without two values of p, and
+    where the base is one of the two and a granularity figure shows the cases better."""
+    table = measured(result)
+    found = scaling.problems(table, experiment)
+    if not found or (scaling.at_one_p(table, experiment) and granularity.curves(result, table, experiment)):
+        return None
+    shown = found[:scaling.MOST_PROBLEMS]
+    bases = [bounds.base_of(result, table, problem.base["case"], problem.base["tasks"]) for problem in shown]
+    overheads = [_overheads(result, table, problem, base) for problem, base in zip(shown, bases)]
+    caption = _caption(result, table, experiment, found, bases, overheads)
+    figure, rows = style.canvas(len(shown), 2, report.title(result, experiment), report.machine(result), caption)
+    for axes, problem, base, points in zip(rows, shown, bases, overheads):
+        _draw_problem(axes, problem, base, points, result.cores)
+    return figure
+
+
+def _overheads(result, table, problem, base) -> tuple:
+    """({p: least o(p) of the shown cases}, sources in words)."""
+    points, sources = {}, []
+    for _, case in problem.cases.iterrows():
+        seconds, source = bounds.overhead(result, table, case, base)
+        points[case["p"]] = min(seconds, points.get(case["p"], seconds))
+        sources.append(source)
+    return dict(sorted(points.items())), list(dict.fromkeys(sources))
+
+
+def _draw_problem(axes, problem, base, overheads, cores):
+    cases, values = problem.cases, sorted(set(problem.cases["p"]))
+    speedup, time = axes
+    style.points(speedup, cases, "p", *(base.time_s / cases[column] for column in ("median_s", "high_s", "low_s")))
+    handles = style.points(time, cases, "p", cases["median_s"], cases["low_s"], cases["high_s"])
+    lines = _draw_bounds(axes, base, overheads[0], values, cores)
+    for axis in axes:
+        style.count_axis(axis, values, "p = ranks × threads")
+        if cores and cores < values[-1]:
+            axis.axvspan(max(cores, values[0] / 2), values[-1] * 2, color="#f5f0e8", linewidth=0, zorder=-2)
+            axis.axvline(cores, color="#a08560", linewidth=1, linestyle=":", zorder=-1)
+    style.speedup_axis(speedup)
+    style.seconds_axis(time.yaxis, from_zero=True)
+    time.set_ylabel("Time of a repetition, median", fontsize=style.TEXT)
+    if problem.label:
+        speedup.set_title(problem.label, fontsize=style.TEXT, loc="left")
+    style.legends(time, {"Measured": handles, "Bounds": lines})
+
+
+def _draw_bounds(axes, base, overheads, values, cores) -> list:
+    """The ideal line, Amdahl's and the one with measured overhead.
+
+    At whole p only: between 1 and 2 a bound is as straight as the line between two measured points.
+    """
+    p = np.unique(np.concatenate([np.geomspace(values[0], values[-1], 200).round(), values, [cores or values[0]]]))
+    p = p[(p >= values[0]) & (p <= values[-1])]
+    at = list(overheads)
+    limit = f", at most {cores} cores" if cores and cores < values[-1] else ""
+    lines = [("ideal", f"ideal: p{limit}", p, [bounds.ideal_time(base, x, cores) for x in p]),
+             ("amdahl", f"Amdahl: s = {report.duration(base.serial_s)} "
+                        f"({report.percent(base.serial_s / base.time_s)} of base)",
+              p, [bounds.amdahl_time(base, x, cores) for x in p]),
+             ("overhead", f"measured overhead: o({at[-1]}) = {report.duration(overheads[at[-1]])}",
+              at, [bounds.overhead_time(base, overheads[x], x, cores) for x in at])]
+    handles = []
+    for name, label, x, seconds in lines:
+        look = dict(color=style.BOUND_COLOUR, linestyle=style.BOUND_LINES[name], linewidth=1.1)
+        axes[0].plot(x, base.time_s / np.array(seconds), zorder=1, **look)
+        axes[1].plot(x, seconds, zorder=1, **look)
+        handles.append(Line2D([], [], label=style.wrapped(label), **look))
+    return handles
+
+
+def _caption(result, table, experiment, found, bases, overheads) -> list:
+    shown = found[:len(bases)]
+    rows = table[table["case"].isin({case for problem in shown for case in problem.cases["case"]})]
+    absolute = "; ".join(f"{problem.label + ': ' if problem.label else ''}{report.base_words(problem.base)}"
+                         for problem in shown)
+    sources = list(dict.fromkeys(source for _, words in overheads for source in words))
+    merged = list(dict.fromkeys(axis for problem in shown for axis in problem.merged))
+    limit = f" Shaded: more ranks × threads than the {result.cores} cores." \
+        if result.cores and rows["p"].max() > result.cores else ""
+    return [
+        report.caption_of_points(rows) + " " + report.caption_of_choice(merged),
+        f"Speed-up 1 is serial on one rank: {absolute}.{limit}",
+        f"Bounds: s from {bases[0].source}; o(p) from {' and '.join(sources)}.",
+        report.not_shown([problem.label for problem in found[len(bases):]]), *report.footnotes(result, experiment)]

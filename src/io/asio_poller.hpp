@@ -1,0 +1,121 @@
+#pragma once
+
+// The poller on whatever backend Asio is compiled for. Included by one translation unit a backend, each of which has
+// given Asio's namespace a name of its own: Asio chooses its backend by macros, and two of them must live in one
+// program.
+
+#include <algorithm>
+#include <asio/io_context.hpp>
+#include <asio/posix/stream_descriptor.hpp>
+#include <asio/steady_timer.hpp>
+#include <chrono>
+#include <set>
+#include <utility>
+
+#include "core/errors.hpp"
+#include "io/poller.hpp"
+
+namespace sweep {
+namespace {
+
+constexpr Instant longest_sleep = 3'600'000'000'000; // an hour: an Instant's largest value is beyond Asio's clock
+
+class AsioPoller final : public Poller {
+ public:
+  AsioPoller() : work_(asio::make_work_guard(context_)) {}
+
+  std::unique_ptr<Reactor::Watch> watch(int descriptor) override {
+    return std::make_unique<Watched>(*this, descriptor);
+  }
+
+  std::size_t waiting() const override { return waiting_.size(); }
+
+  void poll(Instant until) override {
+    if (!waiting_.empty()) {
+      until = std::min(until, waiting_.begin()->first);
+    }
+    if (const Instant sleep = until - now(); context_.poll() == 0 && sleep > 0) {
+      // Asio's timers have the kernel's precision; run_one_for() would round up to the next millisecond.
+      alarm_.expires_after(std::chrono::nanoseconds(std::min(sleep, longest_sleep)));
+      alarm_.async_wait([](const asio::error_code& /*error*/) {});
+      context_.run_one();
+      alarm_.cancel();
+      context_.poll();
+    }
+    for (const Instant time = now(); !waiting_.empty() && waiting_.begin()->first <= time;) {
+      waiting_.begin()->second->time_out();
+    }
+  }
+
+ private:
+  class Watched final : public Reactor::Watch {
+   public:
+    Watched(AsioPoller& poller, int descriptor) : poller_(poller), descriptor_(poller.context_) {
+      asio::error_code error;
+      descriptor_.assign(descriptor, error);
+      if (error) {
+        throw SystemError("watch", "descriptor " + std::to_string(descriptor), error.message());
+      }
+    }
+
+    ~Watched() override {
+      take_waiter();
+      descriptor_.release();
+    }
+
+    Watched(const Watched&) = delete;
+    Watched& operator=(const Watched&) = delete;
+
+    void wait(Reactor::Direction direction, Instant deadline, Reactor::Waiter& waiter) override {
+      waiter_ = &waiter;
+      deadline_ = deadline;
+      poller_.waiting_.emplace(deadline, this);
+      // Asio tells a wait that was given up of that later, when this object may be gone.
+      descriptor_.async_wait(direction == Reactor::Direction::read ? asio::posix::stream_descriptor::wait_read
+                                                                   : asio::posix::stream_descriptor::wait_write,
+                             [alive = std::weak_ptr(alive_), this](const asio::error_code& error) {
+                               if (error != asio::error::operation_aborted && !alive.expired() && waiter_ != nullptr) {
+                                 take_waiter()->ready();
+                               }
+                             });
+    }
+
+    void time_out() {
+      Reactor::Waiter* waiter = take_waiter();
+      asio::error_code ignored;
+      descriptor_.cancel(ignored);
+      waiter->timed_out();
+    }
+
+   private:
+    Reactor::Waiter* take_waiter() {
+      if (waiter_ != nullptr) {
+        poller_.waiting_.erase({deadline_, this});
+      }
+      return std::exchange(waiter_, nullptr);
+    }
+
+    AsioPoller& poller_;
+    asio::posix::stream_descriptor descriptor_;
+    Reactor::Waiter* waiter_ = nullptr;
+    Instant deadline_ = 0;
+    std::shared_ptr<int> alive_ = std::make_shared<int>();
+  };
+
+  asio::io_context context_{ASIO_CONCURRENCY_HINT_UNSAFE};
+  asio::executor_work_guard<asio::io_context::executor_type> work_;
+  asio::steady_timer alarm_{context_};
+  std::set<std::pair<Instant, Watched*>> waiting_;
+};
+
+/// @param backend  for the message
+std::unique_ptr<Poller> make_asio_poller(const char* backend) {
+  try {
+    return std::make_unique<AsioPoller>();
+  } catch (const asio::system_error& error) {
+    throw SystemError("start", backend, error.code().message());
+  }
+}
+
+} // namespace
+} // namespace sweep

@@ -1,0 +1,10 @@
+#define asio asio_on_epoll // see asio_poller.hpp
+#include "io/asio_poller.hpp"
+
+namespace sweep {
+
+std::unique_ptr<Poller> make_epoll_poller() {
+  return make_asio_poller("epoll");
+}
+
+} // namespace sweep

@@ -1,0 +1,12 @@
+#define asio asio_on_io_uring // see asio_poller.hpp
+#define ASIO_HAS_IO_URING 1
+#define ASIO_DISABLE_EPOLL 1
+#include "io/asio_poller.hpp"
+
+namespace sweep {
+
+std::unique_ptr<Poller> make_io_uring_poller() {
+  return make_asio_poller("io_uring (where the kernel refuses it, set backend = \"epoll\")");
+}
+
+} // namespace sweep

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace sweep {
+
+/// Folds the names and values of one JSON document, told in the document's order, to two exact words. A changed, lost,
+/// doubled or moved value changes the second but for a chance of some 2^-64: every step is a bijection of the state.
+class JsonDigest {
+ public:
+  void begin_object() { fold('{'); }
+  void end_object() { fold('}'); }
+  void begin_array() { fold('['); }
+  void end_array() { fold(']'); }
+  void name(std::string_view text) { fold_bytes(text); }
+
+  void text(std::string_view text) {
+    ++values_;
+    fold_bytes(text);
+  }
+  void whole(std::uint64_t bits) { value(bits); }
+  void number(double number) { value(std::bit_cast<std::uint64_t>(number)); }
+  void boolean(bool truth) { value(truth ? 2 : 1); }
+  void null() { value(0); }
+
+  /// How many values that are neither object nor array, and the fold of all.
+  std::array<std::uint64_t, 2> words() const { return {values_, state_}; }
+
+ private:
+  void value(std::uint64_t bits) {
+    ++values_;
+    fold(bits);
+  }
+
+  void fold(std::uint64_t bits) {
+    state_ = (state_ ^ bits) * 0x9e3779b97f4a7c15; // odd, so that the product loses nothing: 2^64 / golden ratio
+    state_ ^= state_ >> 32;
+  }
+
+  /// Pairs of words are mixed apart from the state, so that they need not wait for each other.
+  void fold_bytes(std::string_view bytes) {
+    std::uint64_t mixed = bytes.size();
+    while (bytes.size() > sizeof mixed) {
+      mixed += multiply(word_at(bytes, 0), word_at(bytes, sizeof mixed));
+      mixed = std::rotl(mixed, 13);
+      bytes.remove_prefix(std::min(bytes.size(), 2 * sizeof mixed));
+    }
+    fold(mixed ^ std::rotl(word_at(bytes, 0), 32));
+  }
+
+  /// Eight bytes, the missing ones 0.
+  static std::uint64_t word_at(std::string_view bytes, std::size_t offset) {
+    std::uint64_t word = 0;
+    if (bytes.size() >= offset + sizeof word) {
+      std::memcpy(&word, bytes.data() + offset, sizeof word);
+    } else if (bytes.size() > offset) {
+      std::memcpy(&word, bytes.data() + offset, bytes.size() - offset);
+    }
+    return word;
+  }
+
+  /// Both halves of a 128-bit product, as in wyhash (Wang Yi).
+  static std::uint64_t multiply(std::uint64_t left, std::uint64_t right) {
+    __extension__ using Wide = unsigned __int128;
+    const Wide product = Wide{left ^ 0xa0761d6478bd642f} * (right ^ 0xe7037ed1a0b428db);
+    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
+  }
+
+  std::uint64_t values_ = 0;
+  std::uint64_t state_ = 0;
+};
+
+} // namespace sweep

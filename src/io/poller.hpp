@@ -1,0 +1,29 @@
+#pragma once
+
+#include <memory>
+
+#include "core/reactor.hpp"
+
+namespace sweep {
+
+/// Waits for many descriptors at once. One thread.
+class Poller {
+ public:
+  virtual ~Poller() = default;
+
+  /// See Reactor::watch(). The watch must be destroyed before the poller.
+  virtual std::unique_ptr<Reactor::Watch> watch(int descriptor) = 0;
+
+  /// How many watches wait.
+  virtual std::size_t waiting() const = 0;
+
+  /// Tells every waiter whose descriptor is ready or whose deadline has passed. Sleeps until there is one, or until
+  /// `until`; may return earlier.
+  virtual void poll(Instant until) = 0;
+};
+
+/// Asio on epoll, and on io_uring; both link in one program. Throw SystemError when the kernel refuses.
+std::unique_ptr<Poller> make_epoll_poller();
+std::unique_ptr<Poller> make_io_uring_poller();
+
+} // namespace sweep

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <sys/socket.h>
+
+#include <string>
+#include <utility>
+
+#include "core/clock.hpp"
+
+namespace sweep {
+
+enum class Blocking { yes, no };
+
+/// Owns a TCP socket's descriptor, or none. Closing it drops the connection at once (a reset, no TIME_WAIT): a
+/// benchmark opens more connections in a minute than there are ports, and knows by Content-Length that it has
+/// everything.
+class Socket {
+ public:
+  Socket() = default;
+  explicit Socket(int descriptor) : descriptor_(descriptor) {}
+  Socket(Socket&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)), blocking_(other.blocking_) {}
+  Socket& operator=(Socket&& other) noexcept {
+    std::swap(descriptor_, other.descriptor_);
+    std::swap(blocking_, other.blocking_);
+    return *this;
+  }
+  Socket(const Socket&) = delete;
+  Socket& operator=(const Socket&) = delete;
+  ~Socket() { close(); }
+
+  int descriptor() const { return descriptor_; }
+  bool is_open() const { return descriptor_ >= 0; }
+  Blocking blocking() const { return blocking_; }
+  void close();
+
+  /// Opens a socket and connects it; `timeout` is that of each blocking call on it. Not blocking, returns while the
+  /// connection is being established. What the peer or the network refused is returned in words, what this machine
+  /// refused (no descriptor or port left) thrown as a SystemError with the remedy.
+  std::string connect(const sockaddr* address, socklen_t size, Blocking blocking, Seconds timeout);
+
+  /// How many bytes can be received at once.
+  std::size_t available() const;
+
+  /// From how many bytes on the socket counts as readable (SO_RCVLOWAT), or at its end whatever is there.
+  void tell_from(std::size_t bytes) const;
+
+ private:
+  int descriptor_ = -1;
+  Blocking blocking_ = Blocking::no;
+};
+
+/// Raises this process's limit of open descriptors as far as it may (the soft limit to the hard one), and returns it.
+std::size_t raise_descriptor_limit();
+
+} // namespace sweep

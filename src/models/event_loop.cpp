@@ -1,0 +1,60 @@
+// Model `event_loop`: one thread a rank that keeps many tasks open and goes on with whichever need not wait. What
+// Python calls asyncio.
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/model.hpp"
+#include "io/poller.hpp"
+#include "models/loop_worker.hpp"
+
+namespace sweep {
+namespace {
+
+class EventLoop final : public Model {
+ public:
+  EventLoop(std::size_t in_flight, bool io_uring)
+      : in_flight_(in_flight), poller_(io_uring ? make_io_uring_poller() : make_epoll_poller()) {}
+
+  std::size_t workers() const override { return 1; }
+
+  RankReport run(const Workload& workload, Dispenser& dispenser, Keep keep, Instant start) override {
+    const auto most = static_cast<std::size_t>(workload.tasks());
+    return LoopWorker(dispenser, std::move(poller_), std::min(in_flight_, most)).run(workload, keep, start);
+  }
+
+ private:
+  std::size_t in_flight_;
+  std::unique_ptr<Poller> poller_; ///< Made before the clock starts, used once.
+};
+
+} // namespace
+
+ModelDescriptor event_loop_model() {
+  return {.name = "event_loop",
+          .summary = "one thread a rank that overlaps the waits of many tasks, as coroutines",
+          .parameters = {{.name = "in_flight",
+                          .kind = Kind::integer,
+                          .initial = std::int64_t{1000},
+                          .minimum = 1,
+                          .maximum = 1e7,
+                          .choices = {},
+                          .help = "tasks open at once on a rank"},
+                         {.name = "backend",
+                          .kind = Kind::word,
+                          .initial = "epoll",
+                          .choices = {"epoll", "io_uring"},
+                          .help = "how the kernel is asked which sockets are ready"}},
+          .make = [](const Values& values) -> std::unique_ptr<Model> {
+            return std::make_unique<EventLoop>(static_cast<std::size_t>(values.integer("in_flight")),
+                                               values.word("backend") == "io_uring");
+          },
+          // Processor time is serial; the first wait, or as many rounds of waits as `in_flight` allows, are not hidden.
+          .bound =
+              [](const Values& values, const Load& load) {
+                const double rounds = std::ceil(load.tasks / static_cast<double>(values.integer("in_flight")));
+                return std::max(load.wait + load.tasks * load.processor, rounds * load.wait);
+              }};
+}
+
+} // namespace sweep

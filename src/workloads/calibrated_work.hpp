@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/clock.hpp"
+#include "core/worker.hpp"
+
+namespace sweep {
+
+/// Work for the processor that takes as long as asked and touches no memory: a chain of dependent multiplications.
+/// The number of steps is fixed once, so that the work stays the same however long it then takes.
+class CalibratedWork {
+ public:
+  CalibratedWork() = default;
+
+  /// As much as takes `duration` on this core, alone and now: measured for some ms. Nothing for none or less.
+  explicit CalibratedWork(Seconds duration);
+
+  /// Does it, with a safe point every few µs.
+  void run(Worker& worker) const;
+
+  std::uint64_t steps() const { return steps_; }
+
+ private:
+  std::uint64_t steps_ = 0;
+};
+
+} // namespace sweep
