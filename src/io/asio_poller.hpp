@@ -66,10 +66,10 @@ class AsioPoller final : public Poller {
     if (!waiting_.empty()) {
       until = std::min(until, waiting_.begin()->first);
     }
-    if (const Instant sleep = until - now(); context_.poll() == 0 && sleep > 0) {
+    if (const Instant sleep = until - now(); tell_ready() == 0 && sleep > 0) {
       alarm_.set(now() + std::min(sleep, longest_sleep));
       context_.run_one();
-      context_.poll();
+      tell_ready();
     }
     for (const Instant time = now(); !waiting_.empty() && waiting_.begin()->first <= time;) {
       waiting_.begin()->second->time_out();
@@ -77,6 +77,17 @@ class AsioPoller final : public Poller {
   }
 
  private:
+  /// How many were told. Not all who ever come: a waiter that waits again for what stays ready would keep the loop
+  /// here.
+  std::size_t tell_ready() {
+    constexpr std::size_t most = 256;
+    std::size_t told = 0;
+    while (told < most && context_.poll_one() > 0) {
+      ++told;
+    }
+    return told;
+  }
+
   class Watched final : public Reactor::Watch {
    public:
     Watched(AsioPoller& poller, int descriptor) : poller_(poller), descriptor_(poller.context_) {

@@ -69,7 +69,8 @@ Reply Fetch::result() {
   if (exchange_.failure().empty() && !exchange_.over()) {
     exchange_.advance(**connection_, deadline_); // all is there
   }
-  if (!exchange_.reusable() || !client_->options_.keep_alive) {
+  const bool reusable = exchange_.reusable() && client_->options_.keep_alive;
+  if (!reusable || (*connection_)->available() > 0) { // more than was asked for would be taken for the next answer
     (*connection_)->close();
   }
   connection_.reset();

@@ -39,8 +39,9 @@ std::string_view field(std::string_view header, std::string_view name) {
     const std::string_view rest = header.substr(line + 2);
     if (rest.size() > name.size() && rest[name.size()] == ':' &&
         equal_ignoring_case(rest.substr(0, name.size()), name)) {
-      const std::size_t first = rest.find_first_not_of(" \t", name.size() + 1);
-      return rest.substr(first, rest.find("\r\n") - first);
+      const std::string_view value = rest.substr(0, rest.find("\r\n")).substr(name.size() + 1);
+      const std::size_t first = std::min(value.find_first_not_of(" \t"), value.size());
+      return value.substr(first, value.find_last_not_of(" \t") + 1 - first);
     }
   }
   return {};
@@ -112,6 +113,10 @@ bool HttpExchange::look_at_header(const Socket& socket) {
     return true;
   }
   if (header_size_ == 0) {
+    if (socket.ended() && socket.available() <= there) { // what was only looked at never comes to its end by itself
+      fail("the answer ended within its header");
+      return true;
+    }
     socket.tell_from(there + 1);
     return socket.blocking() == Blocking::yes;
   }
@@ -164,10 +169,8 @@ bool HttpExchange::nothing_received(ssize_t count) {
 void HttpExchange::end_of_stream() {
   if (header_size_ > 0 && !length_) {
     over_ = true;
-  } else if (untouched_) {
-    fail("the server closed the connection without an answer");
   } else if (header_size_ == 0) {
-    fail("the answer ended within its header");
+    fail("the server closed the connection without an answer");
   } else {
     const std::size_t of_body = received() - std::min(received(), header_size_);
     fail("the answer ended after " + std::to_string(of_body) + " of " + std::to_string(*length_) + " B");

@@ -1,6 +1,8 @@
 #include "io/http_url.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 
 #include "core/errors.hpp"
 
@@ -16,9 +18,10 @@ constexpr std::string_view number = "{n}";
 }
 
 bool is_port(std::string_view text) {
-  constexpr std::size_t most_digits = 5;
-  return !text.empty() && text.size() <= most_digits &&
-         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  std::uint16_t port = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, port);
+  return error == std::errc() && rest == end && port > 0;
 }
 
 std::string get(const std::string& path, const std::string& authority, bool keep_alive) {
@@ -69,7 +72,7 @@ HttpUrl parse_http_url(std::string_view text) {
     authority = authority.substr(1, authority.size() - 2);
   }
   url.host = authority;
-  if (url.host.empty() || !is_port(url.port)) {
+  if (url.host.empty() || url.host.find_first_of("[]") != std::string::npos || !is_port(url.port)) {
     refuse(text, "it names no host, or a port that is no number");
   }
   return url;

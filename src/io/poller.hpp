@@ -17,8 +17,8 @@ class Poller {
   /// How many watches wait.
   virtual std::size_t waiting() const = 0;
 
-  /// Tells every waiter whose descriptor is ready or whose deadline has passed. Sleeps until there is one, or until
-  /// `until`; may return earlier.
+  /// Tells the waiters whose descriptor is ready (where there are hundreds, some of them) or whose deadline has passed.
+  /// Sleeps until there is one, or until `until`; may return earlier.
   virtual void poll(Instant until) = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "io/socket.hpp"
 
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/time.h>
@@ -82,6 +83,11 @@ std::size_t Socket::available() const {
   int bytes = 0;
   ioctl(descriptor_, FIONREAD, &bytes);
   return static_cast<std::size_t>(bytes);
+}
+
+bool Socket::ended() const {
+  pollfd state{.fd = descriptor_, .events = POLLRDHUP, .revents = 0};
+  return poll(&state, 1, 0) > 0;
 }
 
 void Socket::tell_from(std::size_t bytes) const {

@@ -41,6 +41,9 @@ class Socket {
   /// How many bytes can be received at once.
   std::size_t available() const;
 
+  /// Whether the peer has ended the connection: nothing comes after what is available now.
+  bool ended() const;
+
   /// From how many bytes on the socket counts as readable (SO_RCVLOWAT), or at its end whatever is there.
   void tell_from(std::size_t bytes) const;
 

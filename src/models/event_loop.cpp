@@ -19,13 +19,13 @@ class EventLoop final : public Model {
   std::size_t workers() const override { return 1; }
 
   RankReport run(const Workload& workload, Dispenser& dispenser, Keep keep, Instant start) override {
-    const auto most = static_cast<std::size_t>(workload.tasks());
-    return LoopWorker(dispenser, std::move(poller_), std::min(in_flight_, most)).run(workload, keep, start);
+    const std::size_t most = std::max<std::size_t>(workload.tasks(), 1);
+    return LoopWorker(dispenser, *poller_, std::min(in_flight_, most)).run(workload, keep, start);
   }
 
  private:
   std::size_t in_flight_;
-  std::unique_ptr<Poller> poller_; ///< Made before the clock starts, used once.
+  std::unique_ptr<Poller> poller_; ///< Made before the clock starts.
 };
 
 } // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/errors.hpp"
 #include "core/stint.hpp"
 
 namespace sweep {
@@ -14,11 +15,12 @@ constexpr Instant polling_sleep = 1'000'000;     // 1 ms, where other ranks may 
 
 } // namespace
 
-LoopWorker::LoopWorker(Dispenser& dispenser, std::unique_ptr<Poller> poller, std::size_t in_flight)
-    : dispenser_(dispenser), poller_(std::move(poller)), in_flight_(in_flight) {
+LoopWorker::LoopWorker(Dispenser& dispenser, Poller& poller, std::size_t in_flight)
+    : dispenser_(dispenser), poller_(poller), in_flight_(in_flight), serves_(dispenser.needs_polling()) {
+  SWEEP_EXPECT(in_flight > 0); // or no task would ever be opened, and none asked for
   timers_.reserve(in_flight);
   keep_latencies(latencies_->latency);
-  want_attention(dispenser.needs_polling());
+  want_attention(serves_);
 }
 
 LoopWorker::~LoopWorker() {
@@ -40,7 +42,9 @@ RankReport LoopWorker::run(const Workload& workload, Keep keep, Instant start) {
       }
       exhausted_ = true;
       chunk_ = {};
-      drop_timers();
+    }
+    if (failure_) {
+      drop_timers(); // also those of tasks whose operations have ended since
     }
   }
   stint.stop();
@@ -55,11 +59,11 @@ RankReport LoopWorker::run(const Workload& workload, Keep keep, Instant start) {
 
 void LoopWorker::look() {
   ready_since_ = std::exchange(looked_, now());
-  if (poller_->waiting() > 0) {
-    poller_->poll(0);
+  if (poller_.waiting() > 0) {
+    poller_.poll(0);
   }
-  if (dispenser_.needs_polling()) {
-    dispenser_.poll();
+  if (serves_) {
+    attend();
   }
   const bool can_open = open_ < in_flight_ && !exhausted_;
   if (ready_.empty() && !can_open && open_ > 0) {
@@ -67,15 +71,23 @@ void LoopWorker::look() {
   }
 }
 
+/// Serves other ranks, but not again once that has failed: the loop would come no further.
+void LoopWorker::attend() {
+  if (std::exchange(serves_, false)) {
+    dispenser_.poll();
+    serves_ = true;
+  }
+}
+
 /// Until a device is ready, the first timer due, or it is time to look after other ranks.
 void LoopWorker::sleep() {
-  Instant until = looked_ + (dispenser_.needs_polling() ? polling_sleep : longest_sleep);
+  Instant until = looked_ + (serves_ ? polling_sleep : longest_sleep);
   if (!timers_.empty()) {
     until = std::min(until, timers_.front().when);
   }
   ready_since_.reset();
-  if (poller_->waiting() > 0) {
-    poller_->poll(until);
+  if (poller_.waiting() > 0) {
+    poller_.poll(until);
   } else {
     sleep_until(until);
   }

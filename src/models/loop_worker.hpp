@@ -21,8 +21,8 @@ namespace sweep {
 ///      `in_flight` are open, for at most 0.1 ms before it looks again (a task is never interrupted).
 class LoopWorker final : public Worker, private Reactor {
  public:
-  /// Reserves memory for `in_flight` timers.
-  LoopWorker(Dispenser& dispenser, std::unique_ptr<Poller> poller, std::size_t in_flight);
+  /// Reserves memory for `in_flight` timers; that is at least 1.
+  LoopWorker(Dispenser& dispenser, Poller& poller, std::size_t in_flight);
   ~LoopWorker() override;
 
   /// Waits for `start`, then runs tasks until none is left. After a failure of one no more are opened, timers are
@@ -44,10 +44,10 @@ class LoopWorker final : public Worker, private Reactor {
   };
 
   bool suspend_for(Operation& operation, std::coroutine_handle<> task) override { return operation.start(*this, task); }
-  void attend() override { dispenser_.poll(); }
+  void attend() override;
   void resume_at(Instant when, std::coroutine_handle<> task) override;
   void resume(std::coroutine_handle<> task) override;
-  std::unique_ptr<Watch> watch(int descriptor) override { return poller_->watch(descriptor); }
+  std::unique_ptr<Watch> watch(int descriptor) override { return poller_.watch(descriptor); }
 
   void turn(const Workload& workload, Tally& tally);
   void look();
@@ -59,8 +59,9 @@ class LoopWorker final : public Worker, private Reactor {
   void drop_timers();
 
   Dispenser& dispenser_;
-  std::unique_ptr<Poller> poller_;
+  Poller& poller_;
   std::size_t in_flight_;
+  bool serves_; ///< Whether other ranks need dispenser_.poll().
   std::size_t open_ = 0;
   Chunk chunk_;
   bool exhausted_ = false;    ///< No more chunks come.

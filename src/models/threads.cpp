@@ -6,6 +6,7 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <atomic>
 #include <climits>
 #include <cmath>
 #include <memory>
@@ -56,8 +57,20 @@ RankReport finish(std::vector<RankReport>& reports, std::shared_ptr<const Latenc
   return report;
 }
 
-/// As many as this are never tried out first: a team of the size of a machine's cores can be started.
+/// As many as this, with the system's stacks, are never tried out first: a team of the size of a machine's cores can be
+/// started.
 constexpr int surely_possible = 64;
+
+/// Has so many threads at once and ends them. OpenMP ends the program when it cannot start one; this throws.
+void try_out(std::size_t threads, std::int64_t stack) {
+  std::atomic<bool> through = false;
+  const auto end = [&through] {
+    through = true;
+    through.notify_all();
+  };
+  const auto wait_for_the_last = [&](std::size_t index) { index == 0 ? end() : through.wait(false); };
+  run_posix_team(threads, stack, wait_for_the_last, end);
+}
 
 class OpenmpThreads final : public Model {
  public:
@@ -66,10 +79,8 @@ class OpenmpThreads final : public Model {
   OpenmpThreads(int threads, std::int64_t stack) : threads_(threads), stack_(stack), cores_(allowed_cores()) {
     omp_set_dynamic(0);
     const DefaultStack small(stack); // for the team's threads, which OpenMP starts without asking for a size
-    if (threads > surely_possible) {
-      // OpenMP ends the program when it cannot start a thread. So have as many started and ended without it.
-      run_posix_team(
-          workers(), stack, [](std::size_t) {}, [] {});
+    if (threads > surely_possible || stack > 0) {
+      try_out(workers(), stack);
     }
     const bool bind = cores_.size() == workers() && omp_get_proc_bind() == omp_proc_bind_false;
     int started = 0;

@@ -5,6 +5,9 @@ namespace {
 
 namespace ondemand = simdjson::ondemand;
 
+/// simdjson on demand does not look at the depth, and the stack is finite.
+constexpr std::size_t deepest = simdjson::DEFAULT_MAX_DEPTH;
+
 class Reader {
  public:
   explicit Reader(Worker& worker) : worker_(worker) {}
@@ -20,7 +23,7 @@ class Reader {
     case ondemand::json_type::string:
       return digest_.text(node.get_string());
     case ondemand::json_type::number:
-      return read_number(node.get_number());
+      return read_number(node);
     case ondemand::json_type::boolean:
       return digest_.boolean(node.get_bool());
     case ondemand::json_type::null:
@@ -32,25 +35,40 @@ class Reader {
 
  private:
   void read_object(ondemand::object object) {
-    worker_.safe_point();
+    descend();
     digest_.begin_object();
     for (auto field : object) {
       digest_.name(field.unescaped_key());
       read(field.value().value());
     }
     digest_.end_object();
+    --depth_;
   }
 
   void read_array(ondemand::array array) {
-    worker_.safe_point();
+    descend();
     digest_.begin_array();
     for (auto element : array) {
       read(element.value());
     }
     digest_.end_array();
+    --depth_;
   }
 
-  void read_number(ondemand::number number) {
+  void descend() {
+    worker_.safe_point();
+    if (++depth_ > deepest) {
+      throw simdjson::simdjson_error(simdjson::DEPTH_ERROR);
+    }
+  }
+
+  template <typename Node>
+  void read_number(Node&& node) {
+    constexpr std::size_t safe_length = 19;
+    if (std::string_view(node.raw_json_token()).size() > safe_length) {
+      return read_long_number(node);
+    }
+    const ondemand::number number = node.get_number();
     switch (number.get_number_type()) {
     case ondemand::number_type::signed_integer:
       return digest_.whole(static_cast<std::uint64_t>(number.get_int64()));
@@ -61,8 +79,22 @@ class Reader {
     }
   }
 
+  /// get_number() of simdjson 3.0 gives 0 for more digits than 64 bits hold: it fills a copy of its answer.
+  template <typename Node>
+  void read_long_number(Node&& node) {
+    switch (ondemand::number_type(node.get_number_type())) {
+    case ondemand::number_type::signed_integer:
+      return digest_.whole(static_cast<std::uint64_t>(std::int64_t(node.get_int64())));
+    case ondemand::number_type::unsigned_integer:
+      return digest_.whole(node.get_uint64());
+    case ondemand::number_type::floating_point_number:
+      return digest_.number(node.get_double());
+    }
+  }
+
   Worker& worker_;
   JsonDigest digest_;
+  std::size_t depth_ = 0;
 };
 
 } // namespace

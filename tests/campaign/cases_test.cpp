@@ -189,5 +189,16 @@ TEST(Expand, TakesTenThousandCasesAndRefusesMore) {
   expect_usage_error([&] { with_chunks(5001); }, "more than 10,000 cases");
 }
 
+TEST(Expand, HasTheBaseRunOnlyTheTasksThatTheWorkloadSays) {
+  const WorkloadDescriptor workload =
+      test::scripted({.tasks = 500, .serial_tasks = 20, .cost = {.processor = 0, .wait = 0.25}});
+  const Plan plan = plan_of(workload, {words("model", {"threads"})});
+  ASSERT_EQ(plan.cases.size(), 2);
+  EXPECT_EQ(plan.cases[0].record.tasks, 20);
+  EXPECT_EQ(plan.cases[1].record.tasks, 500);
+  EXPECT_EQ(plan.cases[0].record.wait_s, 0.25);
+  EXPECT_EQ(plan.cases[1].record.wait_s, 0.25);
+}
+
 } // namespace
 } // namespace sweep

@@ -8,83 +8,22 @@
 #include <gtest/gtest.h>
 
 #include "../comm/world.hpp"
-#include "../io/temporary_folder.hpp"
+#include "conducted.hpp"
 #include "core/errors.hpp"
-#include "results/reader.hpp"
 #include "scripted_workload.hpp"
 
 namespace sweep {
 namespace {
 
+using test::Outcome;
+using test::quick;
 using test::right_answer;
+using test::run;
 using test::scripted;
+using test::Witness;
 using test::world;
 
 constexpr std::uint64_t tasks = 40;
-
-/// Notes what it is told, and that the file can be read whenever it is told something.
-class Witness final : public Observer {
- public:
-  explicit Witness(std::string path) : path_(std::move(path)) {}
-
-  void progressed(const Progress& progress) override {
-    EXPECT_LE(progress.cases_done, progress.cases);
-    look();
-  }
-  void case_failed(const CaseRecord& failed) override {
-    failed_.push_back(failed.error);
-    look();
-  }
-
-  const std::vector<std::string>& failed() const { return failed_; }
-  int looks() const { return looks_; }
-
- private:
-  void look() {
-    EXPECT_FALSE(read(path_).cases.empty());
-    ++looks_;
-  }
-
-  std::string path_;
-  std::vector<std::string> failed_;
-  int looks_ = 0;
-};
-
-/// What a campaign left behind on rank 0.
-struct Outcome {
-  Ending ending = Ending::complete;
-  Result file;
-  std::vector<std::string> failed;
-};
-
-Campaign quick(const WorkloadDescriptor& workload, std::vector<Axis> axes) {
-  Campaign campaign = test::campaign_of(workload, std::move(axes));
-  campaign.repetitions = {.min = 3, .max = 3, .interval = 0.05};
-  return campaign;
-}
-
-/// Collective: conducts `campaign`; then calls `check` on rank 0.
-template <typename Check>
-void run(const Campaign& campaign, const Check& check) {
-  const Launch launch = survey(world());
-  const Plan plan = expand(campaign, launch);
-  Ensemble ensemble(world(), launch, plan, InstructionSet::portable, 0);
-  if (world().rank() != 0) {
-    ensemble.serve();
-    return;
-  }
-  const test::TemporaryFolder folder;
-  const std::string path = (folder.path() / "result.h5").string();
-  Witness witness(path);
-  Outcome outcome;
-  Result result;
-  outcome.ending = conduct(plan, ensemble, launch, InstructionSet::portable, result, path, witness);
-  ensemble.dismiss();
-  EXPECT_GT(witness.looks() + (outcome.ending == Ending::out_of_time ? 1 : 0), 0);
-  outcome.file = read(path);
-  outcome.failed = witness.failed();
-  check(outcome);
-}
 
 std::vector<Axis> all_axes() {
   return {{"model", {"serial", "threads"}},
@@ -163,8 +102,8 @@ TEST(Conduct, FailsACaseWhoseAnswerChangesInALaterRepetition) {
   static std::atomic<int> runs = 0;
   runs = 0;
   const WorkloadDescriptor workload = scripted(tasks, [](std::uint64_t index) {
-    runs += index == 0 ? 1 : 0; // the oracle, the warm-up, repetition 0, repetition 1
-    return right_answer(index) + (runs >= 4 ? 1 : 0);
+    runs += index == 0 ? 1 : 0; // the oracle, the check, the warm-up, repetition 0, repetition 1
+    return right_answer(index) + (runs >= 5 ? 1 : 0);
   });
   run(quick(workload, {{"model", {"serial"}}, {"ranks", {std::int64_t{1}}}}), [](const Outcome& outcome) {
     EXPECT_EQ(outcome.ending, Ending::some_failed);

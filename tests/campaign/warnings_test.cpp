@@ -66,6 +66,22 @@ TEST(PlacementWarnings, TellOfBothWhereTheOnlyCoreIsShared) {
   EXPECT_EQ(placement_warnings(a_case(1, 2), on_one_host({"0"}, 1)).size(), 2);
 }
 
+TEST(PlacementWarnings, SayNothingOfManyThreadsThatWait) {
+  CaseRecord waiting = a_case(1, 500);
+  waiting.wait_s = 0.1;
+  EXPECT_TRUE(placement_warnings(waiting, on_one_host({"0-1"}, 2)).empty());
+  EXPECT_TRUE(placement_warnings(waiting, on_one_host({"0"}, 1)).empty()) << "one core is enough for waiting";
+  waiting.wait_s = 0;
+  EXPECT_EQ(placement_warnings(waiting, on_one_host({"0-1"}, 2)).size(), 1);
+}
+
+TEST(PlacementWarnings, TellOfMoreRanksThanCoresEvenWhereTheyWait) {
+  CaseRecord waiting = a_case(3, 500);
+  waiting.wait_s = 0.1;
+  expect_one(placement_warnings(waiting, on_one_host({"0-1", "0-1", "0-1"}, 2)), "oversubscribed",
+             "1.5 workers for each core", "use fewer ranks");
+}
+
 TEST(TimingWarnings, SayNothingOfASettledTime) {
   EXPECT_TRUE(timing_warnings(after(settled), resolution, 0).empty());
 }

@@ -77,7 +77,7 @@ def swapped(connection, documents, n, times):
 
 def swapped_later(connection, documents, n, times):
     """Right often enough for an oracle and every check, and then for document 3 wrong."""
-    connection.sendall(answer(documents[n ^ (n == 3 and times >= 12)]))
+    connection.sendall(answer(documents[n ^ (n == 3 and times >= 9)]))
 
 
 def silent(connection, documents, n, times):
@@ -95,13 +95,23 @@ def fails_twice(connection, documents, n, times):
     (fine if times % 3 == 2 else error_503)(connection, documents, n, times)
 
 
+def error_500_then_reset(connection, documents, n, times):
+    """Of every document but 0, which is asked for before the tasks are: a first failure unlike the others."""
+    if n == 0:
+        fine(connection, documents, n, times)
+    elif times == 0:
+        error_500(connection, documents, n, times)
+    else:
+        reset_at_once(connection, documents, n, times)
+
+
 WAYS = {way.__name__: way for way in (
     fine, reset_at_once, reset_in_the_body, closed_at_once, short, error_500, error_503, no_http, truncated, doubled,
-    swapped, swapped_later, silent, trickling, fails_twice)}
+    swapped, swapped_later, silent, trickling, fails_twice, error_500_then_reset)}
 
 
 class MisbehavingServer:
-    """Listens until it is closed, or has been asked `lifetime` times.
+    """Listens until it is closed, or has been asked `lifetime` times: after the last answer it is dead.
 
     `introduction` is what it answers to `GET /`: that of a latency source makes `sweep` compute what is right; without
     one it takes what it gets first for right.
@@ -117,6 +127,12 @@ class MisbehavingServer:
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
 
     def url(self, *path):
         return f"http://127.0.0.1:{self.port}/{'/'.join(path)}/{{n}}.json"
@@ -155,10 +171,10 @@ class MisbehavingServer:
         with self.lock:
             times = self.asked.get(path, 0)
             self.asked[path] = times + 1
-            over = self.lifetime is not None and sum(self.asked.values()) > self.lifetime
-        if over:
-            self.close()
-        elif path != "/":
+            last = self.lifetime is not None and sum(self.asked.values()) >= self.lifetime
+        if last:
+            self.close(but=connection)
+        if path != "/":
             _, way, *_, name = path.split("/")
             WAYS[way](connection, self.documents, int(name.removesuffix(".json")), times)
         elif self.introduction is None:
@@ -167,10 +183,10 @@ class MisbehavingServer:
             connection.sendall(answer(self.introduction))
             connection.close()
 
-    def close(self):
+    def close(self, but=None):
         """Nobody listens any more, and every connection is reset, as when a process dies."""
         with self.lock:
-            connections = list(self.connections)
+            connections = self.connections - {but}
         try:
             self.listener.shutdown(socket.SHUT_RDWR)  # wakes accept()
         except OSError:
@@ -198,5 +214,5 @@ def documents_of(latency_source, seed, size, count):
         for path in ("", *map(str, range(count))):
             with urllib.request.urlopen(address + path) as reply:
                 texts.append(reply.read())
-        process.stdin.close()
+        process.kill()
     return texts[0], texts[1:]

@@ -15,6 +15,7 @@ from pathlib import Path
 import h5py
 
 BINARY = os.environ["SWEEP_BINARY"]
+LATENCY_SOURCE = Path(BINARY).parent / "latency_source"
 MPIEXEC = os.environ.get("SWEEP_MPIEXEC", "mpirun")
 SOURCE = Path(os.environ["SWEEP_SOURCE"])
 CAMPAIGNS = Path(__file__).parent / "campaigns"
@@ -41,7 +42,7 @@ class Ended:
 class Launch:
     """A run under way. Its processes are known by a variable of their environment; its files by private folders."""
 
-    def __init__(self, arguments, ranks=1, cwd=None, tag=False):
+    def __init__(self, arguments, ranks=1, cwd=None, tag=False, prefix=()):
         self.id = uuid.uuid4().hex
         memory = Path("/dev/shm")
         self.folder = Path(tempfile.mkdtemp(prefix="sw-", dir=memory if os.access(memory, os.W_OK) else None))
@@ -55,7 +56,7 @@ class Launch:
         environment.setdefault("OMPI_MCA_pml", "ob1")
         environment.setdefault("OMPI_MCA_btl", "vader,self")
         environment.setdefault("OMP_WAIT_POLICY", "passive")
-        program = [BINARY, *map(str, arguments)]
+        program = [*prefix, BINARY, *map(str, arguments)]
         launcher = [MPIEXEC, *(["--tag-output"] if tag else []), "-n", str(ranks)]
         self.process = subprocess.Popen(
             program if ranks == 1 and not tag else launcher + program,
@@ -101,17 +102,18 @@ class Launch:
 
 
 @contextmanager
-def launch(arguments, ranks=1, cwd=None, tag=False):
-    started = Launch(arguments, ranks, cwd, tag)
+def launch(arguments, ranks=1, cwd=None, tag=False, prefix=()):
+    """`prefix`: a program that starts each rank's, such as prlimit."""
+    started = Launch(arguments, ranks, cwd, tag, prefix)
     try:
         yield started
     finally:
         started.clean()
 
 
-def sweep(*arguments, ranks=1, cwd=None, timeout=LONGEST, tag=False):
+def sweep(*arguments, ranks=1, cwd=None, timeout=LONGEST, tag=False, prefix=()):
     """Runs to the end."""
-    with launch(arguments, ranks, cwd, tag) as run:
+    with launch(arguments, ranks, cwd, tag, prefix) as run:
         return run.wait(timeout)
 
 

@@ -66,6 +66,26 @@ CAMPAIGN_MISTAKES = {
     "broken": ("draws = 10", "draws = = 10", "c.toml:8:9: ", "broken TOML", "mend"),
     "a_key_twice": ("draws = 10", "draws = 10\ndraws = 11", "c.toml:9:", "broken TOML", "mend"),
 }
+WAITING = """[[experiment]]
+name = "one"
+workload = "tiny_files"
+tasks = 3
+model = "event_loop"
+latency = "1 ms"
+"""
+# The same for what waits: `old`, `new`, and the fragments.
+WAITING_MISTAKES = {
+    "url_without_number": ("tasks = 3", "url = \"http://localhost/x.json\"", "url", "{n}"),
+    "https": ("tasks = 3", "url = \"https://localhost/{n}.json\"", "url", "https"),
+    "url_and_files": ("tasks = 3", "source = \"files\"\nurl = \"http://localhost/{n}.json\"", "url",
+                      "source = \"files\""),
+    "wrong_distribution": ("tasks = 3", "distribution = \"lognormale\"", "c.toml:4:", "lognormale", "lognormal"),
+    "word_for_a_flag": ("tasks = 3", "keep_alive = \"yes\"", "c.toml:4:", "keep_alive", "true or false"),
+    "negative_latency": ("\"1 ms\"", "\"-1 ms\"", "c.toml:6:", "latency = ", "100 ms"),
+    "unitless_latency": ("\"1 ms\"", "100", "c.toml:6:", "latency = 100", "100 ms"),
+    "small_size": ("tasks = 3", "size = \"1 B\"", "c.toml:4:", "size = ", "64 B"),
+    "wrong_backend": ("tasks = 3", "backend = \"kqueue\"", "c.toml:4:", "backend", "epoll"),
+}
 FILES = {
     "empty_file": (b"", "c.toml", "no experiment", "[[experiment]]"),
     "only_a_comment": (b"# nothing\n", "c.toml", "no experiment", "[[experiment]]"),
@@ -109,13 +129,17 @@ COMMANDS = {
 # On four ranks too: one of every way through the program.
 ON_FOUR_RANKS = {"unknown_key", "huge_count", "broken", "too_many_cases", "binary", "set_of_unknown_experiment",
                  "seed_that_is_no_number", "unknown_isa", "existing_output", "no_such_system_folder", "missing_file",
-                 "folder_as_file", "unknown_command", "show_a_truncated_file", "list_nonsense", "empty_axis"}
+                 "folder_as_file", "unknown_command", "show_a_truncated_file", "list_nonsense", "empty_axis",
+                 *WAITING_MISTAKES}
 
 
 def inputs():
     for name, (old, new, *fragments) in CAMPAIGN_MISTAKES.items():
         assert CAMPAIGN.count(old) == 1, name
         yield name, CAMPAIGN.replace(old, new).encode(), ["run", "{input}/c.toml"], fragments
+    for name, (old, new, *fragments) in WAITING_MISTAKES.items():
+        assert WAITING.count(old) == 1, name
+        yield name, WAITING.replace(old, new).encode(), ["run", "{input}/c.toml"], fragments
     for name, (text, *fragments) in FILES.items():
         yield name, text, ["run", "{input}/c.toml"], fragments
     for name, (arguments, *fragments) in ARGUMENTS.items():

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <ostream>
 #include <regex>
 #include <set>
@@ -114,9 +115,14 @@ TEST_P(Descriptor, HasDefaultsOfTheRightKindWithinTheirRange) {
       EXPECT_LE(parameter.minimum, std::get<double>(parameter.initial));
       EXPECT_LE(std::get<double>(parameter.initial), parameter.maximum);
       break;
+    case Kind::flag:
+      EXPECT_TRUE(parameter.initial == Value(std::int64_t{0}) || parameter.initial == Value(std::int64_t{1}));
+      break;
     case Kind::word:
       ASSERT_TRUE(std::holds_alternative<std::string>(parameter.initial));
-      EXPECT_EQ(std::ranges::count(parameter.choices, std::get<std::string>(parameter.initial)), 1);
+      if (!parameter.choices.empty()) { // or it is free text
+        EXPECT_EQ(std::ranges::count(parameter.choices, std::get<std::string>(parameter.initial)), 1);
+      }
       break;
     }
   }
@@ -152,6 +158,17 @@ TEST(Catalogues, HaveNoParameterThatBothAModelAndAWorkloadWouldTake) {
     for (const Parameter& parameter : workload.parameters) {
       EXPECT_FALSE(of_models.contains(parameter.name)) << parameter.name << " of workload " << workload.name;
     }
+  }
+}
+
+TEST(Catalogues, HaveModelsThatTakeNoLessTimeForMoreTasksOrLongerOnes) {
+  for (const ModelDescriptor& model : models()) {
+    const Values values = defaults(model.parameters);
+    const double few = model.bound(values, {.tasks = 10, .wait = 0.1, .processor = 0.002});
+    EXPECT_GE(few, 0.102) << model.name; // no task is shorter than its own wait and work
+    EXPECT_LT(few, std::numeric_limits<double>::infinity()) << model.name;
+    EXPECT_GT(model.bound(values, {.tasks = 10'000, .wait = 0.1, .processor = 0.002}), few) << model.name;
+    EXPECT_GT(model.bound(values, {.tasks = 10, .wait = 0.2, .processor = 0.002}), few) << model.name;
   }
 }
 

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <bit>
 #include <limits>
+#include <map>
 #include <memory>
 #include <numeric>
 #include <ostream>
@@ -22,7 +23,7 @@ namespace {
 
 constexpr std::int64_t few_tasks = 23;
 constexpr std::int64_t few = 1000;
-constexpr double short_time = 1e-3; // of a duration that a workload waits
+constexpr double short_time = 1e-4; // of a duration that a workload waits or computes
 
 /// A value that keeps a test short: the default where that is small.
 Value small_value(const Parameter& parameter) {
@@ -34,8 +35,10 @@ Value small_value(const Parameter& parameter) {
     const std::int64_t value = counts_tasks ? few_tasks : std::min(few, std::get<std::int64_t>(parameter.initial));
     return static_cast<std::int64_t>(within(static_cast<double>(value)));
   }
-  case Kind::duration:
-    return within(std::min(short_time, std::get<double>(parameter.initial)));
+  case Kind::duration: // but nothing may fail because it took too long
+    return parameter.name == "timeout" ? parameter.initial
+                                       : within(std::min(short_time, std::get<double>(parameter.initial)));
+  case Kind::flag:
   case Kind::real:
   case Kind::word:
     break;
@@ -43,19 +46,57 @@ Value small_value(const Parameter& parameter) {
   return parameter.initial;
 }
 
-/// The values to test a descriptor with: small ones, one set for each choice of each word, and of `threads` 1, 2 and 3.
-std::vector<Values> variants(const std::vector<Parameter>& parameters) {
-  std::vector<Values> all(1);
+Values small_values(const std::vector<Parameter>& parameters) {
+  Values values;
   for (const Parameter& parameter : parameters) {
-    std::vector<Value> choices{small_value(parameter)};
-    if (parameter.kind == Kind::word) {
-      choices.assign(parameter.choices.begin(), parameter.choices.end());
-    } else if (parameter.name == "threads") {
-      choices = {std::int64_t{1}, std::int64_t{2}, std::int64_t{3}};
+    values.set(parameter.name, small_value(parameter));
+  }
+  return values;
+}
+
+/// Whether there is more than one value to test. A word without choices is free text.
+bool varies(const Parameter& parameter) {
+  return parameter.kind == Kind::flag || (parameter.kind == Kind::word && !parameter.choices.empty()) ||
+         parameter.name == "threads";
+}
+
+std::vector<Value> values_to_test(const Parameter& parameter) {
+  if (parameter.kind == Kind::flag) {
+    return {std::int64_t{0}, std::int64_t{1}};
+  }
+  if (parameter.kind == Kind::word) {
+    return {parameter.choices.begin(), parameter.choices.end()};
+  }
+  return {std::int64_t{1}, std::int64_t{2}, std::int64_t{3}};
+}
+
+/// Small values, and each choice of each word and flag beside the first ones of the others.
+std::vector<Values> one_at_a_time(const std::vector<Parameter>& parameters) {
+  std::vector<Values> all{small_values(parameters)};
+  for (const Parameter& parameter : parameters) {
+    if (varies(parameter)) {
+      for (const Value& choice : values_to_test(parameter)) {
+        Values values = all.front();
+        values.set(parameter.name, choice);
+        if (std::ranges::find(all, values) == all.end()) {
+          all.push_back(std::move(values));
+        }
+      }
+    }
+  }
+  return all;
+}
+
+/// Small values in every combination of the choices of each word and flag, and of `threads` 1, 2 and 3.
+std::vector<Values> combinations(const std::vector<Parameter>& parameters) {
+  std::vector<Values> all{small_values(parameters)};
+  for (const Parameter& parameter : parameters) {
+    if (!varies(parameter)) {
+      continue;
     }
     std::vector<Values> more;
     for (const Values& values : all) {
-      for (const Value& choice : choices) {
+      for (const Value& choice : values_to_test(parameter)) {
         more.push_back(values);
         more.back().set(parameter.name, choice);
       }
@@ -69,7 +110,7 @@ std::vector<Values> variants(const std::vector<Parameter>& parameters) {
 std::string suffix(const std::vector<Parameter>& parameters, const Values& values) {
   std::string text;
   for (const Parameter& parameter : parameters) {
-    if (parameter.kind == Kind::word || parameter.name == "threads") {
+    if (varies(parameter)) {
       text += "_" + parameter.name + "_" + to_string(*values.find(parameter.name));
     }
   }
@@ -94,14 +135,38 @@ struct Problem {
   }
 
   std::unique_ptr<Workload> make(InstructionSet set) const {
-    return workload->make({.seed = 20'260'101, .instruction_set = set, .values = values, .settings = settings()});
+    const Settings own = settings();
+    return workload->make(context(set, own));
+  }
+
+  /// Null where it needs none.
+  std::unique_ptr<Service> serve() const {
+    const Settings own = settings();
+    return workload->serve ? workload->serve(context(InstructionSet::portable, own)) : nullptr;
+  }
+
+ private:
+  WorkloadContext context(InstructionSet set, const Settings& own) const {
+    return {.seed = 20'260'101, .instruction_set = set, .values = values, .settings = own};
   }
 };
+
+/// Has the workload find the service of its problem: one for all tests, started for the first.
+void connect(Workload& workload, const Problem& problem) {
+  static std::map<std::string, std::unique_ptr<Service>> services;
+  const auto [found, added] = services.try_emplace(problem.name());
+  if (added) {
+    found->second = problem.serve();
+  }
+  if (found->second) {
+    workload.connect(found->second->address());
+  }
+}
 
 std::vector<Problem> problems() {
   std::vector<Problem> all;
   for (const WorkloadDescriptor& workload : workloads()) {
-    for (Values& values : variants(workload.parameters)) {
+    for (Values& values : one_at_a_time(workload.parameters)) {
       all.push_back({&workload, std::move(values)});
     }
   }
@@ -128,7 +193,7 @@ std::vector<Pair> pairs() {
   std::vector<Pair> all;
   for (const Problem& problem : problems()) {
     for (const ModelDescriptor& model : models()) {
-      for (const Values& values : variants(model.parameters)) {
+      for (const Values& values : combinations(model.parameters)) {
         for (const InstructionSet set : instruction_sets()) {
           all.push_back({problem, &model, values, set});
         }
@@ -210,10 +275,27 @@ Answer answer(const Workload& workload, const ModelDescriptor& model, const Valu
   return {report.tally.digest(), std::move(words), std::move(estimates)};
 }
 
+/// The same tasks as `of`, each found by check().
+class Checked final : public Workload {
+ public:
+  explicit Checked(const Workload& of) : of_(of) {}
+
+  std::uint64_t tasks() const override { return of_.tasks(); }
+  std::size_t words_per_task() const override { return of_.words_per_task(); }
+  Task task(std::uint64_t index, Worker& worker, Tally& tally) const override {
+    return of_.check(index, worker, tally);
+  }
+  Table estimates(std::span<const std::uint64_t> words) const override { return of_.estimates(words); }
+
+ private:
+  const Workload& of_;
+};
+
 /// The tasks one after the other, in one chunk, without any vector instruction.
 Answer oracle(const Problem& problem) {
   const std::unique_ptr<Workload> workload = problem.make(InstructionSet::portable);
-  return answer(*workload, *find_model("serial"), {}, workload->tasks());
+  connect(*workload, problem);
+  return answer(Checked(*workload), *find_model("serial"), {}, workload->tasks());
 }
 
 class EveryPair : public testing::TestWithParam<Pair> {
@@ -222,7 +304,21 @@ class EveryPair : public testing::TestWithParam<Pair> {
     if (!supported(GetParam().set)) {
       GTEST_SKIP() << "this processor has no " << name(GetParam().set);
     }
+    workload_ = GetParam().problem.make(GetParam().set);
+    connect(*workload_, GetParam().problem);
+    try {
+      model_ = GetParam().model->make(GetParam().values);
+    } catch (const SystemError& error) {
+      GTEST_SKIP() << error.what();
+    }
   }
+
+  const Workload& workload() const { return *workload_; }
+  Model& model() { return *model_; }
+
+ private:
+  std::unique_ptr<Workload> workload_;
+  std::unique_ptr<Model> model_;
 };
 
 INSTANTIATE_TEST_SUITE_P(Contract, EveryPair, testing::ValuesIn(pairs()),
@@ -230,22 +326,23 @@ INSTANTIATE_TEST_SUITE_P(Contract, EveryPair, testing::ValuesIn(pairs()),
 
 TEST_P(EveryPair, GivesTheBitsOfTheOracleForEveryChunk) {
   const Answer expected = oracle(GetParam().problem);
-  const std::unique_ptr<Workload> workload = GetParam().problem.make(GetParam().set);
-  for (const std::uint64_t chunk : {std::uint64_t{1}, std::uint64_t{7}, workload->tasks()}) {
-    const Answer found = answer(*workload, *GetParam().model, GetParam().values, chunk);
+  for (const std::uint64_t chunk : {std::uint64_t{1}, std::uint64_t{7}, workload().tasks()}) {
+    const Answer found = answer(workload(), *GetParam().model, GetParam().values, chunk);
     EXPECT_EQ(found.digest, expected.digest) << "chunks of " << chunk;
     EXPECT_EQ(found.words, expected.words) << "chunks of " << chunk;
     EXPECT_EQ(found.estimates, expected.estimates) << "chunks of " << chunk;
   }
 }
 
-TEST_P(EveryPair, GivesTheSameDigestWithoutRows) {
-  const std::unique_ptr<Workload> workload = GetParam().problem.make(GetParam().set);
-  Chunks dispenser(workload->tasks(), 2);
-  const RankReport report = GetParam().model->make(GetParam().values)->run(*workload, dispenser, Keep::digest);
+TEST_P(EveryPair, GivesTheSameDigestWithoutRowsAndNotesALatencyOfEachTaskIfOfAny) {
+  Chunks dispenser(workload().tasks(), 2);
+  const RankReport report = model().run(workload(), dispenser, Keep::digest);
   ASSERT_EQ(report.failure, nullptr);
   EXPECT_EQ(report.tally.digest(), oracle(GetParam().problem).digest);
   EXPECT_TRUE(report.tally.words().empty());
+  ASSERT_NE(report.latencies, nullptr);
+  const bool notes_latencies = !GetParam().problem.workload->latency.empty();
+  EXPECT_EQ(report.latencies->latency.count(), notes_latencies ? workload().tasks() : 0);
 }
 
 class EveryProblem : public testing::TestWithParam<Problem> {};
@@ -257,6 +354,8 @@ TEST_P(EveryProblem, HasAsManyTasksAsItWasAskedForAndWordsForEach) {
   const std::unique_ptr<Workload> workload = GetParam().make(InstructionSet::portable);
   EXPECT_EQ(workload->tasks(), few_tasks);
   EXPECT_GT(workload->words_per_task(), 0);
+  EXPECT_GT(workload->serial_tasks(), 0);
+  EXPECT_LE(workload->serial_tasks(), workload->tasks());
 }
 
 TEST_P(EveryProblem, CostsNoNegativeTime) {
@@ -264,6 +363,7 @@ TEST_P(EveryProblem, CostsNoNegativeTime) {
   EXPECT_GE(cost.processor, 0);
   EXPECT_GE(cost.wait, 0);
   EXPECT_LT(cost.processor + cost.wait, std::numeric_limits<double>::infinity());
+  EXPECT_GE(cost.waits_at_once, 0);
 }
 
 TEST_P(EveryProblem, HasEstimatesWithOneRowATaskOrNoColumns) {

@@ -18,6 +18,7 @@ TEST(Unit, IsThatOfTheKind) {
   EXPECT_EQ(unit(Kind::size), "B");
   EXPECT_EQ(unit(Kind::integer), "1");
   EXPECT_EQ(unit(Kind::real), "1");
+  EXPECT_EQ(unit(Kind::flag), "1");
   EXPECT_EQ(unit(Kind::word), "");
 }
 
@@ -28,6 +29,21 @@ TEST(Value, IsWrittenAsAPersonWould) {
   EXPECT_EQ(to_string(2.0), "2");
   EXPECT_EQ(to_string(-1.7976931348623157e308), "-1.7976931348623157e+308");
   EXPECT_EQ(to_string(std::string("threads")), "threads");
+}
+
+TEST(Values, GiveAFlagFromTheNumberThatStandsForIt) {
+  Values values;
+  values.set("keep_alive", std::int64_t{1});
+  values.set("verbose", std::int64_t{0});
+  EXPECT_TRUE(values.flag("keep_alive"));
+  EXPECT_FALSE(values.flag("verbose"));
+}
+
+TEST(ValuesDeathTest, AFlagMustBeThereAsANumber) {
+  Values values;
+  values.set("word", "true");
+  EXPECT_DEATH(values.flag("word"), "this is a bug in sweep");
+  EXPECT_DEATH(values.flag("missing"), "this is a bug in sweep");
 }
 
 TEST(Values, FindWhatWasSetAndNothingElse) {

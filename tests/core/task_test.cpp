@@ -99,6 +99,20 @@ TEST(Task, GoesOnWhereItWasWhenMoved) {
   EXPECT_EQ(steps.use_count(), 1);
 }
 
+TEST(Task, GoesOnWhereItWasWhenReleasedAndAdopted) {
+  const Witness steps = std::make_shared<int>(0);
+  Task first = two_steps(steps);
+  first.resume();
+  const std::coroutine_handle<> released = first.release();
+  {
+    Task second = Task::adopt(released);
+    second.resume();
+    EXPECT_TRUE(second.done());
+    EXPECT_EQ(*steps, 2);
+  }
+  EXPECT_EQ(steps.use_count(), 1);
+}
+
 TEST(Task, LeavesNoFrameBehindWhenAnotherIsAssigned) {
   const Witness first = std::make_shared<int>(0);
   const Witness second = std::make_shared<int>(0);

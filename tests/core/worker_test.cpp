@@ -125,6 +125,17 @@ TEST(Wait, ThrowsTheOperationsErrorInsideTheTask) {
   EXPECT_EQ(log, Log{"cannot read x: gone"});
 }
 
+TEST(NoteLatency, GoesWhereItIsKeptAndNowhereBefore) {
+  Blocking worker;
+  worker.note_latency(1);
+  Histogram latencies;
+  worker.keep_latencies(latencies);
+  worker.note_latency(0.25);
+  worker.note_latency(0.5);
+  EXPECT_EQ(latencies.count(), 2);
+  EXPECT_DOUBLE_EQ(latencies.max(), 0.5);
+}
+
 TEST(SafePoint, CallsForAttentionOnlyWhileItIsWanted) {
   Log log;
   Noting worker(log);

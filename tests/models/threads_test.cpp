@@ -1,4 +1,6 @@
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <iostream>
@@ -16,6 +18,8 @@ namespace {
 std::unique_ptr<Model> make_threads(std::size_t threads) {
   Values values;
   values.set("threads", static_cast<std::int64_t>(threads));
+  values.set("team", std::string("openmp"));
+  values.set("stack", std::int64_t{0});
   return find_model("threads")->make(values);
 }
 
@@ -119,6 +123,31 @@ class ThreadsDeathTest : public Threads {
 TEST_F(ThreadsDeathTest, SayWhatToDoWhenOpenmpGivesFewer) {
   const std::string words = "cannot start 7 OpenMP threads: only 1 were given; raise OMP_THREAD_LIMIT";
   EXPECT_EXIT(start_more_than_allowed(7), testing::ExitedWithCode(0), words);
+}
+
+/// Ends the program: 0 when a team that the system cannot start is a SystemError and leaves one thread. Run by a user
+/// other than root, of whom the limit would not be true.
+[[noreturn]] void start_more_than_the_user_may(std::size_t threads) {
+  constexpr uid_t nobody = 65534;
+  constexpr rlim_t few = 100;
+  const rlimit limit{.rlim_cur = few, .rlim_max = few};
+  if (setrlimit(RLIMIT_NPROC, &limit) != 0 || (geteuid() == 0 && setresuid(nobody, nobody, nobody) != 0)) {
+    std::exit(2);
+  }
+  try {
+    make_threads(threads);
+  } catch (const SystemError& error) {
+    std::cerr << error.what();
+    std::exit(0);
+  }
+  std::cerr << "it was started";
+  std::exit(1);
+}
+
+TEST_F(ThreadsDeathTest, SayWhatToDoWhenTheSystemStartsNoMore) {
+  unsetenv("OMP_THREAD_LIMIT");
+  EXPECT_EXIT(start_more_than_the_user_may(200), testing::ExitedWithCode(0),
+              "cannot create thread [0-9]+: .*; use fewer threads or a smaller `stack`, or raise `ulimit -u`");
 }
 
 TEST_F(ThreadsDeathTest, GiveTheMainThreadItsCoresBackWhenTheyCannotStart) {

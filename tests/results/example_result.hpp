@@ -52,12 +52,14 @@ inline Result example_result() {
   faster.threads = 2;
   faster.schedule = "dynamic";
   faster.chunk = 16;
+  faster.bound_s = 2.25;
   faster.warnings = {"more ranks than cores", "too short for the clock"};
   CaseRecord failed;
   failed.experiment = "übung";
   failed.workload = "fan_out";
   failed.model = "gil";
   failed.policy = "fair";
+  failed.wait_s = 0.1;
   failed.parameters.set("latency", 0.1);
   failed.parameters.set("backend", "timer");
   failed.status = CaseStatus::failed;
@@ -70,6 +72,12 @@ inline Result example_result() {
     result.samples.push_back(example_sample(1, repetition, 0, wall / 4));
     result.samples.push_back(example_sample(1, repetition, 1, wall / 2));
   }
+  LatencyRecord& latencies = result.latencies[1];
+  latencies.meaning = "from here to there";
+  for (const double seconds : {0.0, 3.5e-9, 1e-3, 0.1, 0.1, 9000.0}) {
+    latencies.latency.add(seconds);
+  }
+  latencies.lag.add(2e-6, 1'000'000'000'000);
   result.estimates["one/two"] = {{{"setting", "1", std::vector<std::int64_t>{0, 1}},
                                   {"radius", "1", std::vector<double>{0.1, 1.0}},
                                   {"mean", "1", std::vector<double>{3.14, 3.15}},

@@ -78,6 +78,17 @@ class ResultFile(unittest.TestCase):
         self.assertEqual(estimates.attrs["experiment"], "one/two")
         self.assertEqual(list(estimates["mean"]), [3.14, 3.15])
 
+    def test_latencies_are_a_data_frame_a_case(self):
+        self.assertEqual(list(self.file["latency"]), ["1"])
+        latency = self.frame("latency/1")
+        self.assertEqual(list(latency.columns), ["low_s", "high_s", "latency", "lag"])
+        self.assertEqual(latency["latency"].sum(), 6)
+        self.assertEqual(latency["lag"].sum(), 10**12)
+        self.assertTrue((latency["low_s"] < latency["high_s"]).all())
+        attributes = self.file["latency/1"].attrs
+        self.assertEqual(attributes["meaning"], "from here to there")
+        self.assertEqual(attributes["latency_max_s"], 9000)
+
     def test_h5dump_prints_it(self):
         dump = subprocess.run(["h5dump", self.path], check=True, capture_output=True, text=True)
         self.assertEqual(dump.stderr, "")

@@ -43,11 +43,21 @@ void expect_equal(const Result& read, const Result& written) {
   ASSERT_EQ(read.cases.size(), written.cases.size());
   for (std::size_t i = 0; i < read.cases.size(); ++i) {
     EXPECT_EQ(read.cases[i].parameters, written.cases[i].parameters);
+    EXPECT_EQ(read.cases[i].wait_s, written.cases[i].wait_s);
+    EXPECT_EQ(read.cases[i].bound_s, written.cases[i].bound_s);
     EXPECT_EQ(read.cases[i].warnings, written.cases[i].warnings);
     EXPECT_EQ(read.cases[i].status, written.cases[i].status);
     EXPECT_EQ(read.cases[i].checksum, written.cases[i].checksum);
   }
   expect_equal(samples_table(read.samples), samples_table(written.samples));
+  ASSERT_EQ(read.latencies.size(), written.latencies.size());
+  for (const auto& [index, record] : written.latencies) {
+    const LatencyRecord& found = read.latencies.at(index);
+    EXPECT_EQ(found.meaning, record.meaning);
+    expect_equal(latency_table(found), latency_table(record));
+    EXPECT_EQ(found.latency.max(), record.latency.max());
+    EXPECT_EQ(found.lag.max(), record.lag.max());
+  }
   ASSERT_EQ(read.estimates.size(), written.estimates.size());
   for (const auto& [experiment, table] : written.estimates) {
     expect_equal(read.estimates.at(experiment), table);
@@ -89,6 +99,45 @@ TEST(ResultFileTest, StoresTheSummary) {
   const TemporaryFolder folder;
   write(example_result(), folder.path() / "x.h5");
   expect_equal(Hdf5File::open(folder.path() / "x.h5").read_table("/summary"), summary_table(example_result()));
+}
+
+TEST(ResultFileTest, StoresTheQuantilesOfLatenciesBesideThem) {
+  const TemporaryFolder folder;
+  write(example_result(), folder.path() / "x.h5");
+  const Hdf5File file = Hdf5File::open(folder.path() / "x.h5");
+  const LatencyRecord record = example_result().latencies.at(1);
+  const auto stored = [&](const std::string& name) {
+    return std::get<double>(file.read_attribute("/latency/1", name));
+  };
+  EXPECT_EQ(stored("latency_p50_s"), record.latency.quantile(0.5));
+  EXPECT_EQ(stored("latency_p99_s"), record.latency.quantile(0.99));
+  EXPECT_EQ(stored("latency_max_s"), 9000);
+  EXPECT_EQ(stored("lag_p50_s"), record.lag.quantile(0.5));
+  EXPECT_EQ(stored("lag_p99_s"), record.lag.quantile(0.99));
+  EXPECT_EQ(stored("lag_max_s"), record.lag.max());
+}
+
+TEST(ResultFileTest, ReadsAFileFromBeforeThereWereLatencies) {
+  const TemporaryFolder folder;
+  Result result = example_result();
+  write_durably(folder.path() / "x.h5", [&](Hdf5File& file) {
+    file.write_attribute("/", "format", "sweep-results");
+    file.write_attribute("/", "schema_version", schema_version);
+    file.write_attribute("/", "status", "complete");
+    file.write_attribute("/", "created", result.created);
+    file.create_group("/campaign");
+    file.write_attribute("/campaign", "name", "");
+    file.write_attribute("/campaign", "toml", "");
+    file.write_attribute("/campaign", "command_line", "");
+    file.write_attribute("/campaign", "seed", std::uint64_t{1});
+    file.create_group("/provenance");
+    file.write_table("/cases", cases_table(result));
+    file.write_table("/samples", samples_table(result.samples));
+  });
+  const Result old = read(folder.path() / "x.h5");
+  EXPECT_TRUE(old.latencies.empty());
+  EXPECT_EQ(old.cases.size(), result.cases.size());
+  EXPECT_EQ(old.samples.size(), result.samples.size());
 }
 
 TEST(ResultFileTest, AnEstimateWithoutColumnsIsLeftOut) {

@@ -1,5 +1,6 @@
 #include "results/schema.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -21,16 +22,17 @@ std::vector<std::string> names(const Table& table) {
 }
 
 TEST(SchemaTest, CasesHaveTheFixedColumnsAndThenTheParameters) {
-  EXPECT_EQ(
-      names(cases_table(test::example_result())),
-      (Texts{"case", "experiment", "workload", "kernel", "model", "policy", "ranks", "threads", "schedule", "chunk",
-             "tasks", "base", "status", "error", "warnings", "checksum", "draws", "latency", "backend"}));
+  EXPECT_EQ(names(cases_table(test::example_result())),
+            (Texts{"case",    "experiment", "workload", "kernel",   "model", "policy",  "ranks",
+                   "threads", "schedule",   "chunk",    "tasks",    "base",  "wait_s",  "bound_s",
+                   "status",  "error",      "warnings", "checksum", "draws", "latency", "backend"}));
 }
 
 TEST(SchemaTest, SamplesHaveTheColumnsOfTheInterface) {
   EXPECT_EQ(names(samples_table({})),
             (Texts{"case", "repetition", "order", "rank", "wall_s", "cpu_s", "wait_s", "lock_s", "dispatch_s", "idle_s",
-                   "tasks", "rss_bytes", "voluntary_switches", "involuntary_switches"}));
+                   "tasks", "rss_bytes", "peak_rss_bytes", "rss_growth_bytes", "stack_bytes", "voluntary_switches",
+                   "involuntary_switches"}));
 }
 
 TEST(SchemaTest, MarksAParameterThatACaseLacks) {
@@ -49,7 +51,11 @@ TEST(SchemaTest, GivesUnitsToColumns) {
   EXPECT_EQ(table.find("draws")->unit, "1") << "a number of unknown unit is a plain number";
   EXPECT_EQ(table.find("backend")->unit, "");
   EXPECT_EQ(samples_table({}).find("wall_s")->unit, "s");
-  EXPECT_EQ(samples_table({}).find("rss_bytes")->unit, "B");
+  for (const std::string bytes : {"rss_bytes", "peak_rss_bytes", "rss_growth_bytes", "stack_bytes"}) {
+    EXPECT_EQ(samples_table({}).find(bytes)->unit, "B");
+  }
+  EXPECT_EQ(table.find("wait_s")->unit, "s");
+  EXPECT_EQ(table.find("bound_s")->unit, "s");
 }
 
 TEST(SchemaTest, JoinsWarnings) {
@@ -75,7 +81,7 @@ TEST(SchemaTest, AParameterNamedAsAFixedColumnHasNoSecondColumn) {
   result.cases[0].tasks = 7;
   result.cases[0].parameters.set("tasks", std::int64_t{7});
   const Table table = cases_table(result);
-  EXPECT_EQ(table.columns.size(), 16U);
+  EXPECT_EQ(table.columns.size(), 18U);
   EXPECT_EQ(table.get<std::int64_t>("tasks"), std::vector<std::int64_t>{7});
 }
 
@@ -91,6 +97,8 @@ TEST(SchemaTest, GivesTheCasesBack) {
   EXPECT_EQ(result.cases[2].status, CaseStatus::failed);
   EXPECT_EQ(result.cases[2].error, written.cases[2].error);
   EXPECT_EQ(result.cases[2].base, -1);
+  EXPECT_EQ(result.cases[2].wait_s, 0.1);
+  EXPECT_EQ(result.cases[1].bound_s, 2.25);
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_EQ(result.cases[i].parameters, written.cases[i].parameters);
   }
@@ -111,9 +119,43 @@ TEST(SchemaTest, NamesTheColumnThatIsMissing) {
 
 TEST(SchemaTest, RefusesAnUnknownStatus) {
   Table table = cases_table(test::example_result());
-  std::get<Texts>(table.columns[12].values)[0] = "cancelled";
+  const auto status = std::ranges::find(table.columns, "status", &Column::name);
+  std::get<Texts>(status->values)[0] = "cancelled";
   Result result;
   EXPECT_THROW(read_cases(table, result), std::out_of_range);
+}
+
+TEST(SchemaTest, GivesTheSamplesBack) {
+  const Sample written = test::example_sample(1, 2, 3, 4);
+  const std::vector<Sample> samples = read_samples(samples_table({test::example_sample(0, 0, 0, 1), written}));
+  ASSERT_EQ(samples.size(), 2U);
+  EXPECT_EQ(samples[1].rank, 3);
+  EXPECT_EQ(samples[1].rss_bytes, written.rss_bytes);
+  EXPECT_EQ(samples[1].peak_rss_bytes, written.peak_rss_bytes);
+  EXPECT_EQ(samples[1].rss_growth_bytes, written.rss_growth_bytes);
+  EXPECT_EQ(samples[1].stack_bytes, written.stack_bytes);
+  EXPECT_EQ(samples[1].involuntary_switches, written.involuntary_switches);
+}
+
+TEST(SchemaTest, LatenciesHaveARowForEachBucketThatIsNotEmpty) {
+  LatencyRecord record;
+  record.latency.add(3.5e-9, 7);
+  record.latency.add(0.1);
+  record.lag.add(0.1, 2);
+  record.lag.add(5);
+  const Table table = latency_table(record);
+  EXPECT_EQ(names(table), (Texts{"low_s", "high_s", "latency", "lag"}));
+  EXPECT_EQ(table.get<std::int64_t>("latency"), (std::vector<std::int64_t>{7, 1, 0}));
+  EXPECT_EQ(table.get<std::int64_t>("lag"), (std::vector<std::int64_t>{0, 2, 1}));
+  EXPECT_DOUBLE_EQ(table.get<double>("low_s")[0], 3e-9);
+  EXPECT_DOUBLE_EQ(table.get<double>("high_s")[0], 4e-9);
+  for (std::size_t row = 1; row < 3; ++row) {
+    const double latency = row == 1 ? 0.1 : 5;
+    EXPECT_LE(table.get<double>("low_s")[row], latency);
+    EXPECT_GT(table.get<double>("high_s")[row], latency);
+  }
+  EXPECT_EQ(table.find("high_s")->unit, "s");
+  EXPECT_EQ(latency_table({}).rows(), 0U);
 }
 
 TEST(SchemaTest, WritesTheNamesOfExperimentsAsNamesOfTables) {

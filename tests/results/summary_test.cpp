@@ -45,6 +45,16 @@ TEST(SummaryTest, TheTimeOfARepetitionIsThatOfItsSlowestRank) {
   EXPECT_EQ(table.get<double>("efficiency"), (Reals{1, 0.5}));
 }
 
+TEST(SummaryTest, ComparesTimesATaskWhereTheBaseRanFewerTasks) {
+  Result result = test::example_result(); // medians 5 and 2.5 s on 2 ranks x 2 threads
+  result.cases[0].tasks = 20;
+  result.cases[1].tasks = 500;
+  const Table table = summary_table(result);
+  EXPECT_EQ(table.get<double>("speedup"), (Reals{1, 50}));
+  EXPECT_EQ(table.get<double>("efficiency"), (Reals{1, 12.5}));
+  EXPECT_EQ(table.get<double>("median_s"), (Reals{5, 2.5})) << "times are as measured";
+}
+
 TEST(SummaryTest, ACaseWithoutABaseHasNoSpeedup) {
   const Table table = summary_table(timed({1}));
   EXPECT_TRUE(std::isnan(table.get<double>("speedup")[0]));

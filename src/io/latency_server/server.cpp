@@ -71,19 +71,20 @@ Socket open_spare() {
 
 class LatencyServer::Listener final : public Reactor::Waiter {
  public:
-  Listener(Poller& poller, int descriptor, std::function<void()> told)
+  Listener(Poller& poller, int descriptor, std::function<bool()> told)
       : told_(std::move(told)), watch_(poller.watch(descriptor)) {
     watch_->wait(Reactor::Direction::read, never, *this);
   }
 
   void ready() noexcept override {
-    told_();
-    watch_->wait(Reactor::Direction::read, never, *this);
+    if (told_()) {
+      watch_->wait(Reactor::Direction::read, never, *this);
+    }
   }
   void timed_out() noexcept override {}
 
  private:
-  std::function<void()> told_;
+  std::function<bool()> told_;
   std::unique_ptr<Reactor::Watch> watch_;
 };
 
@@ -103,13 +104,16 @@ void LatencyServer::run(int lifeline) {
   bool over = false;
   std::vector<std::unique_ptr<Listener>> clients;
   for (const Socket& socket : listening_) {
-    clients.push_back(
-        std::make_unique<Listener>(*poller_, socket.descriptor(), [this, &socket] { accept_from(socket); }));
+    clients.push_back(std::make_unique<Listener>(*poller_, socket.descriptor(), [this, &socket] {
+      accept_from(socket);
+      return true;
+    }));
   }
   const Listener life(*poller_, lifeline, [&over, lifeline] {
     std::array<char, 64> ignored; // NOLINT(cppcoreguidelines-pro-type-member-init): read into
     const ssize_t count = read(lifeline, ignored.data(), ignored.size());
     over = count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN);
+    return !over;
   });
   while (!over) {
     poller_->poll(due_.empty() ? never : due_.top().when);

@@ -47,7 +47,7 @@ class LatencyServer {
   void forget(Connection& connection) { closed_.push_back(&connection); }
 
  private:
-  /// Calls a function whenever a descriptor can be read.
+  /// Calls a function whenever a descriptor can be read, until it returns false.
   class Listener;
 
   struct Due {

@@ -1,0 +1,184 @@
+// Nothing is lost, doubled or mixed up in hundreds of repetitions of a small case of `tiny_files`, whatever the delays:
+// those of a server that answers at random, in turn, or in pieces.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "../contracts/delaying_proxy.hpp"
+#include "core/errors.hpp"
+#include "models/catalogue.hpp"
+#include "workloads/catalogue.hpp"
+
+namespace sweep {
+namespace {
+
+constexpr std::uint64_t documents = 20;
+constexpr int repetitions = 200;
+
+Values defaults_of(const std::vector<Parameter>& parameters) {
+  Values values;
+  for (const Parameter& parameter : parameters) {
+    values.set(parameter.name, parameter.initial);
+  }
+  return values;
+}
+
+struct Waiter {
+  std::string model;
+  std::string parameter; ///< Of the model, with
+  Value value;           ///< a value other than the default.
+
+  std::string name() const { return model + "_" + parameter + "_" + to_string(value); }
+
+  std::unique_ptr<Model> make() const {
+    const ModelDescriptor& descriptor = *find_model(model);
+    Values values = defaults_of(descriptor.parameters);
+    values.set(parameter, value);
+    if (model == "threads") {
+      values.set("threads", std::int64_t{7});
+      values.set("stack", std::int64_t{256} << 10U);
+    } else {
+      values.set("in_flight", std::int64_t{7});
+    }
+    return descriptor.make(values);
+  }
+};
+
+void PrintTo(const Waiter& waiter, std::ostream* out) { // NOLINT(readability-identifier-naming): GoogleTest's name
+  *out << waiter.name();
+}
+
+class Tasks final : public Dispenser {
+ public:
+  Chunk next(std::size_t /*worker*/) override {
+    const std::uint64_t first = next_.fetch_add(1);
+    return {.first = first, .last = std::min(first + 1, documents)};
+  }
+
+ private:
+  std::atomic<std::uint64_t> next_ = 0;
+};
+
+class Repetitions : public testing::TestWithParam<Waiter> {
+ protected:
+  Repetitions() : values_(defaults_of(find_workload("tiny_files")->parameters)) {
+    set("tasks", static_cast<std::int64_t>(documents));
+    set("size", std::int64_t{200});
+    set("latency", 0.001);
+    set("parse", 0.0);
+  }
+
+  void SetUp() override {
+    try {
+      GetParam().make();
+    } catch (const SystemError& error) {
+      GTEST_SKIP() << error.what(); // a kernel without io_uring
+    }
+  }
+
+  void set(const std::string& parameter, Value value) { values_.set(parameter, std::move(value)); }
+
+  std::unique_ptr<Service> serve() const { return find_workload("tiny_files")->serve(context()); }
+
+  /// Each repetition connects anew, as those of a campaign do.
+  void expect_nothing_lost(const std::string& address) const {
+    const std::unique_ptr<Workload> workload = find_workload("tiny_files")->make(context());
+    const std::uint64_t expected = oracle(*workload);
+    for (int repetition = 0; repetition < repetitions; ++repetition) {
+      workload->connect(address);
+      Tasks dispenser;
+      const RankReport report = GetParam().make()->run(*workload, dispenser, Keep::digest);
+      if (report.failure) {
+        std::rethrow_exception(report.failure);
+      }
+      ASSERT_EQ(report.tally.count(), documents) << "repetition " << repetition;
+      ASSERT_EQ(report.tally.digest(), expected) << "repetition " << repetition;
+      ASSERT_EQ(report.latencies->latency.count(), documents);
+    }
+  }
+
+ private:
+  /// Ends every task it is given at once: check() waits for nothing here.
+  class Unused final : public Worker {
+    bool suspend_for(Operation& /*operation*/, std::coroutine_handle<> /*task*/) override {
+      throw SystemError("wait", "for a device", "an oracle does not");
+    }
+  };
+
+  static std::uint64_t oracle(const Workload& workload) {
+    Unused worker;
+    Tally tally(workload.words_per_task());
+    for (std::uint64_t index = 0; index < documents; ++index) {
+      Task task = workload.check(index, worker, tally);
+      task.resume();
+      task.rethrow_failure();
+    }
+    return tally.digest();
+  }
+
+  WorkloadContext context() const {
+    return {.seed = 11, .instruction_set = InstructionSet::portable, .values = values_, .settings = settings_};
+  }
+
+  Values values_;
+  Settings settings_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Models, Repetitions,
+                         testing::Values(Waiter{"event_loop", "backend", "epoll"},
+                                         Waiter{"event_loop", "backend", "io_uring"},
+                                         Waiter{"threads", "team", "posix"}),
+                         [](const auto& test) { return test.param.name(); });
+
+TEST_P(Repetitions, LoseNothingOfAServer) {
+  const std::unique_ptr<Service> service = serve();
+  expect_nothing_lost(service->address());
+}
+
+TEST_P(Repetitions, LoseNothingOnAConnectionForEachDocument) {
+  set("keep_alive", std::int64_t{0});
+  set("latency", 0.0);
+  const std::unique_ptr<Service> service = serve();
+  expect_nothing_lost(service->address());
+}
+
+TEST_P(Repetitions, LoseNothingWhenAnswersComeInAnyOrder) {
+  set("distribution", "exponential");
+  set("latency", 0.0003);
+  const std::unique_ptr<Service> service = serve();
+  expect_nothing_lost(service->address());
+}
+
+TEST_P(Repetitions, LoseNothingWhenRequestsStandInLine) {
+  set("distribution", "queue");
+  set("depth", std::int64_t{3});
+  set("latency", 0.0001);
+  const std::unique_ptr<Service> service = serve();
+  expect_nothing_lost(service->address());
+}
+
+TEST_P(Repetitions, LoseNothingWhenAnswersComeInPieces) {
+  set("latency", 0.0);
+  const std::unique_ptr<Service> service = serve();
+  const std::string& address = service->address(); // "http://127.0.0.1:41234/{n}.json"
+  const std::size_t colon = address.rfind(':', address.find('{'));
+  DelayingProxy proxy(static_cast<std::uint16_t>(std::stoul(address.substr(colon + 1))));
+  expect_nothing_lost("http://127.0.0.1:" + std::to_string(proxy.port()) + "/{n}.json");
+  EXPECT_GT(proxy.pieces(), std::uint64_t{2} * documents * repetitions); // each document came in several
+}
+
+TEST_P(Repetitions, LoseNothingOfFiles) {
+  set("source", "files");
+  set("directory", testing::TempDir());
+  const std::unique_ptr<Service> service = serve();
+  expect_nothing_lost(service->address());
+}
+
+} // namespace
+} // namespace sweep

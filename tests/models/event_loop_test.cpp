@@ -1,0 +1,350 @@
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <array>
+#include <stdexcept>
+#include <vector>
+
+#include "../models/coroutine_workload.hpp"
+#include "../models/fake_dispenser.hpp"
+#include "core/errors.hpp"
+#include "core/sleep.hpp"
+#include "models/catalogue.hpp"
+
+namespace sweep {
+namespace {
+
+constexpr Seconds an_hour = 3600;
+
+/// Where tasks wait until so many of them do; then all go on at once, or each at an instant of its own.
+class Gate {
+ public:
+  explicit Gate(std::size_t opens_at) : opens_at_(opens_at) {}
+
+  void arrive(Reactor& reactor, std::coroutine_handle<> task, Instant when) {
+    waiting_.push_back({&reactor, task, when});
+    if (waiting_.size() == opens_at_) {
+      open();
+    }
+  }
+
+  void open() {
+    for (const Waiting& waiting : std::exchange(waiting_, {})) {
+      if (waiting.when == 0) {
+        waiting.reactor->resume(waiting.task);
+      } else {
+        waiting.reactor->resume_at(waiting.when, waiting.task);
+      }
+    }
+  }
+
+ private:
+  struct Waiting {
+    Reactor* reactor;
+    std::coroutine_handle<> task;
+    Instant when;
+  };
+
+  std::size_t opens_at_;
+  std::vector<Waiting> waiting_;
+};
+
+class PassGate final : public Operation {
+ public:
+  explicit PassGate(Gate& gate, Instant when = 0) : gate_(&gate), when_(when) {}
+  void block() override { FAIL() << "an event loop never blocks"; }
+  bool start(Reactor& reactor, std::coroutine_handle<> task) override {
+    gate_->arrive(reactor, task, when_);
+    return true;
+  }
+  static int result() { return 0; }
+
+ private:
+  Gate* gate_;
+  Instant when_;
+};
+
+class Pipe {
+ public:
+  Pipe() { EXPECT_EQ(pipe(ends_.data()), 0); }
+  ~Pipe() {
+    close(ends_[0]);
+    close(ends_[1]);
+  }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+
+  int read_end() const { return ends_[0]; }
+  int write_end() const { return ends_[1]; }
+  void write_byte() const { EXPECT_EQ(write(ends_[1], "x", 1), 1); }
+
+ private:
+  std::array<int, 2> ends_{};
+};
+
+/// Waits until a descriptor is ready; answers whether it was so in time.
+class BecomeReady final : public Operation, private Reactor::Waiter {
+ public:
+  BecomeReady(int descriptor, Reactor::Direction direction, Seconds timeout)
+      : descriptor_(descriptor), direction_(direction), timeout_(timeout) {}
+  void block() override { FAIL() << "an event loop never blocks"; }
+  bool start(Reactor& reactor, std::coroutine_handle<> task) override {
+    reactor_ = &reactor;
+    task_ = task;
+    watch_ = reactor.watch(descriptor_);
+    watch_->wait(direction_, now() + static_cast<Instant>(timeout_ * 1e9), *this);
+    return true;
+  }
+  bool result() {
+    watch_.reset();
+    return in_time_;
+  }
+
+ private:
+  void ready() noexcept override {
+    in_time_ = true;
+    reactor_->resume(task_);
+  }
+  void timed_out() noexcept override { reactor_->resume(task_); }
+
+  int descriptor_;
+  Reactor::Direction direction_;
+  Seconds timeout_;
+  Reactor* reactor_ = nullptr;
+  std::coroutine_handle<> task_;
+  std::unique_ptr<Reactor::Watch> watch_;
+  bool in_time_ = false;
+};
+
+/// Counts the coroutines that are there, and the most that ever were.
+struct Census {
+  int living = 0;
+  int most = 0;
+};
+
+class Citizen {
+ public:
+  explicit Citizen(Census& census) : census_(census) { census_.most = std::max(census_.most, ++census_.living); }
+  ~Citizen() { --census_.living; }
+  Citizen(const Citizen&) = delete;
+  Citizen& operator=(const Citizen&) = delete;
+
+ private:
+  Census& census_;
+};
+
+/// Calls what the test gives whenever it is polled.
+class PolledDispenser final : public Dispenser {
+ public:
+  PolledDispenser(std::uint64_t tasks, std::function<void(int polls)> polled)
+      : list_(tasks, 1), polled_(std::move(polled)) {}
+  Chunk next(std::size_t worker) override { return list_.next(worker); }
+  bool needs_polling() const override { return true; }
+  void poll() override { polled_(++polls_); }
+
+ private:
+  CountingDispenser list_;
+  std::function<void(int)> polled_;
+  int polls_ = 0;
+};
+
+std::string text_of(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (...) {
+    return current_exception_text();
+  }
+}
+
+class EventLoop : public testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    try {
+      make(1);
+    } catch (const SystemError& error) {
+      GTEST_SKIP() << error.what(); // a kernel without io_uring
+    }
+  }
+
+  static std::unique_ptr<Model> make(std::int64_t in_flight) {
+    Values values;
+    values.set("in_flight", in_flight);
+    values.set("backend", GetParam());
+    return find_model("event_loop")->make(values);
+  }
+
+  static RankReport run(const Workload& workload, std::int64_t in_flight, Keep keep = Keep::digest) {
+    CountingDispenser dispenser(workload.tasks(), 1);
+    return make(in_flight)->run(workload, dispenser, keep);
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Backends, EventLoop, testing::Values("epoll", "io_uring"),
+                         [](const auto& test) { return test.param; });
+
+TEST_P(EventLoop, HasAsManyTasksOpenAsItMayAndNeverMore) {
+  for (const int in_flight : {1, 2, 5, 20}) {
+    Census census;
+    Gate gate(static_cast<std::size_t>(in_flight)); // were fewer open at once, it would never open
+    const CoroutineWorkload workload(20, [&](std::uint64_t index, Worker& worker, Tally& tally) -> Task {
+      const Citizen here(census);
+      co_await worker.wait(PassGate(gate));
+      tally.record(index, std::array{index});
+    });
+    EXPECT_EQ(run(workload, in_flight).tally.count(), 20);
+    EXPECT_EQ(census.most, in_flight);
+    EXPECT_EQ(census.living, 0);
+  }
+}
+
+TEST_P(EventLoop, ResumesTasksInTheOrderOfTheirTimers) {
+  constexpr std::uint64_t tasks = 97;
+  const Instant base = now() - 1'000'000;
+  Gate gate(tasks); // all timers are set before the first is looked at
+  std::vector<std::uint64_t> order;
+  const CoroutineWorkload workload(tasks, [&](std::uint64_t index, Worker& worker, Tally& tally) -> Task {
+    const std::uint64_t place = index * 31 % tasks;
+    co_await worker.wait(PassGate(gate, base + static_cast<Instant>(place)));
+    order.push_back(place);
+    tally.record(index, std::array{index});
+  });
+  EXPECT_EQ(run(workload, tasks).tally.count(), tasks);
+  EXPECT_EQ(order.size(), tasks);
+  EXPECT_TRUE(std::ranges::is_sorted(order));
+}
+
+TEST_P(EventLoop, NotesHowLateEachTaskIsResumed) {
+  constexpr Instant a_second = 1'000'000'000;
+  Gate gate(10);
+  const CoroutineWorkload workload(10, [&](std::uint64_t index, Worker& worker, Tally& tally) -> Task {
+    co_await worker.wait(PassGate(gate, now() - a_second)); // as if something else had computed for a second
+    tally.record(index, std::array{index});
+  });
+  const RankReport report = run(workload, 10);
+  EXPECT_EQ(report.latencies->lag.count(), 10);
+  EXPECT_GE(report.latencies->lag.quantile(0), 0.9);
+  EXPECT_EQ(report.latencies->latency.count(), 0);
+}
+
+TEST_P(EventLoop, TellsADescriptorThatIsReadyFromOneThatIsNotInTime) {
+  Pipe full;
+  Pipe silent;
+  full.write_byte();
+  const std::array descriptors{full.read_end(), silent.read_end(), silent.write_end()};
+  const CoroutineWorkload workload(3, [&](std::uint64_t index, Worker& worker, Tally& tally) -> Task {
+    const bool writes = index == 2;
+    const auto direction = writes ? Reactor::Direction::write : Reactor::Direction::read;
+    const Seconds timeout = index == 1 ? 0.002 : an_hour;
+    const bool in_time = co_await worker.wait(BecomeReady(descriptors.at(index), direction, timeout));
+    tally.record(index, std::array{std::uint64_t{in_time}});
+  });
+  const RankReport report = run(workload, 3, Keep::rows);
+  ASSERT_EQ(report.tally.count(), 3);
+  for (std::size_t row = 0; row < 3; ++row) {
+    EXPECT_EQ(report.tally.words()[row], report.tally.tasks()[row] == 1 ? 0 : 1);
+  }
+  EXPECT_GT(report.wait, 0);
+}
+
+TEST_P(EventLoop, LetsOperationsEndAndDropsTimersWhenATaskFails) {
+  Census census;
+  Pipe silent;
+  std::vector<std::uint64_t> went_on;
+  const CoroutineWorkload workload(10, [&](std::uint64_t index, Worker& worker, Tally& /*tally*/) -> Task {
+    const Citizen here(census);
+    switch (index) {
+    case 0: // its timer is set after the failure
+      co_await worker.wait(BecomeReady(silent.read_end(), Reactor::Direction::read, 0.002));
+      went_on.push_back(index);
+      co_await worker.wait(Sleep(an_hour));
+      went_on.push_back(index);
+      break;
+    case 3:
+      throw std::runtime_error("three");
+    default:
+      co_await worker.wait(Sleep(an_hour));
+      went_on.push_back(index);
+    }
+  });
+  CountingDispenser dispenser(10, 10);
+  const RankReport report = make(10)->run(workload, dispenser, Keep::digest);
+  EXPECT_EQ(text_of(report.failure), "three");
+  EXPECT_EQ(went_on, std::vector<std::uint64_t>{0});
+  EXPECT_EQ(census.most, 4); // none was opened after the failure
+  EXPECT_EQ(census.living, 0);
+}
+
+TEST_P(EventLoop, ReportsTheFirstOfSeveralFailures) {
+  Gate gate(5);
+  const CoroutineWorkload workload(5, [&](std::uint64_t index, Worker& worker, Tally& /*tally*/) -> Task {
+    co_await worker.wait(PassGate(gate));
+    throw std::runtime_error(std::to_string(index));
+  });
+  const RankReport report = run(workload, 5);
+  EXPECT_EQ(text_of(report.failure), "0");
+}
+
+TEST_P(EventLoop, EndsWhenOtherRanksCannotBeServedWhileItWaitsForADescriptor) {
+  Pipe silent;
+  const CoroutineWorkload workload(1, [&](std::uint64_t index, Worker& worker, Tally& tally) -> Task {
+    co_await worker.wait(BecomeReady(silent.read_end(), Reactor::Direction::read, 0.002));
+    tally.record(index, std::array{index});
+  });
+  PolledDispenser dispenser(1, [](int polls) {
+    if (polls > 1) {
+      throw std::runtime_error("rank 1 is gone");
+    }
+  });
+  EXPECT_EQ(text_of(make(1)->run(workload, dispenser, Keep::digest).failure), "rank 1 is gone");
+}
+
+/// Task 0 waits by `operation` for what the fifth poll gives, then fails; task 1, whose timer is due half a second
+/// later, is dropped unless the loop slept too long.
+template <typename Operation>
+void expect_polls_while_asleep(Model& model, Operation operation, const std::function<void()>& give) {
+  bool slept_too_long = false;
+  const CoroutineWorkload workload(2, [&](std::uint64_t index, Worker& worker, Tally& /*tally*/) -> Task {
+    if (index == 1) {
+      co_await worker.wait(Sleep(0.5));
+      slept_too_long = true;
+      co_return;
+    }
+    co_await worker.wait(std::move(operation));
+    throw std::runtime_error("served");
+  });
+  PolledDispenser dispenser(2, [&](int polls) {
+    if (polls == 5) {
+      give();
+    }
+  });
+  EXPECT_EQ(text_of(model.run(workload, dispenser, Keep::digest).failure), "served");
+  EXPECT_FALSE(slept_too_long);
+}
+
+TEST_P(EventLoop, ServesOtherRanksWhileItSleeps) {
+  Gate gate(2);
+  expect_polls_while_asleep(*make(2), PassGate(gate), [&] { gate.open(); });
+}
+
+TEST_P(EventLoop, ServesOtherRanksWhileItWaitsForDescriptors) {
+  Pipe pipe;
+  expect_polls_while_asleep(*make(2), BecomeReady(pipe.read_end(), Reactor::Direction::read, an_hour),
+                            [&] { pipe.write_byte(); });
+}
+
+TEST_P(EventLoop, GoesOnAtOnceWithATaskWhoseOperationIsComplete) {
+  struct Complete final : Operation {
+    void block() override { FAIL() << "an event loop never blocks"; }
+    bool start(Reactor& /*reactor*/, std::coroutine_handle<> /*task*/) override { return false; }
+    static std::uint64_t result() { return 7; }
+  };
+  const CoroutineWorkload workload(3, [](std::uint64_t index, Worker& worker, Tally& tally) -> Task {
+    tally.record(index, std::array{co_await worker.wait(Complete())});
+  });
+  const RankReport report = run(workload, 1, Keep::rows);
+  EXPECT_EQ(report.tally.words(), std::vector<std::uint64_t>(3, 7));
+  EXPECT_EQ(report.latencies->lag.count(), 0);
+}
+
+} // namespace
+} // namespace sweep
