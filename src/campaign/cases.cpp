@@ -76,6 +76,17 @@ Settings settings_of(const Experiment& experiment, const Values& combination, Va
   return settings;
 }
 
+/// The same mistakes; those whose place is not known, since a workload found them, are in the experiment at `where`.
+UsageError placed(const UsageError& error, const std::string& where) {
+  std::vector<Mistake> mistakes = error.mistakes();
+  for (Mistake& mistake : mistakes) {
+    if (mistake.where.empty()) {
+      mistake.where = where;
+    }
+  }
+  return UsageError(std::move(mistakes));
+}
+
 /// Expands one campaign; its members are what is known so far.
 class Expansion {
  public:
@@ -87,7 +98,11 @@ class Expansion {
                                   "jobs/environment.sh before mpirun, or launch with mpirun --bind-to none");
     }
     for (std::size_t index = 0; index < plan_.campaign.experiments.size(); ++index) {
-      expand_experiment(index);
+      try {
+        expand_experiment(index);
+      } catch (const UsageError& error) {
+        throw placed(error, plan_.campaign.experiments[index].where);
+      }
     }
     return std::move(plan_);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "campaign/bound.hpp"
+#include "cli/case_text.hpp"
 #include "cli/print.hpp"
 #include "cli/quantity.hpp"
 
@@ -15,27 +16,46 @@ double memory_of_check(const Case& planned, std::size_t words_per_task) {
   return copies * static_cast<double>(planned.record.tasks) * static_cast<double>(8 * (words_per_task + 1));
 }
 
+/// "in_flight 20, parse 2 ms": the parameters of a case that differ between the cases of its experiment.
+std::string parameters_text(const Case& planned, const Problem& problem, const std::vector<std::string>& varying) {
+  std::string text;
+  for (const auto* parameters : {&problem.workload->parameters, &planned.model->parameters}) {
+    for (const Parameter& parameter : *parameters) {
+      const Value* value = planned.record.parameters.find(parameter.name);
+      if (value != nullptr && std::ranges::find(varying, parameter.name) != varying.end()) {
+        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", parameter.name, value_text(*value, parameter.kind));
+      }
+    }
+  }
+  return text;
+}
+
 } // namespace
 
 std::string plan_text(const Plan& plan, const Launch& launch, InstructionSet instruction_set) {
-  std::vector<std::vector<std::string>> rows{
-      {"experiment", "model", "ranks", "threads", "schedule", "chunk", "tasks", "a repetition", "memory of rank 0"}};
+  std::vector<std::vector<std::string>> rows{{"experiment", "model", "ranks", "threads", "schedule", "chunk", "tasks",
+                                              "a repetition", "memory of rank 0", "parameters"}};
+  std::vector<CaseRecord> records;
+  for (const Case& planned : plan.cases) {
+    records.push_back(planned.record);
+  }
   Seconds least = 0;
   Seconds most = 0;
   for (const Case& planned : plan.cases) {
     const CaseRecord& record = planned.record;
     const Problem& problem = plan.problems[planned.problem];
-    const auto workload = problem.workload->make({.seed = plan.campaign.seed,
-                                                  .instruction_set = instruction_set,
-                                                  .values = problem.values,
-                                                  .settings = problem.settings});
+    const auto workload = problem.workload->make(problem.context(plan.campaign.seed, instruction_set));
     const Seconds once = nominal_time(plan, planned, launch, instruction_set);
     const auto others = static_cast<double>(1 + plan.campaign.warmup); // the check and the warm-up
     least += once * (others + static_cast<double>(plan.campaign.repetitions.min));
     most += once * (others + static_cast<double>(plan.campaign.repetitions.max));
     rows.push_back({record.experiment, record.model, std::to_string(record.ranks), std::to_string(record.threads),
                     record.schedule, std::to_string(record.chunk), std::to_string(record.tasks), duration_text(once),
-                    size_text(memory_of_check(planned, workload->words_per_task()))});
+                    size_text(memory_of_check(planned, workload->words_per_task())),
+                    parameters_text(planned, problem, varying_parameters(records, record.experiment))});
+  }
+  if (std::ranges::all_of(rows, [&](const auto& row) { return &row == &rows.front() || row.back().empty(); })) {
+    std::ranges::for_each(rows, [](auto& row) { row.pop_back(); });
   }
   const std::string limit =
       plan.campaign.time_limit > 0 ? fmt::format(", limited to {}", duration_text(plan.campaign.time_limit)) : "";

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "cli/case_text.hpp"
 #include "cli/print.hpp"
 #include "cli/quantity.hpp"
 #include "results/summary.hpp"
@@ -14,27 +15,6 @@ namespace sweep {
 namespace {
 
 using Row = std::vector<std::string>;
-
-/// The parameters whose value differs between the cases of an experiment: the others would fill columns with one word.
-std::vector<std::string> varying_parameters(const Result& result, const std::string& experiment) {
-  std::map<std::string, std::set<std::string>> seen;
-  for (const CaseRecord& record : result.cases) {
-    if (record.experiment == experiment) {
-      for (const auto& [name, value] : record.parameters) {
-        seen[name].insert(to_string(value));
-      }
-      seen["tasks"].insert(std::to_string(record.tasks));
-    }
-  }
-  seen.erase("settings"); // the same as tasks
-  std::vector<std::string> names;
-  for (const auto& [name, values] : seen) {
-    if (values.size() > 1) {
-      names.push_back(name);
-    }
-  }
-  return names;
-}
 
 std::string ratio_text(double ratio) {
   return std::isnan(ratio) ? "–" : fmt::format("{:.2f}", ratio);
@@ -54,6 +34,14 @@ Row measured_cells(const CaseRecord& record, const Table& summary, std::optional
           fmt::format("{} … {}", duration_text(number("low_s")), duration_text(number("high_s"))),
           ratio_text(number("speedup")), ratio_text(number("efficiency")),
           std::to_string(repetitions) + (record.status == CaseStatus::unfinished ? " so far" : "")};
+}
+
+std::string parameter_cell(const Result& result, const CaseRecord& record, const std::string& name) {
+  if (const Value* value = record.parameters.find(name)) {
+    const auto unit = result.parameter_units.find(name);
+    return value_text(*value, unit == result.parameter_units.end() ? "1" : unit->second);
+  }
+  return name == "tasks" ? std::to_string(record.tasks) : "";
 }
 
 bool waits(const Result& result, const std::string& experiment) {
@@ -85,7 +73,7 @@ Row waiting_cells(const Result& result, std::int64_t index) {
 }
 
 std::string experiment_text(const Result& result, const std::string& experiment, const Table& summary) {
-  const std::vector<std::string> varying = varying_parameters(result, experiment);
+  const std::vector<std::string> varying = varying_parameters(result.cases, experiment);
   Row header{"model", "ranks", "threads", "schedule", "chunk"};
   header.insert(header.end(), varying.begin(), varying.end());
   for (const char* title : {"median", "95 % interval", "speed-up", "efficiency", "repetitions"}) {
@@ -108,8 +96,7 @@ std::string experiment_text(const Result& result, const std::string& experiment,
     Row& row = rows.emplace_back(Row{record.model, std::to_string(record.ranks), std::to_string(record.threads),
                                      record.schedule, std::to_string(record.chunk)});
     for (const std::string& name : varying) {
-      const Value* value = record.parameters.find(name);
-      row.push_back(value != nullptr ? to_string(*value) : name == "tasks" ? std::to_string(record.tasks) : "");
+      row.push_back(parameter_cell(result, record, name));
     }
     const auto found = row_of.find(static_cast<std::int64_t>(index));
     const Row cells =
@@ -130,8 +117,8 @@ std::string remarks_text(const Result& result) {
   for (std::size_t index = 0; index < result.cases.size(); ++index) {
     const CaseRecord& record = result.cases[index];
     if (!record.error.empty()) {
-      text += fmt::format("failed: {} on {} ranks × {} threads, {} {}: {}\n", record.model, record.ranks,
-                          record.threads, record.schedule, record.chunk, record.error);
+      text += fmt::format("failed: {} {} on {} ranks × {} threads, {} {}: {}\n", record.experiment, record.model,
+                          record.ranks, record.threads, record.schedule, record.chunk, record.error);
     }
     for (const std::string& warning : record.warnings) {
       cases_by_kind[warning.substr(0, warning.find(':'))].push_back(index);

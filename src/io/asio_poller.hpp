@@ -4,9 +4,6 @@
 // given Asio's namespace a name of its own: Asio chooses its backend by macros, and two of them must live in one
 // program.
 
-#include <sys/timerfd.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <asio/io_context.hpp>
 #include <asio/posix/stream_descriptor.hpp>
@@ -15,42 +12,13 @@
 #include <utility>
 
 #include "core/errors.hpp"
+#include "io/asio_alarm.hpp"
 #include "io/poller.hpp"
 
 namespace sweep {
 namespace {
 
 constexpr Instant longest_sleep = 3'600'000'000'000; // an hour: far from an Instant's largest value
-
-/// Wakes the context at an instant: a timer of the kernel's behind a descriptor. run_one_for() would round up to the
-/// next millisecond, and Asio's own timers on io_uring keep the processor busy until they are due (Asio 1.22,
-/// Linux 6.18).
-class Alarm {
- public:
-  explicit Alarm(asio::io_context& context)
-      : descriptor_(context, timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)) {
-    listen();
-  }
-
-  void set(Instant instant) {
-    constexpr Instant second = 1'000'000'000;
-    const itimerspec once{.it_interval = {}, .it_value = {.tv_sec = instant / second, .tv_nsec = instant % second}};
-    timerfd_settime(descriptor_.native_handle(), TFD_TIMER_ABSTIME, &once, nullptr);
-  }
-
- private:
-  void listen() {
-    descriptor_.async_wait(asio::posix::stream_descriptor::wait_read, [this](const asio::error_code& error) {
-      if (!error) {
-        std::uint64_t rings = 0;
-        [[maybe_unused]] const ssize_t count = read(descriptor_.native_handle(), &rings, sizeof rings);
-        listen();
-      }
-    });
-  }
-
-  asio::posix::stream_descriptor descriptor_;
-};
 
 class AsioPoller final : public Poller {
  public:

@@ -25,8 +25,15 @@ HttpClient::HttpClient(HttpUrl url, const Options& options) : url_(std::move(url
   if (const int error = getaddrinfo(url_.host.c_str(), url_.port.c_str(), &hints, &found); error != 0) {
     throw SystemError("look up", url_.authority(), gai_strerror(error));
   }
-  std::memcpy(&address_, found->ai_addr, found->ai_addrlen);
-  address_size_ = found->ai_addrlen;
+  const addrinfo* chosen = found;
+  for (const addrinfo* each = found; each != nullptr && found->ai_next != nullptr; each = each->ai_next) {
+    if (Socket().connect(each->ai_addr, each->ai_addrlen, Blocking::yes, options_.timeout).empty()) {
+      chosen = each; // "localhost" may be ::1 first, where nobody listens
+      break;
+    }
+  }
+  std::memcpy(&address_, chosen->ai_addr, chosen->ai_addrlen);
+  address_size_ = chosen->ai_addrlen;
   freeaddrinfo(found);
 }
 
@@ -142,8 +149,8 @@ Seconds Attempts::failed(const HttpClient& client, std::uint64_t n, const std::s
   }
   if (count_ > retries_) {
     throw SystemError("get", "document " + std::to_string(n) + " from " + client.url().authority(),
-                      std::to_string(count_) + (count_ == 1 ? " attempt" : " attempts") +
-                          " failed, the first so: " + first_);
+                      count_ == 1 ? "1 attempt failed: " + first_
+                                  : std::to_string(count_) + " attempts failed; the first: " + first_);
   }
   return std::min(longest_pause,
                   first_pause * static_cast<double>(std::uint64_t{1} << std::min<std::int64_t>(count_ - 1, 16)));

@@ -85,7 +85,7 @@ bool HttpExchange::send_request(const Socket& socket) {
     } else if (would_block()) {
       return false;
     } else if (errno != EINTR) {
-      fail("sending the request: " + words_of(errno));
+      fail((errno == ECONNREFUSED ? "connecting: " : "sending the request: ") + words_of(errno));
     }
   }
   return true;

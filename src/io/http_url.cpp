@@ -59,6 +59,9 @@ HttpUrl parse_http_url(std::string_view text) {
   if (place == std::string_view::npos) {
     refuse(text, "it does not say with {n} where the document's number goes");
   }
+  if (path.find(number, place + number.size()) != std::string_view::npos) {
+    refuse(text, "it says {n} more than once");
+  }
   HttpUrl url{.host = {},
               .before = std::string(path.substr(0, place)),
               .after = std::string(path.substr(place + number.size()))};

@@ -68,7 +68,11 @@ std::string Socket::connect(const sockaddr* address, socklen_t size, Blocking bl
   }
   blocking_ = blocking;
   set_options(descriptor_, blocking, timeout);
-  if (::connect(descriptor_, address, size) == 0 || (errno == EINPROGRESS && blocking == Blocking::no)) {
+  int result = ::connect(descriptor_, address, size);
+  while (result != 0 && errno == EINTR) { // also by what an io_uring that was closed leaves to do; Linux then goes on
+    result = ::connect(descriptor_, address, size);
+  }
+  if (result == 0 || (errno == EINPROGRESS && blocking == Blocking::no)) {
     return {};
   }
   const int error = errno;

@@ -104,7 +104,7 @@ TEST_P(HttpClientTest, GetsAnAnswerWhoseHeaderIsLong) {
 TEST_P(HttpClientTest, ReadsFieldsInAnyCaseAndWithOrWithoutBlanks) {
   serve({always("HTTP/1.1 200 OK\r\nX-Content-Length: 1\r\ncontent-LENGTH:5\r\n\r\nhello")});
   expect_body(0, "hello");
-  serve({always("HTTP/1.1 200 \r\nContent-Length: \t 5\r\n\r\nhello")});
+  serve({always("HTTP/1.1 200 \r\nContent-Length: \t 5 \t\r\n\r\nhello")});
   expect_body(0, "hello");
 }
 

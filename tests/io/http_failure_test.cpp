@@ -202,13 +202,12 @@ TEST_F(AttemptsTest, EndWithTheCountAndTheFirstFailure) {
   EXPECT_DOUBLE_EQ(attempts.failed(client, 7, "refused"), 0.01);
   EXPECT_DOUBLE_EQ(attempts.failed(client, 7, "reset"), 0.02);
   expect_given_up(attempts, client, "late",
-                  "cannot get document 7 from 127.0.0.1:9: 3 attempts failed, the first so: refused");
+                  "cannot get document 7 from 127.0.0.1:9: 3 attempts failed; the first: refused");
 }
 
 TEST_F(AttemptsTest, AreOneWhereNothingIsRetried) {
   Attempts attempts(0);
-  expect_given_up(attempts, client, "refused",
-                  "cannot get document 7 from 127.0.0.1:9: 1 attempt failed, the first so: refused");
+  expect_given_up(attempts, client, "refused", "cannot get document 7 from 127.0.0.1:9: 1 attempt failed: refused");
 }
 
 TEST_F(AttemptsTest, PauseTwiceAsLongEachTimeUpToASecond) {

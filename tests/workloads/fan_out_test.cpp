@@ -85,7 +85,7 @@ TEST(FanOut, FailsWhenNobodyServes) {
     run_all(*workload);
     FAIL() << "somebody serves";
   } catch (const SystemError& error) {
-    EXPECT_NE(std::string_view(error.what()).find("2 attempts failed, the first so: "), std::string_view::npos)
+    EXPECT_NE(std::string_view(error.what()).find("2 attempts failed; the first: "), std::string_view::npos)
         << error.what();
   }
 }
