@@ -9,7 +9,7 @@
 namespace sweep {
 
 /// How often a duration fell into each of 656 buckets: 1 ns wide below 16 ns, above it 16 to each power of two, so that
-/// a bucket is known to 6 %, up to 2.4 hours (as in HdrHistogram, G. Tene). The largest value is kept exactly.
+/// a bucket is known to 6 %, up to 4.9 hours (as in HdrHistogram, G. Tene). The largest value is kept exactly.
 /// Trivially copyable, 5 KiB. Any number of threads may add(); all else not at the same time.
 class Histogram {
  public:

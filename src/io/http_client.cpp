@@ -52,7 +52,7 @@ Reply HttpClient::fetch_root() {
 void Fetch::block() {
   begin(Blocking::yes);
   if (advance() != HttpExchange::Step::over) { // the socket's own time-out made it give up
-    exchange_.fail("no answer within the time-out");
+    exchange_.time_out();
   }
 }
 
@@ -137,7 +137,7 @@ void Fetch::ready() noexcept {
 }
 
 void Fetch::timed_out() noexcept {
-  exchange_.fail("no answer within the time-out");
+  exchange_.time_out();
   reactor_->resume(task_);
 }
 

@@ -66,10 +66,14 @@ HttpExchange::Step HttpExchange::advance(const Socket& socket, Instant deadline)
       return Step::wants_read;
     }
     if (!over_ && failure_.empty() && now() > deadline) {
-      fail("the answer was not complete in time");
+      time_out();
     }
   }
   return Step::over;
+}
+
+void HttpExchange::time_out() {
+  fail(untouched_ ? "no answer within the time-out" : "no whole answer within the time-out");
 }
 
 void HttpExchange::restart() {

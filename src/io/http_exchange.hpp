@@ -35,6 +35,9 @@ class HttpExchange {
   /// Ends it with that failure.
   void fail(std::string why) { failure_ = std::move(why); }
 
+  /// Ends it because it took too long.
+  void time_out();
+
   /// Begins anew, on another connection.
   void restart();
 

@@ -24,7 +24,7 @@ class HttpFailureTest : public test::Fetching {
   /// Late is what does not begin, and what does not end.
   static void expect_late(const test::Fetched& fetched) {
     EXPECT_TRUE(fetched.failure == "no answer within the time-out" ||
-                fetched.failure == "the answer was not complete in time")
+                fetched.failure == "no whole answer within the time-out")
         << "'" << fetched.failure << "'";
   }
 

@@ -3,25 +3,24 @@
 #include "io/latency_source.hpp"
 
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
-#include <cstring>
-#include <set>
 #include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "io/http_client.hpp"
+#include "raw_client.hpp"
 
 namespace sweep {
 namespace {
+
+using test::RawClient;
 
 constexpr DocumentSeries series{.seed = 215, .size = 1000};
 constexpr LatencyRule at_once{};
@@ -29,36 +28,6 @@ constexpr LatencyRule at_once{};
 HttpClient client_of(const LatencySource& source) {
   return {parse_http_url(source.address()), {.timeout = 10}};
 }
-
-/// A connection on which a test says itself what it sends.
-class RawClient {
- public:
-  explicit RawClient(const LatencySource& source) : descriptor_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(parse_http_url(source.address()).port)));
-    EXPECT_EQ(connect(descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-  }
-  ~RawClient() { close(descriptor_); }
-  RawClient(const RawClient&) = delete;
-  RawClient& operator=(const RawClient&) = delete;
-
-  void send(const std::string& text) const { ::send(descriptor_, text.data(), text.size(), MSG_NOSIGNAL); }
-
-  /// What comes until the server closes the connection.
-  std::string receive_all() const {
-    std::string all;
-    char bytes[4096];
-    for (ssize_t count = 0; (count = recv(descriptor_, bytes, sizeof bytes, 0)) > 0;) {
-      all.append(bytes, static_cast<std::size_t>(count));
-    }
-    return all;
-  }
-
- private:
-  int descriptor_;
-};
 
 /// The answer to one request on a connection of its own, which the request asks to close.
 std::string answer_to(const LatencySource& source, const std::string& request_line) {
