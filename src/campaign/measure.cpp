@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/errors.hpp"
+#include "core/oracle.hpp"
 #include "core/process.hpp"
 
 namespace sweep {
@@ -19,22 +20,6 @@ struct RankResult {
   Sample sample;
   std::uint64_t digest;
   Latencies latencies;
-};
-
-/// The same tasks as `of`, each found by check().
-class Oracle final : public Workload {
- public:
-  explicit Oracle(const Workload& of) : of_(of) {}
-
-  std::uint64_t tasks() const override { return of_.tasks(); }
-  std::size_t words_per_task() const override { return of_.words_per_task(); }
-  Task task(std::uint64_t index, Worker& worker, Tally& tally) const override {
-    return of_.check(index, worker, tally);
-  }
-  Table estimates(std::span<const std::uint64_t> words) const override { return of_.estimates(words); }
-
- private:
-  const Workload& of_;
 };
 
 struct Timed {

@@ -1,8 +1,8 @@
 #pragma once
 
-// The poller on whatever backend Asio is compiled for. Included by one translation unit a backend, each of which has
-// given Asio's namespace a name of its own: Asio chooses its backend by macros, and two of them must live in one
-// program.
+// The poller on whatever backend Asio is compiled for. Included by one translation unit a backend, each of which is
+// compiled with another name for Asio's namespace (see CMakeLists.txt): Asio chooses its backend by macros, and two of
+// them must live in one program.
 
 #include <algorithm>
 #include <asio/io_context.hpp>
@@ -18,8 +18,6 @@
 namespace sweep {
 namespace {
 
-constexpr Instant longest_sleep = 3'600'000'000'000; // an hour: far from an Instant's largest value
-
 class AsioPoller final : public Poller {
  public:
   AsioPoller() : work_(asio::make_work_guard(context_)) {}
@@ -34,6 +32,7 @@ class AsioPoller final : public Poller {
     if (!waiting_.empty()) {
       until = std::min(until, waiting_.begin()->first);
     }
+    constexpr Instant longest_sleep = 3'600'000'000'000; // an hour: far from an Instant's largest value
     if (const Instant sleep = until - now(); tell_ready() == 0 && sleep > 0) {
       alarm_.set(now() + std::min(sleep, longest_sleep));
       context_.run_one();
@@ -117,7 +116,7 @@ class AsioPoller final : public Poller {
 };
 
 /// @param backend  for the message
-std::unique_ptr<Poller> make_asio_poller(const char* backend) {
+inline std::unique_ptr<Poller> make_asio_poller(const char* backend) {
   try {
     return std::make_unique<AsioPoller>();
   } catch (const asio::system_error& error) {

@@ -1,4 +1,3 @@
-#define asio asio_on_epoll // see asio_poller.hpp
 #include "io/asio_poller.hpp"
 
 namespace sweep {

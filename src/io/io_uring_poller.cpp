@@ -1,6 +1,3 @@
-#define asio asio_on_io_uring // see asio_poller.hpp
-#define ASIO_HAS_IO_URING 1
-#define ASIO_DISABLE_EPOLL 1
 #include "io/asio_poller.hpp"
 
 namespace sweep {

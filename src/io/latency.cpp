@@ -24,8 +24,8 @@ std::vector<std::string> distribution_names() {
   return {names.begin(), names.end()};
 }
 
-Distribution distribution_of(std::string_view text) {
-  const auto* const found = std::ranges::find(names, text);
+Distribution distribution_of(std::string_view name) {
+  const auto* const found = std::ranges::find(names, name);
   SWEEP_EXPECT(found != names.end());
   return static_cast<Distribution>(found - names.begin());
 }

@@ -71,6 +71,7 @@ std::vector<std::string> arguments_for(const DocumentSeries& series, const Laten
 /// Starts it with these as standard input and output, in a process group of its own: Ctrl-C is not meant for it.
 pid_t start(std::vector<std::string> arguments, int input, int output) {
   std::vector<char*> pointers;
+  pointers.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) {
     pointers.push_back(argument.data());
   }

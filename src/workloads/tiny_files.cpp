@@ -2,6 +2,7 @@
 // reads every value in it. Bound by waiting where documents are far away, by the processor where they are near.
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -170,7 +171,7 @@ std::unique_ptr<Service> serve(const WorkloadContext& context) {
       directory.empty() ? DocumentFolder::default_directory() : std::filesystem::path(directory));
 }
 
-std::vector<Parameter> parameters() {
+std::vector<Parameter> parameters_of_documents() {
   return {
       {"tasks", Kind::integer, std::int64_t{500}, 1, 1e6, {}, "documents, one task each"},
       {"serial_tasks",
@@ -180,24 +181,6 @@ std::vector<Parameter> parameters() {
        1e6,
        {},
        "documents of the serial base, whose time is scaled to all"},
-      {"source",
-       Kind::word,
-       "http",
-       0,
-       0,
-       {"http", "files"},
-       "http: a server that answers late; files: real files, with no latency but their own"},
-      {"latency",
-       Kind::duration,
-       0.1,
-       0,
-       1e4,
-       {},
-       "how late the server answers, the mean; with `url`: how late you say it does, for the bounds"},
-      {"distribution", Kind::word, "fixed", 0, 0, distribution_names(),
-       "of the latency; queue: each request takes it, `depth` of them at once"},
-      {"sigma", Kind::real, 0.5, 0, 5, {}, "of a lognormal latency: standard deviation of its logarithm"},
-      {"depth", Kind::integer, std::int64_t{10}, 1, 1e6, {}, "of a queue: requests served at once"},
       {"size", Kind::size, std::int64_t{330'000}, static_cast<double>(smallest_document), 0x1p30, {}, "of a document"},
       {"parse",
        Kind::duration,
@@ -205,18 +188,52 @@ std::vector<Parameter> parameters() {
        0,
        1e3,
        {},
-       "processor time that a document is to cost, in calibrated work beyond reading it; 0: reading it alone"},
-      {"keep_alive", Kind::flag, std::int64_t{1}, 0, 1, {}, "use a connection for one document after the other"},
-      {"retries", Kind::integer, std::int64_t{2}, 0, 1000, {}, "attempts after one that failed, before the case does"},
-      {"timeout", Kind::duration, 10.0, 1e-3, 1e5, {}, "of an attempt, from connecting to the last byte"},
-      {"url", Kind::word, "", 0, 0, {}, "documents of an existing server instead: http://host:port/{n}.json, n from 0"},
+       "processor time a document costs, by calibrated work beyond reading it; 0: reading alone"},
+      {"source",
+       Kind::word,
+       "http",
+       0,
+       0,
+       {"http", "files"},
+       "http: a server that answers late; files: real files, which are as late as they are"},
       {"directory",
        Kind::word,
        "",
        0,
        0,
        {},
-       "where files are made, in a folder of their own, and left; by default below TMPDIR or /tmp"}};
+       "where files are made and left, in a folder of their own; by default below TMPDIR or /tmp"},
+      {"url",
+       Kind::word,
+       "",
+       0,
+       0,
+       {},
+       "documents of an existing server instead: http://host:port/{n}.json, n from 0"}};
+}
+
+std::vector<Parameter> parameters_of_server() {
+  return {
+      {"latency",
+       Kind::duration,
+       0.1,
+       0,
+       1e4,
+       {},
+       "how late the server answers, the mean; with `url`: how late you say it does"},
+      {"distribution", Kind::word, "fixed", 0, 0, distribution_names(),
+       "of the latency; queue: each request takes it, `depth` of them at once"},
+      {"sigma", Kind::real, 0.5, 0, 5, {}, "of a lognormal latency: standard deviation of its logarithm"},
+      {"depth", Kind::integer, std::int64_t{10}, 1, 1e6, {}, "of a queue: requests served at once"},
+      {"keep_alive", Kind::flag, std::int64_t{1}, 0, 1, {}, "use a connection for one document after the other"},
+      {"retries", Kind::integer, std::int64_t{2}, 0, 1000, {}, "attempts after one that failed, before the case does"},
+      {"timeout", Kind::duration, 10.0, 1e-3, 1e5, {}, "of an attempt, from connecting to the last byte"}};
+}
+
+std::vector<Parameter> parameters() {
+  std::vector<Parameter> all = parameters_of_documents();
+  std::ranges::move(parameters_of_server(), std::back_inserter(all));
+  return all;
 }
 
 } // namespace

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "core/errors.hpp"
+#include "core/oracle.hpp"
 #include "models/catalogue.hpp"
 #include "workloads/catalogue.hpp"
 
@@ -275,27 +276,11 @@ Answer answer(const Workload& workload, const ModelDescriptor& model, const Valu
   return {report.tally.digest(), std::move(words), std::move(estimates)};
 }
 
-/// The same tasks as `of`, each found by check().
-class Checked final : public Workload {
- public:
-  explicit Checked(const Workload& of) : of_(of) {}
-
-  std::uint64_t tasks() const override { return of_.tasks(); }
-  std::size_t words_per_task() const override { return of_.words_per_task(); }
-  Task task(std::uint64_t index, Worker& worker, Tally& tally) const override {
-    return of_.check(index, worker, tally);
-  }
-  Table estimates(std::span<const std::uint64_t> words) const override { return of_.estimates(words); }
-
- private:
-  const Workload& of_;
-};
-
 /// The tasks one after the other, in one chunk, without any vector instruction.
 Answer oracle(const Problem& problem) {
   const std::unique_ptr<Workload> workload = problem.make(InstructionSet::portable);
   connect(*workload, problem);
-  return answer(Checked(*workload), *find_model("serial"), {}, workload->tasks());
+  return answer(Oracle(*workload), *find_model("serial"), {}, workload->tasks());
 }
 
 class EveryPair : public testing::TestWithParam<Pair> {

@@ -2,101 +2,19 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <array>
-#include <atomic>
 #include <memory>
-#include <ostream>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "../models/any_model.hpp"
 #include "../models/fake_dispenser.hpp"
 #include "../models/fake_workload.hpp"
-#include "core/errors.hpp"
-#include "models/catalogue.hpp"
 
 namespace sweep {
 namespace {
-
-struct Variant {
-  const ModelDescriptor* model;
-  Values values;
-
-  std::int64_t threads() const { ///< 0 for a model without that parameter.
-    return values.find("threads") == nullptr ? 0 : values.integer("threads");
-  }
-
-  std::string name() const {
-    std::string text = model->name + (threads() == 0 ? "" : "_with_" + std::to_string(threads()) + "_threads");
-    for (const Parameter& parameter : model->parameters) {
-      text += parameter.kind == Kind::word ? "_" + parameter.name + "_" + values.word(parameter.name) : "";
-    }
-    return text;
-  }
-};
-
-void PrintTo(const Variant& variant, std::ostream* out) { // NOLINT(readability-identifier-naming): GoogleTest's name
-  *out << variant.name();
-}
-
-std::vector<Value> values_to_test(const Parameter& parameter) {
-  if (parameter.name == "threads") {
-    return {std::int64_t{1}, std::int64_t{2}, std::int64_t{3}, std::int64_t{7}};
-  }
-  if (parameter.kind == Kind::word) {
-    return {parameter.choices.begin(), parameter.choices.end()};
-  }
-  return {parameter.initial};
-}
-
-/// Every model with every number of threads and every choice of each of its words.
-std::vector<Variant> variants() {
-  std::vector<Variant> all;
-  for (const ModelDescriptor& model : models()) {
-    std::vector<Variant> own{{&model, {}}};
-    for (const Parameter& parameter : model.parameters) {
-      std::vector<Variant> more;
-      for (const Variant& variant : own) {
-        for (const Value& value : values_to_test(parameter)) {
-          more.push_back(variant);
-          more.back().values.set(parameter.name, value);
-        }
-      }
-      own = std::move(more);
-    }
-    all.insert(all.end(), own.begin(), own.end());
-  }
-  return all;
-}
-
-std::string text_of(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (...) {
-    return current_exception_text();
-  }
-}
-
-class AnyModel : public testing::TestWithParam<Variant> {
- protected:
-  void SetUp() override {
-    try {
-      make();
-    } catch (const SystemError& error) {
-      GTEST_SKIP() << error.what(); // a kernel without io_uring
-    }
-  }
-
-  static std::unique_ptr<Model> make() { return GetParam().model->make(GetParam().values); }
-
-  static RankReport run(const Workload& workload, Dispenser& dispenser, Keep keep = Keep::digest) {
-    return make()->run(workload, dispenser, keep);
-  }
-
-  static std::size_t workers() { return make()->workers(); }
-};
 
 INSTANTIATE_TEST_SUITE_P(Models, AnyModel, testing::ValuesIn(variants()),
                          [](const auto& test) { return test.param.name(); });
@@ -232,135 +150,6 @@ TEST_P(AnyModel, ReportsAFailureOfTheDispenser) {
   const RankReport report = run(FakeWorkload(1), dispenser);
   ASSERT_NE(report.failure, nullptr);
   EXPECT_EQ(text_of(report.failure), "cannot MPI_Fetch_and_op: no window");
-}
-
-/// Blocks until the clock has moved, so that the wait counts for something; answers with what it was given.
-class Tick final : public Operation {
- public:
-  Tick(std::atomic<int>& blocked, std::uint64_t answer) : blocked_(&blocked), answer_(answer) {}
-  void block() override {
-    ++*blocked_;
-    for (const Instant begin = now(); now() == begin;) {
-    }
-  }
-  bool start(Reactor& reactor, std::coroutine_handle<> task) override {
-    ++*blocked_;
-    reactor.resume_at(now() + 200'000, task); // later than the loop takes to start the others
-    return true;
-  }
-  std::uint64_t result() const { return answer_; }
-
- private:
-  std::atomic<int>* blocked_;
-  std::uint64_t answer_;
-};
-
-class Waiting final : public Workload {
- public:
-  std::uint64_t tasks() const override { return 20; }
-  std::size_t words_per_task() const override { return 1; }
-  Task task(std::uint64_t index, Worker& worker, Tally& tally) const override {
-    const std::uint64_t first = co_await worker.wait(Tick(blocked_, index));
-    const std::uint64_t second = co_await worker.wait(Tick(blocked_, 2 * index + 1));
-    tally.record(index, std::array{first + second});
-  }
-  Table estimates(std::span<const std::uint64_t> /*words*/) const override { return {}; }
-  int blocked() const { return blocked_; }
-
- private:
-  mutable std::atomic<int> blocked_ = 0;
-};
-
-TEST_P(AnyModel, CarriesOutEveryWaitAndCountsIt) {
-  const Waiting workload;
-  CountingDispenser dispenser(20, 3);
-  const RankReport report = run(workload, dispenser);
-  EXPECT_EQ(workload.blocked(), 40);
-  EXPECT_EQ(report.tally.digest(), FakeWorkload(20).expected().digest()); // index + 2 index + 1
-  EXPECT_GT(report.wait, 0);
-}
-
-TEST_P(AnyModel, CountsNoWaitWhereNoTaskWaits) {
-  CountingDispenser dispenser(20, 3);
-  EXPECT_EQ(run(FakeWorkload(20), dispenser).wait, 0);
-}
-
-TEST_P(AnyModel, ReportsAnOperationThatIsRefused) {
-  struct Refuse final : Operation {
-    void block() override { throw SystemError("open", "x.dat", "permission denied"); }
-    bool start(Reactor& /*reactor*/, std::coroutine_handle<> /*task*/) override {
-      block();
-      return false;
-    }
-    static int result() { return 0; }
-  };
-  struct Refused final : Workload {
-    std::uint64_t tasks() const override { return 3; }
-    std::size_t words_per_task() const override { return 1; }
-    Task task(std::uint64_t index, Worker& worker, Tally& tally) const override {
-      co_await worker.wait(Refuse());
-      tally.record(index, std::array{index});
-    }
-    Table estimates(std::span<const std::uint64_t> /*words*/) const override { return {}; }
-  };
-  CountingDispenser dispenser(3, 1);
-  const RankReport report = run(Refused(), dispenser);
-  ASSERT_NE(report.failure, nullptr);
-  EXPECT_EQ(text_of(report.failure), "cannot open x.dat: permission denied");
-  EXPECT_EQ(report.tally.count(), 0);
-}
-
-/// Gives some chunks of one task, then fails.
-class BreaksLater final : public Dispenser {
- public:
-  Chunk next(std::size_t /*worker*/) override {
-    const std::uint64_t grab = grabs_++;
-    return grab < 10 ? Chunk{grab, grab + 1} : throw SystemError("take", "a chunk", "rank 0 is gone");
-  }
-
- private:
-  std::atomic<std::uint64_t> grabs_ = 0;
-};
-
-TEST_P(AnyModel, EndsWhenTheDispenserFailsWhileTasksWait) {
-  BreaksLater dispenser;
-  const RankReport report = run(Waiting(), dispenser);
-  ASSERT_NE(report.failure, nullptr);
-  EXPECT_EQ(text_of(report.failure), "cannot take a chunk: rank 0 is gone");
-  EXPECT_LE(report.tally.count(), 10);
-}
-
-TEST_P(AnyModel, EndsWhenOtherRanksCannotBeServed) {
-  struct Unserved final : Dispenser {
-    Chunk next(std::size_t worker) override { return worker == 0 ? list.next(0) : Chunk{}; }
-    bool needs_polling() const override { return true; }
-    void poll() override { throw SystemError("MPI_Iprobe", "", "rank 1 is gone"); }
-    CountingDispenser list{20, 3};
-  };
-  struct Passing final : Workload {
-    std::uint64_t tasks() const override { return 20; }
-    std::size_t words_per_task() const override { return 1; }
-    Task task(std::uint64_t index, Worker& worker, Tally& tally) const override {
-      worker.safe_point();
-      co_await worker.wait(Tick(ticks, index));
-      tally.record(index, std::array{index});
-    }
-    Table estimates(std::span<const std::uint64_t> /*words*/) const override { return {}; }
-    mutable std::atomic<int> ticks = 0;
-  };
-  Unserved dispenser;
-  const RankReport report = run(Passing(), dispenser);
-  ASSERT_NE(report.failure, nullptr);
-  EXPECT_EQ(text_of(report.failure), "cannot MPI_Iprobe: rank 1 is gone");
-  EXPECT_EQ(report.tally.count(), 0);
-}
-
-TEST_P(AnyModel, RunsAgainAsItRanBefore) {
-  const std::unique_ptr<Model> model = make();
-  for (int run = 0; run < 3; ++run) {
-    CountingDispenser dispenser(20, 3);
-    EXPECT_EQ(model->run(Waiting(), dispenser, Keep::digest).tally.digest(), FakeWorkload(20).expected().digest());
-  }
 }
 
 /// Every worker gets three tasks of its own; each task passes two safe points.
