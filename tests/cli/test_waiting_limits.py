@@ -91,6 +91,7 @@ def test_no_server_is_left_after_a_signal(ranks, victim, number, tmp_path):
         assert wait_until(lambda: not sources(seed), 5)
 
 
+@pytest.mark.long  # and the sanitizer that looks at every virtual call wants descriptors of its own
 def test_too_few_file_descriptors_fail_their_case_alone(tmp_path):
     sockets = """[[experiment]]
 name = "{0}"

@@ -68,7 +68,8 @@ TEST(LatencySource, ServesLargeDocumentsAndTheSmallest) {
 
 TEST(LatencySource, IntroducesItself) {
   const LatencySource source(series, {.distribution = Distribution::exponential, .mean = 0.25});
-  const Reply reply = client_of(source).fetch_root();
+  HttpClient client = client_of(source);
+  const Reply reply = client.fetch_root();
   EXPECT_EQ(reply.failure, "");
   EXPECT_EQ(introduction(series), R"({"program":"sweep latency source","seed":215,"size":1000,)");
   EXPECT_EQ(reply.body(), introduction(series) + R"("distribution":"exponential","latency_s":0.250000})");

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -62,6 +63,21 @@ class ListDispenser final : public Dispenser {
   std::vector<std::thread::id> threads_;
   std::vector<std::thread::id> pollers_;
   Polling polling_;
+};
+
+/// Calls what the test gives whenever it is polled.
+class PolledDispenser final : public Dispenser {
+ public:
+  PolledDispenser(std::uint64_t tasks, std::function<void(int polls)> polled)
+      : list_(tasks, 1), polled_(std::move(polled)) {}
+  Chunk next(std::size_t worker) override { return list_.next(worker); }
+  bool needs_polling() const override { return true; }
+  void poll() override { polled_(++polls_); }
+
+ private:
+  CountingDispenser list_;
+  std::function<void(int)> polled_;
+  int polls_ = 0;
 };
 
 } // namespace sweep

@@ -6,12 +6,10 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
 
-#include "../models/fake_dispenser.hpp"
 #include "core/worker.hpp"
 
 namespace sweep {
@@ -133,21 +131,6 @@ class Citizen {
 
  private:
   Census& census_;
-};
-
-/// Calls what the test gives whenever it is polled.
-class PolledDispenser final : public Dispenser {
- public:
-  PolledDispenser(std::uint64_t tasks, std::function<void(int polls)> polled)
-      : list_(tasks, 1), polled_(std::move(polled)) {}
-  Chunk next(std::size_t worker) override { return list_.next(worker); }
-  bool needs_polling() const override { return true; }
-  void poll() override { polled_(++polls_); }
-
- private:
-  CountingDispenser list_;
-  std::function<void(int)> polled_;
-  int polls_ = 0;
 };
 
 } // namespace sweep
