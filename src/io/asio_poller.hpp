@@ -1,8 +1,7 @@
 #pragma once
 
-// The poller on whatever backend Asio is compiled for. Included by one translation unit a backend, each of which is
-// compiled with another name for Asio's namespace (see CMakeLists.txt): Asio chooses its backend by macros, and two of
-// them must live in one program.
+// The poller on whatever backend Asio is compiled for. Included by one translation unit a backend, each of which gives
+// Asio's namespace a name of its own: Asio chooses its backend by macros, and two of them must live in one program.
 
 #include <algorithm>
 #include <asio/io_context.hpp>

@@ -1,3 +1,4 @@
+#define asio asio_on_epoll // NOLINT(readability-identifier-naming): see asio_poller.hpp
 #include "io/asio_poller.hpp"
 
 namespace sweep {

@@ -1,3 +1,8 @@
+// NOLINTBEGIN(readability-identifier-naming): see asio_poller.hpp
+#define asio asio_on_io_uring
+#define ASIO_HAS_IO_URING 1
+#define ASIO_DISABLE_EPOLL 1
+// NOLINTEND(readability-identifier-naming)
 #include "io/asio_poller.hpp"
 
 namespace sweep {
