@@ -30,7 +30,7 @@ class Tick final : public Operation {
   }
   bool start(Reactor& reactor, std::coroutine_handle<> task) override {
     ++*blocked_;
-    reactor.resume_at(now() + 200'000, task); // later than the loop takes to start the others
+    reactor.resume_at(now() + 2'000'000, task); // later than the loop takes to start the others
     return true;
   }
   std::uint64_t result() const { return answer_; }
