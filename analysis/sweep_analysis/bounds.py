@@ -37,7 +37,7 @@ with N / ranks tasks, rounded up, for N: those of the rank with the most. Never 
     cores                        L + N c / cores             which all ranks share
     a server with a queue        ⌈N/depth⌉ L                 that serves `depth` at once, however many ask
 
-This is `bound_s` of /cases, from `bound()` in src/campaign/conduct.cpp and the `bound` of each model in src/models/.
+This is `bound_s` of /cases, from `bound()` in src/campaign/bound.cpp and the `bound` of each model in src/models/.
 """
 
 from dataclasses import dataclass

@@ -4,8 +4,8 @@
 
 namespace sweep {
 
-/// What a workload needs beside its ranks on every node, such as a server: one a node, started outside the clock by the
-/// node's first rank and ended with this object.
+/// What a workload needs beside its ranks on every node, such as a server: one a node and problem, started outside the
+/// clock by the node's first rank and ended with this object.
 class Service {
  public:
   virtual ~Service() = default;

@@ -50,7 +50,7 @@ class Workload {
   /// is one.
   virtual Task check(std::uint64_t index, Worker& worker, Tally& tally) const { return task(index, worker, tally); }
 
-  /// Where the node's service is (see WorkloadDescriptor::serve). Called before tasks run, and again when it moved.
+  /// Where the node's service is (see WorkloadDescriptor::serve). Called before every repetition.
   virtual void connect(const std::string& /*address*/) {}
 
   /// Of one task.

@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "core/clock.hpp"
+#include "core/errors.hpp"
 
 namespace sweep {
 namespace { // compiled once a backend: see asio_poller.hpp
@@ -17,10 +18,7 @@ namespace { // compiled once a backend: see asio_poller.hpp
 /// Linux 6.18).
 class Alarm {
  public:
-  explicit Alarm(asio::io_context& context)
-      : descriptor_(context, timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)) {
-    listen();
-  }
+  explicit Alarm(asio::io_context& context) : descriptor_(context, new_timer()) { listen(); }
 
   void set(Instant instant) {
     constexpr Instant second = 1'000'000'000;
@@ -29,6 +27,14 @@ class Alarm {
   }
 
  private:
+  static int new_timer() {
+    const int timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    if (timer < 0) {
+      throw system_error_from_errno("make", "a timer (too many open files: raise `ulimit -n`)");
+    }
+    return timer;
+  }
+
   void listen() {
     descriptor_.async_wait(asio::posix::stream_descriptor::wait_read, [this](const asio::error_code& error) {
       if (!error) {

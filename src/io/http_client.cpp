@@ -10,6 +10,14 @@
 namespace sweep {
 namespace {
 
+bool accepts(const addrinfo& address, Seconds timeout) {
+  try {
+    return Socket().connect(address.ai_addr, address.ai_addrlen, Blocking::yes, timeout).empty();
+  } catch (const SystemError&) { // as where this machine has no IPv6
+    return false;
+  }
+}
+
 Reply carry_out(Fetch fetch) {
   fetch.block();
   return fetch.result();
@@ -27,7 +35,7 @@ HttpClient::HttpClient(HttpUrl url, const Options& options) : url_(std::move(url
   }
   const addrinfo* chosen = found;
   for (const addrinfo* each = found; each != nullptr && found->ai_next != nullptr; each = each->ai_next) {
-    if (Socket().connect(each->ai_addr, each->ai_addrlen, Blocking::yes, options_.timeout).empty()) {
+    if (accepts(*each, options_.timeout)) {
       chosen = each; // "localhost" may be ::1 first, where nobody listens
       break;
     }

@@ -15,6 +15,7 @@
 
 #include "core/clock.hpp"
 #include "core/errors.hpp"
+#include "core/parameter.hpp"
 
 namespace sweep {
 namespace {
@@ -62,9 +63,9 @@ std::vector<std::string> arguments_for(const DocumentSeries& series, const Laten
   return {program().string(),
           "--seed=" + std::to_string(series.seed),
           "--size=" + std::to_string(series.size),
-          "--latency=" + std::to_string(rule.mean),
+          "--latency=" + to_string(Value(rule.mean)),
           "--distribution=" + std::string(name(rule.distribution)),
-          "--sigma=" + std::to_string(rule.sigma),
+          "--sigma=" + to_string(Value(rule.sigma)),
           "--depth=" + std::to_string(rule.depth)};
 }
 

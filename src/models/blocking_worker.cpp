@@ -38,8 +38,8 @@ Chunk BlockingWorker::next_chunk() {
   return chunk;
 }
 
-void BlockingWorker::run_chunk(const Workload& workload, Chunk chunk, Tally& tally) {
-  for (std::uint64_t index = chunk.first; index < chunk.last; ++index) {
+void BlockingWorker::run_chunk(const Workload& workload, Chunk chunk, Tally& tally, const std::atomic<bool>& stop) {
+  for (std::uint64_t index = chunk.first; index < chunk.last && !stop.load(std::memory_order_relaxed); ++index) {
     Task task = workload.task(index, *this, tally);
     task.resume();
     task.rethrow_failure();
@@ -55,7 +55,7 @@ RankReport BlockingWorker::run(const Workload& workload, Keep keep, Instant star
       if (chunk.empty()) {
         break;
       }
-      run_chunk(workload, chunk, report.tally);
+      run_chunk(workload, chunk, report.tally, stop);
     }
   } catch (...) {
     report.failure = std::current_exception();

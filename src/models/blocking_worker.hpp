@@ -26,7 +26,7 @@ class BlockingWorker final : public Worker {
   void attend() override { dispenser_.poll(); }
 
   Chunk next_chunk();
-  void run_chunk(const Workload& workload, Chunk chunk, Tally& tally);
+  void run_chunk(const Workload& workload, Chunk chunk, Tally& tally, const std::atomic<bool>& stop);
 
   Dispenser& dispenser_;
   std::size_t index_;

@@ -8,8 +8,11 @@ import urllib.request
 from work import read, report
 
 
+DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
 def fetch(url: str) -> bytes:
-    with urllib.request.urlopen(url) as answer:
+    with DIRECTLY.open(url) as answer:
         return answer.read()
 
 
