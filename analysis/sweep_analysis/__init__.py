@@ -5,17 +5,20 @@
     summarise(result.cases, result.samples)
     scaling_figure(result, "ten-million-draws-before-coffee").savefig("scaling.png")
 
-Reading order: load → statistics → bounds → scaling, waiting, granularity → figures → report.
+Reading order: load → statistics, operations → bounds → scaling, waiting, granularity, bandwidth → figures → report.
 Times are in seconds unless a name says otherwise.
 """
 
-from .figures import granularity_figure, scaling_figure, waiting_figure, write_figures
+from .figures import (bandwidth_figure, granularity_figure, phases_figure, rates_figure, scaling_figure,
+                      waiting_figure, write_figures)
 from .load import Result, ResultError, find_result, load
-from .report import latency_table, summary_table
+from .operations import summarise_operations
+from .report import latency_table, operations_table, summary_table
 from .statistics import measured, summarise
 
 __all__ = [
     "Result", "ResultError", "find_result", "load",
-    "summarise", "measured", "summary_table", "latency_table",
-    "scaling_figure", "waiting_figure", "granularity_figure", "write_figures",
+    "summarise", "summarise_operations", "measured", "summary_table", "latency_table", "operations_table",
+    "scaling_figure", "waiting_figure", "granularity_figure", "bandwidth_figure", "phases_figure", "rates_figure",
+    "write_figures",
 ]

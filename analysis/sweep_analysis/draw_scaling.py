@@ -9,10 +9,10 @@ from .statistics import measured
 
 def scaling_figure(result, experiment: str):
     """Speed-up and time against p with the three bounds, a row of panels a problem; None without two values of p, and
-    where the base is one of the two and a granularity figure shows the cases better."""
+    where another figure shows the cases better."""
     table = measured(result)
     found = scaling.problems(table, experiment)
-    if not found or (scaling.at_one_p(table, experiment) and granularity.curves(result, table, experiment)):
+    if not found or _is_shown_better(result, table, experiment):
         return None
     shown = found[:scaling.MOST_PROBLEMS]
     bases = [bounds.base_of(result, table, problem.base["case"], problem.base["tasks"]) for problem in shown]
@@ -22,6 +22,13 @@ def scaling_figure(result, experiment: str):
     for axes, problem, base, points in zip(rows, shown, bases, overheads):
         _draw_problem(axes, problem, base, points, result.cores)
     return figure
+
+
+def _is_shown_better(result, table, experiment: str) -> bool:
+    """By a figure of files, which a number of processors does not bound; or, where the base is one of two values of p,
+    by one of granularity."""
+    of_files = result.phases["case"].isin(table.loc[table["experiment"] == experiment, "case"]).any()
+    return bool(of_files or (scaling.at_one_p(table, experiment) and granularity.curves(result, table, experiment)))
 
 
 def _overheads(result, table, problem, base) -> tuple:

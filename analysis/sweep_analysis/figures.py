@@ -1,15 +1,19 @@
-"""Writes the figures of a result: `scaling-<experiment>.png`, `waiting-<experiment>.png` and
-`granularity-<experiment>.png`. What each shows is chosen in the module of its name and drawn in `draw_…`; how all look
-is in `style`; what they say in `report`."""
+"""Writes the figures of a result: `scaling-<experiment>.png`, `waiting-…`, `granularity-…`, and of workloads of files
+`bandwidth-…`, `phases-…` and `rates-…`. What each shows is chosen in the module of its name and drawn in `draw_…`; how
+all look is in `style`; what they say in `report`."""
 
 import re
 from pathlib import Path
 
+from .draw_bandwidth import bandwidth_figure
 from .draw_granularity import granularity_figure
+from .draw_phases import phases_figure
+from .draw_rates import rates_figure
 from .draw_scaling import scaling_figure
 from .draw_waiting import waiting_figure
 
-FIGURES = {"scaling": scaling_figure, "waiting": waiting_figure, "granularity": granularity_figure}
+FIGURES = {"scaling": scaling_figure, "waiting": waiting_figure, "granularity": granularity_figure,
+           "bandwidth": bandwidth_figure, "phases": phases_figure, "rates": rates_figure}
 
 
 def write_figures(result, folder) -> tuple:
@@ -31,6 +35,7 @@ def write_figures(result, folder) -> tuple:
         workloads = result.cases.loc[result.cases["experiment"] == experiment, "workload"]
         if not any(figures.values()) and (workloads != "empty").any():
             missing.append(f"No figure for {experiment}: it needs a serial base and two values of ranks × threads "
-                           "(where tasks wait: any other case), or three of draws or chunk, measured without failure.")
+                           "(where tasks wait: any other case), or three of draws or chunk, or files that are moved, "
+                           "measured without failure.")
     return written, missing or ([] if written else [
         f"{result.path} has no measured case with work in it; nothing to draw."])

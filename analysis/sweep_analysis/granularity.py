@@ -32,10 +32,10 @@ SIZES = ("draws",)
 SWEPT = {"task": SIZES, "chunk": ("chunk",)}
 
 # Axes that tell the curves of one model apart, first those that are thinned first where curves are too many.
-_APART = ("chunk", *SIZES, "tasks", "in_flight", "ranks", "schedule", "policy", "team", "backend")
+_APART = ("chunk", *SIZES, "tasks", "in_flight", "ranks", "schedule", "policy", "team", "poller", "backend")
 
 # Axes whose values speak for themselves.
-_PLAIN = ("schedule", "team", "backend")
+_PLAIN = ("schedule", "team", "poller", "backend")
 
 # Axes of which each value has its own peak: all but these, which change how the same units are computed or cut.
 _NOT_PROBLEM = ("model", "threads", "settings", *_APART)

@@ -14,6 +14,7 @@ import pandas as pd
 
 SCHEMA_VERSION = 1
 _UNIT = "_unit"   # ends the name of the attribute that holds a column's unit
+_TABLES = ("cases", "samples", "summary", "phases", "operations")
 
 CASE_COLUMNS = ("case", "experiment", "workload", "kernel", "model", "policy", "ranks", "threads", "schedule",
                 "chunk", "tasks", "base", "wait_s", "bound_s", "status", "error", "warnings", "checksum")
@@ -23,6 +24,12 @@ SAMPLE_COLUMNS = ("case", "repetition", "order", "rank", "wall_s", "cpu_s", "wai
 SUMMARY_COLUMNS = ("case", "median_s", "low_s", "high_s", "q1_s", "q3_s", "p95_s", "max_s", "repetitions",
                    "speedup", "efficiency")
 LATENCY_COLUMNS = ("low_s", "high_s", "latency", "lag")
+PHASE_COLUMNS = ("case", "repetition", "rank", "operation", "begin_s", "open_s", "transfer_s", "sync_s", "close_s",
+                 "items", "bytes", "device_read_bytes")
+OPERATION_COLUMNS = ("case", "operation", "bytes", "items", "median_s", "low_s", "high_s", "bandwidth",
+                     "bandwidth_low", "bandwidth_high", "slowest_rank", "fastest_rank", "rate", "rate_low",
+                     "rate_high", "open_share", "transfer_share", "sync_share", "close_share", "device_share",
+                     "transfers", "cache")
 
 
 class ResultError(Exception):
@@ -41,6 +48,8 @@ class Result:
     cases: pd.DataFrame              # a row a case
     samples: pd.DataFrame            # a row a (case, repetition, rank)
     summary: pd.DataFrame            # as the C++ writer derived it; `statistics.summarise` recomputes it
+    phases: pd.DataFrame             # a row a (case, repetition, operation, rank) of workloads of files, else none
+    operations: pd.DataFrame         # derived from it by the writer; `operations.summarise_operations` recomputes it
     estimates: dict = field(default_factory=dict)  # experiment → setting, parameters, mean, standard_error, draws
     # case → low_s and high_s of a bucket, how many latencies and lags fell into it; `attrs` holds their meaning,
     # latency_p50_s, latency_p99_s, latency_max_s and the same of lag
@@ -108,9 +117,11 @@ def _read(path: Path, file: h5py.File) -> Result:
         cases=cases,
         samples=_table(path, file, "samples", SAMPLE_COLUMNS, optional=partial),
         summary=_table(path, file, "summary", SUMMARY_COLUMNS, optional=partial),
+        phases=_table(path, file, "phases", PHASE_COLUMNS, optional=True),   # files of older versions have none
+        operations=_table(path, file, "operations", OPERATION_COLUMNS, optional=True),
         estimates={_experiment_of(dataset): _frame(dataset) for dataset in estimates},
         latencies={int(name): _latency(path, file, name) for name in file.get("latency", {})},
-        units={name: _units(file[name]) for name in ("cases", "samples", "summary") if name in file},
+        units={name: _units(file[name]) for name in _TABLES if name in file},
     )
 
 

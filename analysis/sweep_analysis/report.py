@@ -4,6 +4,7 @@ import math
 
 import pandas as pd
 
+from .operations import PHASES, axes_of, measured_operations
 from .scaling import varying
 from .statistics import summarise
 
@@ -160,6 +161,26 @@ def latency_table(result) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def operations_table(result, experiment: str) -> pd.DataFrame:
+    """The recomputed operations of one experiment for people, a row a case and operation: the axes that vary, bandwidth
+    and rate with their intervals, the slowest and fastest rank, the share of each phase, what came from a device."""
+    rows = measured_operations(result, experiment)
+    table = rows[["case", *(axis for axis in axes_of(result, rows) if axis != "tasks"), "operation"]].copy()
+    for name, words in (("bandwidth", _bandwidth), ("rate", lambda value: f"{value:.4g}/s")):
+        table[name] = rows[name].map(words)
+        table[f"95 % interval of {name}"] = rows[f"{name}_low"].map(words) + " … " + rows[f"{name}_high"].map(words)
+    slowest, fastest = rows["slowest_rank"].map(_bandwidth), rows["fastest_rank"].map(_bandwidth)
+    table["slowest … fastest rank"] = slowest + " … " + fastest
+    table[" / ".join(PHASES)] = [" / ".join(percent(row[f"{phase}_share"]) for phase in PHASES)
+                                 for _, row in rows.iterrows()]
+    table["from device"] = rows["device_share"].map(percent).where(rows["reads"], "–")
+    return table
+
+
+def _bandwidth(value: float) -> str:
+    return f"{size(value)}/s" if value else "–"
+
+
 def summary_text(result) -> str:
     """All experiments' tables with the campaign, the machine, errors and warnings: what `summary` prints."""
     lines = [f"{result.campaign.get('name', 'campaign')} ({result.status}) · {result.path}", machine(result)]
@@ -171,6 +192,8 @@ def summary_text(result) -> str:
                          if cases[column].nunique() == 1 and cases[column].iloc[0] not in ("", "-"))
         lines += ["", f"{experiment}" + (f" ({same})" if same else ""),
                   summary_table(result, experiment).to_string(index=False)]
+        done = operations_table(result, experiment)
+        lines += ["", done.to_string(index=False)] if len(done) else []
         for column in ("error", "warnings"):
             lines += [f"  {case_name(case)}, {column}: {case[column]}" for _, case in cases.iterrows() if case[column]]
     return "\n".join(lines)

@@ -25,20 +25,21 @@ _LINE = 0.155                      # height of a line of the caption
 _HEADER, _ROW_GAP, _AXIS = 0.75, 0.85, 0.55
 
 
-def canvas(rows: int, columns: int, title: str, machine: str, caption: list, panel=NARROW) -> tuple:
+def canvas(rows: int, columns: int, title: str, machine: str, caption: list, panel=NARROW,
+           left_of_panels=_LEFT) -> tuple:
     """A figure with rows × columns panels, room for a legend right of each row, a header and a wrapped caption (of
-    sentences, where "" is none).
+    sentences, where "" is none); `left_of_panels` is the room for the words of the y axis.
 
     Returns (figure, list of rows of axes).
     """
-    width = _LEFT + columns * panel[0] + (columns - 1) * _GAP + _LEGEND
+    width = left_of_panels + columns * panel[0] + (columns - 1) * _GAP + _LEGEND
     characters = int(width * 16.5)
     unbroken = [re.sub(r" (?==)|(?<==) |(?<=\d) (?=[mµn]?s\b)", "\N{NO-BREAK SPACE}", sentence) for sentence in caption]
     lines = [line for sentence in unbroken for line in textwrap.wrap(sentence, characters, subsequent_indent="   ")]
     below = _AXIS + 0.15 + len(lines) * _LINE
     height = _HEADER + rows * panel[1] + (rows - 1) * _ROW_GAP + below
     figure = Figure(figsize=(width, height), facecolor="white")
-    axes = [[figure.add_axes(((_LEFT + column * (panel[0] + _GAP)) / width,
+    axes = [[figure.add_axes(((left_of_panels + column * (panel[0] + _GAP)) / width,
                               (below + (rows - 1 - row) * (panel[1] + _ROW_GAP)) / height,
                               panel[0] / width, panel[1] / height))
              for column in range(columns)] for row in range(rows)]
@@ -55,18 +56,18 @@ def canvas(rows: int, columns: int, title: str, machine: str, caption: list, pan
     return figure, axes
 
 
-def count_axis(axis, values, label: str):
+def count_axis(axis, values, label: str, words="{:,.0f}".format):
     """x is a number of things, logarithmic, with a tick at each measured value (thinned so that no labels touch)."""
     axis.set_xscale("log", base=2)
     values = sorted(set(values))
     margin = max(1.25, (values[-1] / values[0]) ** 0.05)
-    characters = len(f"{values[-1]:,.0f}")
-    apart = max(1.3, (values[-1] / values[0]) ** (0.02 * (characters + 2)))
+    characters = max(len(words(value)) for value in values)
+    apart = max(1.3, (values[-1] / values[0]) ** (0.018 * (characters + 2)))
     ticks = []
     for value in values:
         if not ticks or value / ticks[-1] >= apart:
             ticks.append(value)
-    axis.set_xticks(ticks, [f"{value:,.0f}" for value in ticks])
+    axis.set_xticks(ticks, [words(value) for value in ticks])
     axis.xaxis.set_minor_locator(NullLocator())
     axis.set_xlim(values[0] / margin, values[-1] * margin)
     axis.set_xlabel(label, fontsize=TEXT)
@@ -75,7 +76,7 @@ def count_axis(axis, values, label: str):
 def seconds_axis(axis, from_zero=False):
     """An axis of times whose labels carry the unit: 20 µs, 1 ms. Logarithmic, but linear from 0 if that is asked for
     and the times lie within LINEAR."""
-    if not (from_zero and _linear_from_zero(axis)):
+    if not (from_zero and linear_from_zero(axis)):
         axis.axes.set(**{f"{axis.axis_name}scale": "log"})
         low, high = sorted(axis.get_view_interval())
         wide = high / max(low, 1e-300) >= 1e3
@@ -89,8 +90,8 @@ def seconds_axis(axis, from_zero=False):
 def speedup_axis(axis):
     """y is a speed-up, logarithmic in powers of two like p, so that ideal scaling is a straight line; linear from 0 if
     the speed-ups lie within LINEAR, where powers of two would leave two ticks."""
-    if not _linear_from_zero(axis.yaxis):
-        _powers_of_two(axis)
+    if not linear_from_zero(axis.yaxis):
+        powers_of_two(axis.yaxis)
     axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axis.set_ylabel("Speed-up over the serial base", fontsize=TEXT)
 
@@ -101,20 +102,20 @@ def bytes_axis(axis):
     if low > 0:
         margin = max(2.0, (high / low) ** 0.06)
         axis.set_ylim(low / margin, high * margin)
-    _powers_of_two(axis)
+    powers_of_two(axis.yaxis)
     axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: size(value)))
 
 
-def _powers_of_two(axis):
-    """Makes y logarithmic with at most nine ticks, one of them at 1 if that is in sight."""
-    axis.set_yscale("log", base=2)
-    low, high = np.log2(axis.get_ylim())
-    step = int(np.ceil((high - low) / 8))
-    axis.yaxis.set_major_locator(FixedLocator(2.0 ** np.arange(step * np.ceil(low / step), high, step)))
-    axis.yaxis.set_minor_locator(NullLocator())
+def powers_of_two(axis, most=9):
+    """Makes an axis logarithmic with at most `most` ticks, one of them at 1 if that is in sight."""
+    getattr(axis.axes, f"set_{axis.axis_name}scale")("log", base=2)
+    low, high = np.log2(axis.get_view_interval())
+    step = int(np.ceil((high - low) / (most - 1)))
+    axis.set_major_locator(FixedLocator(2.0 ** np.arange(step * np.ceil(low / step), high, step)))
+    axis.set_minor_locator(NullLocator())
 
 
-def _linear_from_zero(axis) -> bool:
+def linear_from_zero(axis) -> bool:
     """Makes the axis linear from 0 if its data lie within LINEAR; whether it did."""
     low, high = sorted(axis.get_data_interval())
     if low * LINEAR <= high:
@@ -137,11 +138,16 @@ def points(axis, cases, x: str, middle, low, high) -> list:
     handles = []
     for number, (name, rows) in enumerate(cases.groupby("series", sort=False)):
         at = rows.index
-        bars = np.array([middle[at] - low[at], high[at] - middle[at]]).clip(min=0)
+        bars = interval_bars(middle[at], low[at], high[at])
         look = series(number) | dict(mfc="none")
         axis.errorbar(rows[x], middle[at], yerr=bars, capsize=2, elinewidth=0.9, zorder=3, **look)
         handles.append(Line2D([], [], label=series_label(name), **look))
     return handles
+
+
+def interval_bars(middle, low, high):
+    """The lengths of bars below and above `middle`, as matplotlib wants them."""
+    return np.array([middle - low, high - middle]).clip(min=0)
 
 
 def legends(axis, handles: dict):
@@ -159,6 +165,11 @@ def legends(axis, handles: dict):
 def series_label(name: str) -> str:
     """A series' legend entry, broken at commas only."""
     return wrapped(re.sub(r"(?<!,) ", "\N{NO-BREAK SPACE}", name))
+
+
+def room_for(labels) -> float:
+    """The room that the longest of these words needs left of an axis, in inches."""
+    return 0.35 + 0.06 * max(map(len, labels))
 
 
 def wrapped(label: str, characters: int = 38) -> str:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "campaign/axes.hpp"
 #include "core/errors.hpp"
 #include "models/catalogue.hpp"
 
@@ -10,71 +11,6 @@ namespace sweep {
 namespace {
 
 constexpr std::size_t most_cases = 10'000;
-
-/// 1, 2, 4 … and `last`.
-std::vector<Value> powers_up_to(std::int64_t last) {
-  std::vector<Value> values;
-  for (std::int64_t value = 1; value < last; value *= 2) {
-    values.emplace_back(value);
-  }
-  values.emplace_back(last);
-  return values;
-}
-
-/// The values of an axis with the words that stand for numbers of this launch replaced.
-std::vector<Value> resolve(const Axis& axis, const Launch& launch) {
-  std::vector<Value> values;
-  for (const Value& value : axis.values) {
-    const auto* word = std::get_if<std::string>(&value);
-    if (word != nullptr && (*word == "1..launched" || *word == "1..cores")) {
-      const auto range = powers_up_to(*word == "1..launched" ? launch.ranks : launch.cores);
-      values.insert(values.end(), range.begin(), range.end());
-    } else if (word != nullptr && (*word == "launched" || *word == "cores")) {
-      values.emplace_back(std::int64_t{*word == "launched" ? launch.ranks : launch.cores});
-    } else {
-      values.push_back(value);
-    }
-  }
-  return values;
-}
-
-/// The values that `parameters` take in one combination of axes.
-Values pick(const std::vector<Parameter>& parameters, const Values& combination) {
-  Values values;
-  for (const Parameter& parameter : parameters) {
-    const Value* value = combination.find(parameter.name);
-    values.set(parameter.name, value == nullptr ? parameter.initial : *value);
-  }
-  return values;
-}
-
-/// The grid of settings: as written, or the default axis of the kernel; `settings` says how many where the grid
-/// doesn't.
-Settings settings_of(const Experiment& experiment, const Values& combination, Values& values) {
-  Settings settings{experiment.settings};
-  const auto parameters = experiment.workload->setting_parameters(values);
-  if (parameters.empty()) {
-    return settings;
-  }
-  const auto asked = static_cast<std::uint64_t>(values.integer("settings"));
-  for (const SettingParameter& parameter : parameters) {
-    if (std::ranges::find(settings.axes, parameter.name, &SettingAxis::name) == settings.axes.end()) {
-      settings.axes.push_back({.name = parameter.name, .list = {}, .from = parameter.from, .to = parameter.to});
-    }
-  }
-  for (SettingAxis& axis : settings.axes) {
-    if (axis.size() == 0) {
-      axis.count = settings.axes.size() == 1 ? asked : 1;
-    }
-  }
-  if (combination.find("settings") != nullptr && settings.count() != asked) {
-    throw UsageError("settings = " + std::to_string(asked) + ", but [experiment.parameters] has " +
-                         std::to_string(settings.count()) + " points",
-                     experiment.where, "take `settings` away or make the counts agree");
-  }
-  values.set("settings", static_cast<std::int64_t>(settings.count()));
-  return settings;
-}
 
 /// The same mistakes; those whose place is not known, since a workload found them, are in the experiment at `where`.
 UsageError placed(const UsageError& error, const std::string& where) {
@@ -90,7 +26,9 @@ UsageError placed(const UsageError& error, const std::string& where) {
 /// Expands one campaign; its members are what is known so far.
 class Expansion {
  public:
-  Expansion(Campaign campaign, const Launch& launch) : launch_(launch) { plan_.campaign = std::move(campaign); }
+  Expansion(Campaign campaign, const Launch& launch, const std::string& scratch) : launch_(launch), scratch_(scratch) {
+    plan_.campaign = std::move(campaign);
+  }
 
   Plan run() {
     if (launch_.bound_to_single_cores()) {
@@ -120,6 +58,7 @@ class Expansion {
     const std::size_t first_problem = plan_.problems.size();
     std::vector<std::size_t> problem_of;
     problem_of.reserve(combinations.size());
+    std::erase_if(combinations, [this](const Values& each) { return !within_launch(ranks_of(each)); });
     for (const Values& combination : combinations) {
       problem_of.push_back(add_problem(index, combination, first_problem));
     }
@@ -144,22 +83,7 @@ class Expansion {
     return product;
   }
 
-  std::size_t add_problem(std::size_t index, const Values& combination, std::size_t first) {
-    const Experiment& experiment = plan_.campaign.experiments[index];
-    Values values = pick(experiment.workload->parameters, combination);
-    Settings settings = settings_of(experiment, combination, values);
-    for (std::size_t problem = first; problem < plan_.problems.size(); ++problem) {
-      if (plan_.problems[problem].values == values) {
-        return problem;
-      }
-    }
-    plan_.problems.push_back({.experiment = index,
-                              .workload = experiment.workload,
-                              .values = std::move(values),
-                              .settings = std::move(settings),
-                              .base = 0});
-    return plan_.problems.size() - 1;
-  }
+  std::size_t add_problem(std::size_t index, const Values& combination, std::size_t first);
 
   void add_base(std::size_t problem) {
     Values combination;
@@ -172,12 +96,42 @@ class Expansion {
 
   void add_case(const Values& combination, std::size_t problem);
   bool within_launch(std::int64_t ranks);
+  std::int64_t ranks_of(const Values& combination) const {
+    const Value* ranks = combination.find("ranks");
+    return ranks == nullptr ? launch_.ranks : std::get<std::int64_t>(*ranks);
+  }
 
   Launch launch_;
+  const std::string& scratch_;
   Plan plan_;
   std::size_t first_case_ = 0; ///< Of the experiment being expanded.
   std::set<std::int64_t> too_many_ranks_;
 };
+
+std::size_t Expansion::add_problem(std::size_t index, const Values& combination, std::size_t first) {
+  const Experiment& experiment = plan_.campaign.experiments[index];
+  const WorkloadDescriptor& workload = *experiment.workload;
+  Values values = pick(workload.parameters, combination);
+  if (workload.settle) {
+    workload.settle(values);
+  }
+  Settings settings = settings_of(experiment, combination, values);
+  const std::int64_t ranks = workload.per_rank ? ranks_of(combination) : 1;
+  for (std::size_t problem = first; problem < plan_.problems.size(); ++problem) {
+    if (plan_.problems[problem].values == values && plan_.problems[problem].ranks == ranks) {
+      return problem;
+    }
+  }
+  plan_.problems.push_back({.experiment = index,
+                            .workload = &workload,
+                            .values = std::move(values),
+                            .settings = std::move(settings),
+                            .ranks = ranks,
+                            .memory_bytes = launch_.memory_a_rank(ranks),
+                            .scratch = scratch_,
+                            .stages = {}});
+  return plan_.problems.size() - 1;
+}
 
 bool Expansion::within_launch(std::int64_t ranks) {
   if (ranks <= launch_.ranks) {
@@ -201,6 +155,12 @@ bool same(const Case& one, const Case& other) {
          one.record.chunk == other.record.chunk;
 }
 
+Arrangement arrangement(const Case& of) {
+  return {.one_at_a_time = of.model->one_at_a_time,
+          .equal_shares = of.schedule->fixed && of.record.threads == 1 &&
+                          of.record.chunk * of.record.ranks == of.record.tasks};
+}
+
 /// Every parameter of workload and model that has no column of its own in /cases.
 void record_parameters(const Values& values, CaseRecord& record) {
   for (const auto& [name, value] : values) {
@@ -215,8 +175,7 @@ void record_parameters(const Values& values, CaseRecord& record) {
 }
 
 void Expansion::add_case(const Values& combination, std::size_t problem) {
-  const Problem& work = plan_.problems[problem];
-  const Value* ranks = combination.find("ranks");
+  Problem& work = plan_.problems[problem];
   const Value* chunk = combination.find("chunk");
   Case added{.problem = problem,
              .model = find_model(combination.word("model")),
@@ -230,11 +189,12 @@ void Expansion::add_case(const Values& combination, std::size_t problem) {
   record.experiment = plan_.campaign.experiments[work.experiment].name;
   record.workload = work.workload->name;
   record.model = added.model->name;
-  record.ranks = ranks == nullptr ? launch_.ranks : std::get<std::int64_t>(*ranks);
+  record.ranks = ranks_of(combination);
   record.threads = added.model_values.find("threads") == nullptr ? 1 : added.model_values.integer("threads");
   record.schedule = added.schedule->name;
-  const std::unique_ptr<Workload> workload =
-      work.workload->make(work.context(plan_.campaign.seed, InstructionSet::portable));
+  const WorkloadContext context = work.context(plan_.campaign.seed, InstructionSet::portable);
+  const std::unique_ptr<Workload> workload = work.workload->make(context);
+  work.stages = workload->stages();
   const bool is_base = plan_.cases.size() == work.base;
   record.tasks = static_cast<std::int64_t>(workload->tasks());
   record.wait_s = workload->cost().wait;
@@ -243,14 +203,15 @@ void Expansion::add_case(const Values& combination, std::size_t problem) {
                      : default_chunk(*added.schedule, record);
   if (is_base) {
     record.tasks = static_cast<std::int64_t>(workload->serial_tasks());
+  } else if (work.workload->admit) {
+    work.workload->admit(context, arrangement(added));
   }
   record.base = static_cast<std::int64_t>(work.base);
   record_parameters(work.values, record);
   record_parameters(added.model_values, record);
 
   const auto begin = plan_.cases.begin() + static_cast<std::ptrdiff_t>(first_case_);
-  if (within_launch(record.ranks) &&
-      std::none_of(begin, plan_.cases.end(), [&](const Case& known) { return same(known, added); })) {
+  if (std::none_of(begin, plan_.cases.end(), [&](const Case& known) { return same(known, added); })) {
     plan_.cases.push_back(std::move(added));
   }
 }
@@ -286,8 +247,8 @@ const std::vector<Parameter>& harness_parameters() {
   return all;
 }
 
-Plan expand(Campaign campaign, const Launch& launch) {
-  return Expansion(std::move(campaign), launch).run();
+Plan expand(Campaign campaign, const Launch& launch, const std::string& scratch) {
+  return Expansion(std::move(campaign), launch, scratch).run();
 }
 
 } // namespace sweep

@@ -17,10 +17,20 @@ struct Problem {
   const WorkloadDescriptor* workload;
   Values values;
   Settings settings;
-  std::size_t base; ///< The case with model serial on one rank and one chunk: oracle and base of every speed-up.
+  std::int64_t ranks = 1;        ///< See WorkloadContext; so are the next two.
+  std::int64_t memory_bytes = 0;
+  std::string scratch;
+  std::vector<std::string> stages; ///< Of the workload.
+  std::size_t base = 0; ///< The case with model serial on one rank and one chunk: oracle and base of every speed-up.
 
   WorkloadContext context(std::uint64_t seed, InstructionSet instruction_set) const {
-    return {.seed = seed, .instruction_set = instruction_set, .values = values, .settings = settings};
+    return {.seed = seed,
+            .instruction_set = instruction_set,
+            .values = values,
+            .settings = settings,
+            .ranks = ranks,
+            .memory_bytes = memory_bytes,
+            .scratch = scratch};
   }
 };
 
@@ -43,6 +53,7 @@ struct Plan {
 
 /// Multiplies the axes out. An axis that a model or workload does not have makes no duplicates; values of `ranks` above
 /// the launch are left out with a warning; each problem gets its serial base. Throws UsageError.
-Plan expand(Campaign campaign, const Launch& launch);
+/// @param scratch  the folder for files that workloads make and nobody gave a place
+Plan expand(Campaign campaign, const Launch& launch, const std::string& scratch = "");
 
 } // namespace sweep

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "campaign/bound.hpp"
+#include "campaign/collect.hpp"
 #include "campaign/stopping.hpp"
 #include "campaign/warnings.hpp"
 #include "core/process.hpp"
@@ -54,7 +55,6 @@ class Conductor {
   void warm_up(std::size_t index);
   void run_rounds(const std::vector<std::size_t>& indices);
   void repeat(std::size_t index);
-  void keep(std::size_t index, const Measurement& measurement);
   void finish(std::size_t index);
   void fail(std::size_t index, const std::string& why);
   bool out_of_time() const;
@@ -203,9 +203,9 @@ void Conductor::repeat(std::size_t index) {
                     " differs from that of the check before");
     return;
   }
-  result_.samples.insert(result_.samples.end(), measurement.samples.begin(), measurement.samples.end());
+  collect(measurement, plan_, index, result_);
   course.stopping.add(measurement.time());
-  keep(index, measurement);
+  course.processor.push_back(measurement.processor_time());
   course.stolen += stolen_seconds() - stolen_before;
   course.elapsed += seconds_between(begin, now());
   tasks_run_ += static_cast<double>(measurement.tasks);
@@ -215,27 +215,15 @@ void Conductor::repeat(std::size_t index) {
   }
 }
 
-/// What a repetition told beside its time.
-void Conductor::keep(std::size_t index, const Measurement& measurement) {
-  Seconds processor = 0;
-  for (const Sample& sample : measurement.samples) {
-    processor += sample.cpu_s;
-  }
-  courses_[index].processor.push_back(processor);
-  if (measurement.latencies.latency.count() + measurement.latencies.lag.count() > 0) {
-    LatencyRecord& latencies = result_.latencies[static_cast<std::int64_t>(index)];
-    latencies.meaning = plan_.problems[plan_.cases[index].problem].workload->latency;
-    latencies.latency.merge(measurement.latencies.latency);
-    latencies.lag.merge(measurement.latencies.lag);
-  }
-}
-
 void Conductor::finish(std::size_t index) {
   const Course& course = courses_[index];
   const Seconds processor = summarise(course.processor).median / static_cast<double>(record(index).tasks);
   record(index).bound_s = bound(plan_, plan_.cases[index], launch_, processor);
   const double stolen = course.stolen / (course.elapsed * static_cast<double>(launch_.cores));
   for (std::string& warning : timing_warnings(course.stopping, clock_resolution_, stolen)) {
+    record(index).warnings.push_back(std::move(warning));
+  }
+  for (std::string& warning : cache_warnings(result_, static_cast<std::int64_t>(index))) {
     record(index).warnings.push_back(std::move(warning));
   }
   record(index).status = CaseStatus::finished;

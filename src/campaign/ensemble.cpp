@@ -32,6 +32,14 @@ Seconds Measurement::time() const {
   return std::ranges::max_element(samples, {}, &Sample::wall_s)->wall_s;
 }
 
+Seconds Measurement::processor_time() const {
+  Seconds sum = 0;
+  for (const Sample& sample : samples) {
+    sum += sample.cpu_s;
+  }
+  return sum;
+}
+
 Ensemble::Ensemble(const Communicator& world, const Launch& launch, const Plan& plan, InstructionSet instruction_set,
                    int ranks_per_node)
     : world_(world), launch_(launch), plan_(plan), instruction_set_(instruction_set) {
@@ -89,7 +97,7 @@ Measurement Ensemble::perform(const Order& order) {
   const Team& team = teams_.at(performed.record.ranks);
   const std::string address = serve(performed.problem, team); // it must not inherit the rank's placement
   const Placement placement(launch_, team, world_.rank(), performed.record.threads);
-  const auto ready_workload = [&]() -> const Workload& {
+  const auto ready_workload = [&]() -> Workload& {
     if (address.starts_with(refusal)) {
       throw ServiceFailure(address.substr(refusal.size()));
     }

@@ -24,17 +24,29 @@ struct Order {
   bool oracle = false; ///< Run Workload::check() for all tasks of the problem, whatever the case runs.
 };
 
+/// What one stage of a repetition gave, as rank 0 sees it.
+struct StageMeasurement {
+  std::vector<PhaseSample> phases; ///< One a rank.
+  Histogram latency;
+  std::string transfers; ///< See Stage.
+  std::string cache;
+};
+
 /// What one repetition gave, as rank 0 sees it.
 struct Measurement {
   std::vector<Sample> samples; ///< One a rank.
   std::uint64_t digest = 0;
   std::uint64_t tasks = 0;
   Latencies latencies;
+  std::vector<StageMeasurement> stages; ///< Those of the workload; none where it has none.
   std::vector<std::uint64_t> words; ///< With Keep::rows: of all tasks, in task order.
   std::string failure;              ///< Empty when all went well.
 
-  /// The time of the repetition: from the common start to the end of the last rank.
+  /// The time of the repetition: from the common start to the end of the last rank, of all stages together.
   Seconds time() const;
+
+  /// Of all ranks together.
+  Seconds processor_time() const;
 };
 
 /// All ranks of the launch, ready to perform the cases of a plan. Rank 0 decides, the ranks of the case take part, the

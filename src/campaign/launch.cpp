@@ -60,6 +60,14 @@ double Launch::workers_per_core(std::int64_t case_ranks, std::int64_t workers_pe
   return most;
 }
 
+std::int64_t Launch::memory_a_rank(std::int64_t case_ranks) const {
+  std::int64_t most = 1;
+  for (const auto& [host, node] : nodes_of(facts, case_ranks)) {
+    most = std::max(most, node.case_ranks);
+  }
+  return memory_bytes / most;
+}
+
 bool Launch::bound_to_single_cores() const {
   return processors > 1 &&
          std::ranges::all_of(facts, [](const RankFacts& rank) { return count_of(rank.affinity) == 1; });
@@ -72,6 +80,7 @@ Launch survey(const Communicator& world) {
   }
   Launch launch{.ranks = world.size(), .cores = 1, .facts = from_lines(world.broadcast(text))};
   launch.processors = world.broadcast(std::int64_t{sysconf(_SC_NPROCESSORS_ONLN)});
+  launch.memory_bytes = world.min(sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE));
   double fewest = std::numeric_limits<double>::infinity();
   for (const auto& [host, node] : nodes_of(launch.facts, launch.ranks)) {
     fewest = std::min(fewest, node.cores());

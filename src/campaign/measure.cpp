@@ -1,10 +1,10 @@
 #include "campaign/measure.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 #include <optional>
 
+#include "campaign/gather.hpp"
+#include "campaign/timed_run.hpp"
 #include "core/errors.hpp"
 #include "core/oracle.hpp"
 #include "core/process.hpp"
@@ -12,202 +12,197 @@
 namespace sweep {
 namespace {
 
-constexpr int rows_tag = 11;
-constexpr int result_tag = 12;
-
-/// What a rank sends to rank 0 after a repetition.
-struct RankResult {
-  Sample sample;
-  std::uint64_t digest;
-  Latencies latencies;
-};
-
-struct Timed {
-  RankReport report;
-  Sample sample;
-};
-
-/// @param rss_before  resident memory before the model was made
-Timed run_timed(Model& model, const Workload& workload, Handout& handout, const Team& team, const Order& order,
-                std::int64_t rss_before) {
-  // A worker needs that long to be ready: a thread that slept wakes in 70–110 µs (../shared/gil.md), many of them one
-  // after the other.
-  const auto workers = static_cast<Instant>(model.workers());
-  const Instant readiness = workers == 1 ? 100'000 : 300'000 + 10'000 * workers;
-  const Instant start = team.agree_on_start(readiness);
-  const ContextSwitches switches_before = context_switches();
-  RankReport report = model.run(workload, handout, order.keep, start);
-  const ContextSwitches switches = context_switches();
-  const std::int64_t peak = peak_resident_bytes();
-  Sample sample{.case_index = order.case_index,
-                .repetition = order.repetition,
-                .order = order.order,
-                .rank = team.ranks().rank(),
-                .wall_s = seconds_between(start, report.end),
-                .cpu_s = report.cpu,
-                .wait_s = report.wait,
-                .lock_s = report.lock,
-                .dispatch_s = report.dispatch,
-                .idle_s = 0, // known when all ranks have ended
-                .tasks = static_cast<std::int64_t>(report.tally.count()),
-                .rss_bytes = resident_bytes(),
-                .peak_rss_bytes = peak,
-                .rss_growth_bytes = std::max<std::int64_t>(0, peak - rss_before),
-                .stack_bytes = report.stack_bytes,
-                .voluntary_switches = switches.voluntary - switches_before.voluntary,
-                .involuntary_switches = switches.involuntary - switches_before.involuntary};
-  handout.finish(report.failure != nullptr);
-  return {std::move(report), sample};
+/// Adds a stage to what came before it in the repetition: its times follow, its memory is the most of both.
+void append(Sample& sample, const Sample& stage, Seconds before) {
+  sample.wall_s = before + stage.wall_s;
+  sample.cpu_s += stage.cpu_s;
+  sample.wait_s += stage.wait_s;
+  sample.lock_s += stage.lock_s;
+  sample.dispatch_s += stage.dispatch_s;
+  sample.tasks += stage.tasks;
+  sample.rss_bytes = stage.rss_bytes;
+  sample.peak_rss_bytes = std::max(sample.peak_rss_bytes, stage.peak_rss_bytes);
+  sample.rss_growth_bytes = std::max(sample.rss_growth_bytes, stage.rss_growth_bytes);
+  sample.stack_bytes = std::max(sample.stack_bytes, stage.stack_bytes);
+  sample.voluntary_switches += stage.voluntary_switches;
+  sample.involuntary_switches += stage.involuntary_switches;
 }
 
-std::string text_of(const std::exception_ptr& failure) {
-  if (!failure) {
-    return {};
-  }
-  try {
-    std::rethrow_exception(failure);
-  } catch (...) {
-    return current_exception_text();
-  }
-}
-
-/// The first rank's failure, on rank 0.
-std::string first_failure(const Team& team, const std::string& mine) {
-  const std::vector<std::string> all = team.ranks().gather(mine);
-  const auto first = std::ranges::find_if(all, [](const std::string& text) { return !text.empty(); });
-  if (first == all.end()) {
-    return {};
-  }
-  const std::string rank = team.ranks().size() == 1 ? "" : "rank " + std::to_string(first - all.begin()) + ": ";
-  return rank + *first;
-}
-
-void gather_results(const Team& team, const RankResult& mine, Measurement& measurement) {
-  const Communicator& ranks = team.ranks();
-  if (ranks.rank() != 0) {
-    ranks.send(0, result_tag, std::as_bytes(std::span(&mine, 1)));
-    return;
-  }
-  for (int rank = 0; rank < ranks.size(); ++rank) {
-    RankResult result = mine;
-    if (rank > 0) {
-      const std::vector<std::byte> bytes = ranks.receive(rank, result_tag);
-      SWEEP_EXPECT(bytes.size() == sizeof result);
-      std::memcpy(&result, bytes.data(), sizeof result);
-    }
-    measurement.samples.push_back(result.sample);
-    measurement.digest += result.digest;
-    measurement.latencies.latency.merge(result.latencies.latency);
-    measurement.latencies.lag.merge(result.latencies.lag);
-    measurement.tasks += static_cast<std::uint64_t>(result.sample.tasks);
-  }
-  const Seconds end = measurement.time();
-  for (Sample& sample : measurement.samples) {
-    sample.idle_s = end - sample.wall_s;
-  }
-}
-
-/// Puts rows into `words` in task order; a task that comes twice or is unknown is a failure.
-class RowTable {
+/// One repetition, on one rank. Its ranks do the same things in the same order: after everything that may fail on one
+/// of them they agree on whether to go on.
+class Repetition {
  public:
-  RowTable(std::uint64_t tasks, std::size_t width) : width_(width), words_(tasks * width), seen_(tasks) {}
+  Repetition(const Case& measured, const Team& team, const Order& order)
+      : measured_(measured), team_(team), order_(order) {}
 
-  void place(std::span<const std::uint64_t> tasks, std::span<const std::uint64_t> words) {
-    for (std::size_t i = 0; i < tasks.size(); ++i) {
-      const std::uint64_t task = tasks[i];
-      if (task >= seen_.size() || seen_[task]) {
-        failure_ = "task " + std::to_string(task) + (task < seen_.size() ? " was run twice" : " does not exist");
-        return;
-      }
-      seen_[task] = true;
-      std::copy_n(words.begin() + static_cast<std::ptrdiff_t>(i * width_), width_,
-                  words_.begin() + static_cast<std::ptrdiff_t>(task * width_));
+  Measurement run(const std::function<Workload&()>& workload) {
+    if (all_well([&] { make_ready(workload()); })) {
+      work_->stages().empty() || order_.oracle ? run_whole() : run_stages();
     }
-  }
-
-  void move_to(Measurement& measurement) {
-    const auto lost = std::ranges::find(seen_, false);
-    if (failure_.empty() && lost != seen_.end()) {
-      failure_ = "task " + std::to_string(lost - seen_.begin()) + " was never run";
-    }
-    measurement.words = std::move(words_);
-    measurement.failure = failure_;
+    return std::move(measurement_);
   }
 
  private:
-  std::size_t width_;
-  std::vector<std::uint64_t> words_;
-  std::vector<bool> seen_;
-  std::string failure_;
+  void make_ready(Workload& workload);
+  void run_whole();
+  void run_stages();
+  void run_stage(Staging& staging, std::size_t index);
+  bool run_tasks(const TaskSet& tasks, Stage* stage);
+  void add(const std::vector<RankResult>& results, const Stage* stage);
+  void add_rows(Rows rows);
+
+  /// Collective: whether `attempt` threw on no rank. Rank 0 notes the first failure.
+  template <typename Attempt>
+  bool all_well(Attempt attempt) {
+    std::exception_ptr failure;
+    try {
+      attempt();
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    return nobody_failed(failure);
+  }
+  bool nobody_failed(const std::exception_ptr& failure);
+  void make_handout();
+
+  const Case& measured_;
+  const Team& team_;
+  const Order& order_;
+  Measurement measurement_;
+  bool stages_differ_ = false; ///< On rank 0.
+  Workload* work_ = nullptr;
+  std::uint64_t tasks_ = 0;
+  std::int64_t rss_before_ = 0;
+  std::unique_ptr<Model> model_;
+  std::unique_ptr<Handout> handout_;
 };
 
-std::vector<std::uint64_t> as_words(const std::vector<std::byte>& bytes) {
-  std::vector<std::uint64_t> words(bytes.size() / sizeof(std::uint64_t));
-  if (!bytes.empty()) { // memcpy wants no null pointer, not even for nothing
-    std::memcpy(words.data(), bytes.data(), bytes.size());
+bool Repetition::nobody_failed(const std::exception_ptr& failure) {
+  const bool all_well = team_.ranks().min(failure ? 0 : 1) == 1;
+  if (!all_well && measurement_.failure.empty()) {
+    measurement_.failure = first_failure(team_, text_of(failure));
   }
-  return words;
+  return all_well;
 }
 
-void gather_rows(const Team& team, const Tally& mine, std::uint64_t tasks, Measurement& measurement) {
-  const Communicator& ranks = team.ranks();
-  if (ranks.rank() != 0) {
-    ranks.send(0, rows_tag, std::as_bytes(std::span(mine.tasks())));
-    ranks.send(0, rows_tag, std::as_bytes(std::span(mine.words())));
+void Repetition::make_ready(Workload& workload) {
+  work_ = &workload;
+  tasks_ = order_.oracle ? workload.tasks() : static_cast<std::uint64_t>(measured_.record.tasks);
+  reset_peak_resident_bytes();
+  rss_before_ = resident_bytes();
+  model_ = measured_.model->make(measured_.model_values);
+  SWEEP_ENSURE(model_->workers() == static_cast<std::size_t>(measured_.record.threads));
+}
+
+void Repetition::make_handout() {
+  handout_ = measured_.schedule->make(team_, {.tasks = tasks_,
+                                              .chunk = static_cast<std::uint64_t>(measured_.record.chunk),
+                                              .workers_per_rank = model_->workers()});
+}
+
+void Repetition::run_whole() {
+  if (order_.oracle) {
+    run_tasks(Oracle(*work_), nullptr);
+  } else {
+    run_tasks(*work_, nullptr);
+  }
+}
+
+void Repetition::run_stages() {
+  std::unique_ptr<Staging> staging;
+  if (all_well([&] { staging = work_->begin(team_.ranks(), tasks_); })) {
+    for (std::size_t index = 0; index < work_->stages().size() && measurement_.failure.empty(); ++index) {
+      run_stage(*staging, index);
+      const bool go_on = team_.ranks().broadcast(std::int64_t{measurement_.failure.empty()}) == 1;
+      if (!go_on) {
+        break;
+      }
+    }
+  }
+  team_.ranks().barrier(); // nobody clears up what others still use
+}
+
+void Repetition::run_stage(Staging& staging, std::size_t index) {
+  std::unique_ptr<Stage> stage;
+  if (all_well([&] { stage = staging.stage(index); }) && run_tasks(*stage, stage.get())) {
+    all_well([&] { stage->check(); });
+  }
+}
+
+/// Collective: whether all went well. On a start of its own.
+bool Repetition::run_tasks(const TaskSet& tasks, Stage* stage) {
+  if (!all_well([&] { make_handout(); })) {
+    return false;
+  }
+  const TimedRun run = run_timed(*model_, tasks, stage, *handout_, team_, order_, rss_before_);
+  add(gather_results(team_, {.sample = run.sample,
+                             .phases = run.phases,
+                             .digest = run.report.tally.digest(),
+                             .latencies = *run.report.latencies}),
+      stage);
+  if (!nobody_failed(run.report.failure)) {
+    return false;
+  }
+  if (stages_differ_) {
+    measurement_.failure = "wrong answer: the tally of a stage differs from that of the stage before";
+  }
+  if (order_.keep == Keep::rows) {
+    add_rows(gather_rows(team_, run.report.tally, tasks_));
+  }
+  return true;
+}
+
+/// On rank 0: what the ranks told. The stages of a repetition must all find the same.
+void Repetition::add(const std::vector<RankResult>& results, const Stage* stage) {
+  if (results.empty()) {
     return;
   }
-  RowTable table(tasks, mine.words_per_task());
-  table.place(mine.tasks(), mine.words());
-  for (int rank = 1; rank < ranks.size(); ++rank) {
-    const std::vector<std::uint64_t> indices = as_words(ranks.receive(rank, rows_tag));
-    table.place(indices, as_words(ranks.receive(rank, rows_tag)));
+  const bool first = measurement_.samples.empty();
+  const Seconds before = first ? 0 : measurement_.time();
+  StageMeasurement part;
+  std::uint64_t digest = 0;
+  measurement_.samples.resize(results.size(), results.front().sample);
+  for (std::size_t rank = 0; rank < results.size(); ++rank) {
+    Sample& sample = measurement_.samples[rank];
+    if (first) {
+      sample = results[rank].sample;
+    } else {
+      append(sample, results[rank].sample, before);
+    }
+    digest += results[rank].digest;
+    measurement_.latencies.latency.merge(results[rank].latencies.latency);
+    measurement_.latencies.lag.merge(results[rank].latencies.lag);
+    measurement_.tasks += static_cast<std::uint64_t>(results[rank].sample.tasks);
+    part.phases.push_back(results[rank].phases);
+    part.latency.merge(results[rank].latencies.latency);
   }
-  table.move_to(measurement);
+  const Seconds end = measurement_.time();
+  for (Sample& sample : measurement_.samples) {
+    sample.idle_s = end - sample.wall_s;
+  }
+  stages_differ_ = !first && digest != measurement_.digest;
+  measurement_.digest = first ? digest : measurement_.digest;
+  if (stage != nullptr) {
+    part.transfers = stage->transfers();
+    part.cache = stage->cache();
+    measurement_.stages.push_back(std::move(part));
+  }
+}
+
+void Repetition::add_rows(Rows rows) {
+  if (measurement_.failure.empty()) {
+    measurement_.failure = rows.failure;
+  }
+  if (measurement_.words.empty()) { // of the first stage: the digests of all are equal
+    measurement_.words = std::move(rows.words);
+  }
 }
 
 } // namespace
 
-Measurement measure(const Case& measured, const std::function<const Workload&()>& workload, const Team& team,
+Measurement measure(const Case& measured, const std::function<Workload&()>& workload, const Team& team,
                     const Order& order) {
-  Measurement measurement;
-  const Workload* work = nullptr;
-  std::optional<Oracle> oracle;
-  std::uint64_t tasks = 0;
-  std::int64_t rss_before = 0;
-  std::unique_ptr<Model> model;
-  std::unique_ptr<Handout> handout;
-  std::string failure;
-  try {
-    work = &workload();
-    if (order.oracle) {
-      work = &oracle.emplace(*work);
-    }
-    tasks = order.oracle ? work->tasks() : static_cast<std::uint64_t>(measured.record.tasks);
-    reset_peak_resident_bytes();
-    rss_before = resident_bytes();
-    model = measured.model->make(measured.model_values);
-    SWEEP_ENSURE(model->workers() == static_cast<std::size_t>(measured.record.threads));
-    handout = measured.schedule->make(team, {.tasks = tasks,
-                                             .chunk = static_cast<std::uint64_t>(measured.record.chunk),
-                                             .workers_per_rank = model->workers()});
-  } catch (...) {
-    failure = current_exception_text();
-  }
-  if (team.ranks().min(failure.empty() ? 1 : 0) == 0) {
-    measurement.failure = first_failure(team, failure);
-    return measurement;
-  }
-  Timed timed = run_timed(*model, *work, *handout, team, order, rss_before);
-  gather_results(team, {timed.sample, timed.report.tally.digest(), *timed.report.latencies}, measurement);
-  const std::string task_failure = first_failure(team, text_of(timed.report.failure));
-  const bool all_well = team.ranks().min(timed.report.failure ? 0 : 1) == 1;
-  if (order.keep == Keep::rows && all_well) {
-    gather_rows(team, timed.report.tally, tasks, measurement);
-  }
-  if (!all_well) {
-    measurement.failure = task_failure;
-  }
-  return measurement;
+  return Repetition(measured, team, order).run(workload);
 }
 
 } // namespace sweep

@@ -11,7 +11,7 @@ namespace sweep {
 /// A failure of any rank, before or in the run, becomes Measurement::failure on rank 0: no rank waits for another that
 /// gave up.
 /// @param workload  makes or finds the case's workload; what it throws is a failure of the repetition
-Measurement measure(const Case& measured, const std::function<const Workload&()>& workload, const Team& team,
+Measurement measure(const Case& measured, const std::function<Workload&()>& workload, const Team& team,
                     const Order& order);
 
 } // namespace sweep

@@ -44,7 +44,8 @@ std::span<const ScheduleDescriptor> schedules() {
       {"static", "chunk k to worker k modulo the workers; one equal share each without `chunk`", equal_share,
        [](const Team& team, const Work& work) -> std::unique_ptr<Handout> {
          return std::make_unique<StaticHandout>(team, work.tasks, work.chunk, work.workers_per_rank);
-       }},
+       },
+       true},
       {"dynamic", "the next chunk to the worker that asks", one_task,
        [](const Team& team, const Work& work) { return make_shared(team, work, ChunkSize::fixed); }},
       {"guided", "to the worker that asks: its share of half of the rest, at least a chunk", one_task,

@@ -25,6 +25,7 @@ struct ScheduleDescriptor {
   /// The chunk when none is asked for, given the tasks and the number of workers of all ranks.
   std::function<std::uint64_t(std::uint64_t tasks, std::uint64_t workers)> default_chunk;
   std::function<std::unique_ptr<Handout>(const Team&, const Work&)> make;
+  bool fixed = false; ///< Whether it is known beforehand who runs what.
 };
 
 /// Every schedule that exists.

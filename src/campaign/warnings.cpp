@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "results/machine.hpp"
+#include "results/operations.hpp"
 
 namespace sweep {
 
@@ -49,6 +50,29 @@ std::vector<std::string> timing_warnings(const Stopping& stopping, Seconds clock
     warnings.push_back(fmt::format("steal: the hypervisor took {:.2g} % of the node's time; repeat when the host is "
                                    "quiet",
                                    100 * stolen));
+  }
+  return warnings;
+}
+
+std::vector<std::string> cache_warnings(const Result& result, std::int64_t index) {
+  constexpr double mostly = 0.5;
+  std::vector<std::string> warnings;
+  const auto operations = result.operations.find(index);
+  if (operations == result.operations.end()) {
+    return warnings;
+  }
+  for (std::size_t i = 0; i < operations->second.size(); ++i) {
+    const OperationRecord& operation = operations->second[i];
+    if (operation.cache.empty()) {
+      continue;
+    }
+    const OperationSummary summary = summarise_operation(result, index, static_cast<std::int64_t>(i));
+    if (summary.bytes > 0 && summary.device_share < mostly) {
+      warnings.push_back(
+          fmt::format("cached: only {:.0f} % of what {} took at {:.3g} GB/s came from a device, the rest was in memory; "
+                      "set direct = true or drop_caches = true, or use more data than the nodes have memory",
+                      100 * summary.device_share, operation.name, summary.bandwidth.median / 1e9));
+    }
   }
   return warnings;
 }

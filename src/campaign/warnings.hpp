@@ -18,4 +18,7 @@ std::vector<std::string> placement_warnings(const CaseRecord& record, const Laun
 /// @param stolen            share of the node's time, 0 to 1, that the hypervisor took while the case ran
 std::vector<std::string> timing_warnings(const Stopping& stopping, Seconds clock_resolution, double stolen);
 
+/// The same, where reads of case `index` cannot have come from a device.
+std::vector<std::string> cache_warnings(const Result& result, std::int64_t index);
+
 } // namespace sweep

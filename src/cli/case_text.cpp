@@ -34,4 +34,12 @@ std::string value_text(const Value& value, std::string_view unit) {
   return unit == "B" ? value_text(value, Kind::size) : to_string(value);
 }
 
+std::string parameter_cell(const Result& result, const CaseRecord& record, const std::string& name) {
+  if (const Value* value = record.parameters.find(name)) {
+    const auto unit = result.parameter_units.find(name);
+    return value_text(*value, unit == result.parameter_units.end() ? "1" : unit->second);
+  }
+  return name == "tasks" ? std::to_string(record.tasks) : "";
+}
+
 } // namespace sweep

@@ -16,4 +16,7 @@ std::vector<std::string> varying_parameters(const std::vector<CaseRecord>& cases
 /// A value as a person would write it: "100 ms" where the unit is "s", "64 KiB" where it is "B".
 std::string value_text(const Value& value, std::string_view unit);
 
+/// The value of a parameter of a case, with its unit; empty where the case has none.
+std::string parameter_cell(const Result& result, const CaseRecord& record, const std::string& name);
+
 } // namespace sweep

@@ -27,6 +27,7 @@ struct Request {
   std::string file_name;
   InstructionSet instruction_set;
   int ranks_per_node;
+  std::string scratch = {}; ///< The folder for files that nobody gave a place.
 };
 
 std::string command_line_text(std::span<const std::string> arguments) {
@@ -66,7 +67,16 @@ Request read_request(const Options& options, const Launch& launch, InstructionSe
 }
 
 Plan plan_of(const Request& request, const Launch& launch) {
-  return expand(read_campaign(request.toml, request.file_name, {}), launch);
+  return expand(read_campaign(request.toml, request.file_name, {}), launch, request.scratch);
+}
+
+/// Throws UsageError where this machine is not as the campaign needs it.
+void inspect(const Plan& plan) {
+  for (const Problem& problem : plan.problems) {
+    if (problem.workload->inspect) {
+      problem.workload->inspect(problem.context(plan.campaign.seed, InstructionSet::portable));
+    }
+  }
 }
 
 std::map<std::string, std::string> parameter_units(const Plan& plan) {
@@ -138,6 +148,7 @@ bool share(const Communicator& world, std::optional<Request>& request) {
   Request shared = request.value_or(Request{});
   shared.toml = world.broadcast(shared.toml);
   shared.file_name = world.broadcast(shared.file_name);
+  shared.scratch = world.broadcast(shared.scratch);
   shared.instruction_set =
       static_cast<InstructionSet>(world.broadcast(static_cast<std::int64_t>(shared.instruction_set)));
   shared.ranks_per_node = static_cast<int>(world.broadcast(std::int64_t{shared.ranks_per_node}));
@@ -159,6 +170,7 @@ std::string answer(const Options& options, const Launch& launch, InstructionSet 
   case Command::plan: {
     const Request request = read_request(options, launch, common);
     const Plan plan = plan_of(request, launch);
+    inspect(plan);
     print_warnings(plan.warnings);
     return plan_text(plan, launch, request.instruction_set);
   }
@@ -192,8 +204,10 @@ int run_command_line(const Communicator& world, const std::vector<std::string>& 
     try {
       options = parse_options(arguments);
       if (options.command == Command::run) {
-        const Request wanted = read_request(options, launch, common);
+        Request wanted = read_request(options, launch, common);
         path = prepare_output(options.output, plan_of(wanted, launch).campaign.name, options.force);
+        wanted.scratch = scratch_beside(path);
+        inspect(plan_of(wanted, launch));
         request = wanted;
       } else {
         fmt::print("{}", answer(options, launch, common));

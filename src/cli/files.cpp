@@ -86,6 +86,10 @@ std::string prepare_output(const std::string& asked, const std::string& campaign
   return path;
 }
 
+std::string scratch_beside(const std::string& path) {
+  return fs::path(path).replace_extension("scratch").string();
+}
+
 std::string utc_time() {
   const std::time_t seconds = std::time(nullptr);
   std::tm time{};

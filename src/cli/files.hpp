@@ -12,6 +12,9 @@ std::string read_campaign_text(const std::string& path);
 /// given; nothing has then been written.
 std::string prepare_output(const std::string& asked, const std::string& campaign, bool force);
 
+/// The folder beside the result at `path` for files that workloads make and nobody gave a place: results/x.scratch.
+std::string scratch_beside(const std::string& path);
+
 /// Now, in UTC: "2026-11-22T23:45:00Z".
 std::string utc_time();
 

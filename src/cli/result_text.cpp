@@ -7,6 +7,7 @@
 #include <set>
 
 #include "cli/case_text.hpp"
+#include "cli/operations_text.hpp"
 #include "cli/print.hpp"
 #include "cli/quantity.hpp"
 #include "results/summary.hpp"
@@ -34,14 +35,6 @@ Row measured_cells(const CaseRecord& record, const Table& summary, std::optional
           fmt::format("{} … {}", duration_text(number("low_s")), duration_text(number("high_s"))),
           ratio_text(number("speedup")), ratio_text(number("efficiency")),
           std::to_string(repetitions) + (record.status == CaseStatus::unfinished ? " so far" : "")};
-}
-
-std::string parameter_cell(const Result& result, const CaseRecord& record, const std::string& name) {
-  if (const Value* value = record.parameters.find(name)) {
-    const auto unit = result.parameter_units.find(name);
-    return value_text(*value, unit == result.parameter_units.end() ? "1" : unit->second);
-  }
-  return name == "tasks" ? std::to_string(record.tasks) : "";
 }
 
 bool waits(const Result& result, const std::string& experiment) {
@@ -107,7 +100,7 @@ std::string experiment_text(const Result& result, const std::string& experiment,
       row.insert(row.end(), more.begin(), more.end());
     }
   }
-  return aligned(rows);
+  return aligned(rows) + operations_text(result, experiment, varying);
 }
 
 /// Failures one by one; of each kind of warning the first.

@@ -41,6 +41,39 @@ std::string range_text(const Parameter& parameter) {
                        : (bounded_above ? " of at most " + bound(parameter.maximum) : "");
 }
 
+/// "write,read" of ["write", "read"]; nothing where a word is none of `choices`, or there twice.
+std::optional<Value> joined_words(const toml::node& node, const std::vector<std::string>& choices) {
+  const toml::array* array = node.as_array();
+  std::vector<std::string> words;
+  for (std::size_t i = 0; array != nullptr && i < array->size(); ++i) {
+    const std::string word = array->get(i)->value_or(std::string());
+    if (std::ranges::find(choices, word) == choices.end() || std::ranges::find(words, word) != words.end()) {
+      return std::nullopt;
+    }
+    words.push_back(word);
+  }
+  return words.empty() ? std::nullopt : std::optional<Value>(fmt::format("{}", fmt::join(words, ",")));
+}
+
+/// "cb_nodes=2,striping_unit=65536" of a table; nothing where a value is neither text, a whole number nor a flag, or has
+/// a comma.
+std::optional<Value> joined_table(const toml::node& node) {
+  const toml::table* table = node.as_table();
+  if (table == nullptr) {
+    return std::nullopt;
+  }
+  std::vector<std::string> entries;
+  for (const auto& [name, entry] : *table) {
+    const bool plain = entry.is_string() || entry.is_integer() || entry.is_boolean();
+    const std::string text = entry.is_string() ? entry.as_string()->get() : as_written(entry);
+    if (!plain || text.find(',') != std::string::npos) {
+      return std::nullopt;
+    }
+    entries.push_back(fmt::format("{}={}", name.str(), text));
+  }
+  return fmt::format("{}", fmt::join(entries, ","));
+}
+
 } // namespace
 
 std::string expectation(const Parameter& parameter) {
@@ -58,6 +91,10 @@ std::string expectation(const Parameter& parameter) {
     return "a size with its unit, like \"64 KiB\"," + range_text(parameter) + or_words;
   case Kind::flag:
     return "true or false";
+  case Kind::words:
+    return "a list of " + words + ", each at most once";
+  case Kind::table:
+    return "a table of names with values, like { name = \"value\" }";
   case Kind::word:
     break;
   }
@@ -75,8 +112,8 @@ void TomlReader::mistake(const toml::node& node, std::string what, std::string r
   mistakes_.push_back({.what = std::move(what), .where = where(node), .remedy = std::move(remedy)});
 }
 
-std::optional<Value> TomlReader::typed(const toml::node& node, Kind kind) const {
-  switch (kind) {
+std::optional<Value> TomlReader::typed(const toml::node& node, const Parameter& parameter) {
+  switch (parameter.kind) {
   case Kind::integer:
     return node.is_integer() ? std::optional<Value>(node.as_integer()->get()) : std::nullopt;
   case Kind::real:
@@ -90,22 +127,26 @@ std::optional<Value> TomlReader::typed(const toml::node& node, Kind kind) const 
     return node.is_string() ? std::optional<Value>(parse_size(node.as_string()->get())) : std::nullopt;
   case Kind::flag:
     return node.is_boolean() ? std::optional<Value>(std::int64_t{node.as_boolean()->get()}) : std::nullopt;
+  case Kind::words:
+    return joined_words(node, parameter.choices);
+  case Kind::table:
+    return joined_table(node);
   case Kind::word:
     break;
   }
   return node.is_string() ? std::optional<Value>(node.as_string()->get()) : std::nullopt;
 }
 
-bool TomlReader::in_range(const Value& value, const Parameter& parameter) const {
-  if (parameter.kind == Kind::word) {
-    return parameter.choices.empty();
+bool TomlReader::in_range(const Value& value, const Parameter& parameter) {
+  if (std::holds_alternative<std::string>(value)) {
+    return parameter.kind != Kind::word || parameter.choices.empty();
   }
   const double number = as_number(value);
   return number >= parameter.minimum && number <= parameter.maximum; // false for a NaN
 }
 
 std::optional<Value> TomlReader::value(const toml::node& node, const Parameter& parameter) {
-  if (node.is_string()) {
+  if (node.is_string() && parameter.kind != Kind::words) {
     const std::string& word = node.as_string()->get();
     if (std::ranges::find(parameter.choices, word) != parameter.choices.end()) {
       return word;
@@ -115,7 +156,7 @@ std::optional<Value> TomlReader::value(const toml::node& node, const Parameter& 
       return std::nullopt;
     }
   }
-  std::optional<Value> found = typed(node, parameter.kind);
+  std::optional<Value> found = typed(node, parameter);
   if (!found || !in_range(*found, parameter)) {
     mistake(node, fmt::format("{} = {} is not valid", parameter.name, as_written(node)),
             "give " + expectation(parameter));
@@ -132,7 +173,8 @@ std::vector<Value> TomlReader::values(const toml::node& node, const Parameter& p
     }
   };
   const toml::array* array = node.as_array();
-  if (array == nullptr) {
+  const bool one_list = array != nullptr && parameter.kind == Kind::words && !array->empty() && !array->front().is_array();
+  if (array == nullptr || one_list) {
     add(node);
   } else if (array->empty()) {
     mistake(node, fmt::format("the axis {} is empty", parameter.name),

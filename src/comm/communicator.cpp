@@ -53,6 +53,14 @@ Communicator::Communicator(Communicator&&) noexcept = default;
 Communicator& Communicator::operator=(Communicator&&) noexcept = default;
 Communicator::~Communicator() = default;
 
+Communicator Communicator::self() {
+  return Communicator(std::make_unique<Handle>(MPI_COMM_SELF, false));
+}
+
+int Communicator::fortran_handle() const {
+  return static_cast<int>(MPI_Comm_c2f(handle_->comm));
+}
+
 std::optional<Communicator> Communicator::split(std::optional<int> colour) const {
   MPI_Comm comm = MPI_COMM_NULL;
   check_mpi(MPI_Comm_split(handle_->comm, colour.value_or(MPI_UNDEFINED), rank_, &comm), "MPI_Comm_split");
@@ -77,8 +85,21 @@ std::int64_t Communicator::min(std::int64_t value) const {
   return all_reduce(handle_->comm, value, MPI_INT64_T, MPI_MIN);
 }
 
+std::int64_t Communicator::max(std::int64_t value) const {
+  return all_reduce(handle_->comm, value, MPI_INT64_T, MPI_MAX);
+}
+
 std::uint64_t Communicator::sum(std::uint64_t value) const {
   return all_reduce(handle_->comm, value, MPI_UINT64_T, MPI_SUM);
+}
+
+void Communicator::unite(std::span<std::uint64_t> bits) const {
+  while (!bits.empty()) {
+    const std::span piece = bits.first(std::min(bits.size(), largest_message / sizeof(std::uint64_t)));
+    check_mpi(MPI_Allreduce(MPI_IN_PLACE, piece.data(), count_of(piece.size()), MPI_UINT64_T, MPI_BOR, handle_->comm),
+              "MPI_Allreduce");
+    bits = bits.subspan(piece.size());
+  }
 }
 
 std::int64_t Communicator::broadcast(std::int64_t value, int root) const {

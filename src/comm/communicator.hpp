@@ -22,9 +22,15 @@ class Communicator {
   Communicator& operator=(Communicator&&) noexcept;
   ~Communicator(); ///< Frees what split() made; collective.
 
+  /// Only the calling rank.
+  static Communicator self();
+
   int rank() const { return rank_; }
   int size() const { return size_; }
   const Handle& handle() const { return *handle_; }
+
+  /// MPI_Comm_c2f: how a library outside comm/ (HDF5) is given the group, which must outlive its use there.
+  int fortran_handle() const;
 
   /// Collective: the ranks that give the same `colour` form a group, ordered by rank here; none for a rank without one.
   std::optional<Communicator> split(std::optional<int> colour) const;
@@ -35,9 +41,13 @@ class Communicator {
   /// Collective: returns when every rank has called it. Ranks spin.
   void barrier() const;
 
-  /// Collective: the smallest, or the sum modulo 2^64, over all ranks; exact, the same on every rank.
+  /// Collective: the smallest, the largest, or the sum modulo 2^64, over all ranks; exact, the same on every rank.
   std::int64_t min(std::int64_t value) const;
+  std::int64_t max(std::int64_t value) const;
   std::uint64_t sum(std::uint64_t value) const;
+
+  /// Collective: sets every bit that any rank has set; all ranks give equally many words.
+  void unite(std::span<std::uint64_t> bits) const;
 
   /// Collective: `root`'s value, on every rank.
   std::int64_t broadcast(std::int64_t value, int root = 0) const;

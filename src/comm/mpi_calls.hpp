@@ -1,6 +1,7 @@
 #pragma once
 
-// Inside comm/ only: MPI itself, and the one place where its return codes are looked at.
+// Inside comm/, and for io/'s parallel HDF5, which takes a communicator: MPI itself, and the one place where its return
+// codes are looked at.
 
 #include <mpi.h>
 

@@ -11,7 +11,7 @@
 #include "core/dispenser.hpp"
 #include "core/parameter.hpp"
 #include "core/tally.hpp"
-#include "core/workload.hpp"
+#include "core/task_set.hpp"
 
 namespace sweep {
 
@@ -43,10 +43,9 @@ class Model {
   /// How many workers ask the dispenser for chunks.
   virtual std::size_t workers() const = 0;
 
-  /// Has every worker wait for `start` and then run tasks of `workload` until `dispenser` has none left for it, or one
-  /// fails. Never throws for a task's
-  /// failure: it is reported. On the rank's main thread.
-  virtual RankReport run(const Workload& workload, Dispenser& dispenser, Keep keep, Instant start = 0) = 0;
+  /// Has every worker wait for `start` and then run tasks of `work` until `dispenser` has none left for it, or one
+  /// fails. Never throws for a task's failure: it is reported. On the rank's main thread.
+  virtual RankReport run(const TaskSet& work, Dispenser& dispenser, Keep keep, Instant start = 0) = 0;
 };
 
 /// What a rank has to do, for the closed form of the time that takes at least.
@@ -63,6 +62,7 @@ struct ModelDescriptor {
   std::vector<Parameter> parameters;
   std::function<std::unique_ptr<Model>(const Values&)> make;
   std::function<Seconds(const Values&, const Load&)> bound; ///< The least time under this model, on cores enough.
+  bool one_at_a_time = false; ///< Whether a rank runs one task after the other, on its main thread.
 };
 
 } // namespace sweep

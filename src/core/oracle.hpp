@@ -5,7 +5,7 @@
 namespace sweep {
 
 /// The tasks of another workload, each found by its check(). That one must outlive it.
-class Oracle final : public Workload {
+class Oracle final : public TaskSet {
  public:
   explicit Oracle(const Workload& of) : of_(of) {}
 
@@ -14,7 +14,6 @@ class Oracle final : public Workload {
   Task task(std::uint64_t index, Worker& worker, Tally& tally) const override {
     return of_.check(index, worker, tally);
   }
-  Table estimates(std::span<const std::uint64_t> words) const override { return of_.estimates(words); }
 
  private:
   const Workload& of_;

@@ -31,6 +31,8 @@ std::string_view unit(Kind kind) {
   case Kind::size:
     return "B";
   case Kind::word:
+  case Kind::words:
+  case Kind::table:
     return "";
   case Kind::integer:
   case Kind::flag:
@@ -48,6 +50,16 @@ std::string to_string(const Value& value) {
     return shortest(*real);
   }
   return std::get<std::string>(value);
+}
+
+std::vector<std::string> words_of(std::string_view stored) {
+  std::vector<std::string> words;
+  while (!stored.empty()) {
+    const std::size_t end = std::min(stored.find(','), stored.size());
+    words.emplace_back(stored.substr(0, end));
+    stored.remove_prefix(std::min(end + 1, stored.size()));
+  }
+  return words;
 }
 
 void Values::set(std::string_view name, Value value) {

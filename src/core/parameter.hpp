@@ -21,6 +21,8 @@ enum class Kind {
   size,     ///< "64 KiB"; stored as std::int64_t, in bytes
   flag,     ///< true or false; stored as std::int64_t, 1 or 0
   word,     ///< one of `choices`, or any text where there are none; stored as std::string
+  words,    ///< some of `choices`, in an order: ["write", "read"]; stored as std::string, "write,read"
+  table,    ///< names with values: { cb_nodes = 2 }; stored as std::string, "cb_nodes=2,…"
 };
 
 /// Describes one parameter of a workload, model, kernel or of the harness. Help text, validation, `sweep list` and the
@@ -40,6 +42,9 @@ std::string_view unit(Kind kind);
 
 /// The value as a person would write it: "0.1", "1000", "threads".
 std::string to_string(const Value& value);
+
+/// The words of a parameter of kind `words`, or the "name=value" of one of kind `table`.
+std::vector<std::string> words_of(std::string_view stored);
 
 /// Parameters with their values, in order of first mention. A small set: look-up is linear.
 class Values {

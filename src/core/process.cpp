@@ -41,6 +41,16 @@ void reset_peak_resident_bytes() {
   std::ofstream("/proc/self/clear_refs") << 5; // proc(5): resets the peak
 }
 
+std::int64_t bytes_read_from_devices() {
+  std::ifstream file("/proc/self/io");
+  for (std::string label; file >> label;) {
+    if (std::int64_t bytes = 0; file >> bytes && label == "read_bytes:") {
+      return bytes;
+    }
+  }
+  return 0;
+}
+
 std::vector<int> allowed_cores() {
   cpu_set_t set;
   CPU_ZERO(&set);

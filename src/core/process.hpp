@@ -21,6 +21,10 @@ std::int64_t resident_bytes();
 std::int64_t peak_resident_bytes();
 void reset_peak_resident_bytes();
 
+/// What this process had fetched from storage devices so far (/proc/self/io, read_bytes): reads that the page cache
+/// answered are not in it. 0 where the system does not tell.
+std::int64_t bytes_read_from_devices();
+
 /// The cores this process may run on, ascending (its affinity mask).
 std::vector<int> allowed_cores();
 

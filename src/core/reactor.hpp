@@ -1,7 +1,10 @@
 #pragma once
 
 #include <coroutine>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <span>
 
 #include "core/clock.hpp"
 
@@ -32,7 +35,24 @@ class Reactor {
     virtual void wait(Direction direction, Instant deadline, Waiter& waiter) = 0;
   };
 
+  /// Told once how a transfer ended.
+  class Mover {
+   public:
+    virtual ~Mover() = default;
+
+    /// @param bytes  that were moved, fewer than asked for perhaps; 0 at the end of the file
+    /// @param error  an errno, 0 when there was none
+    virtual void moved(std::size_t bytes, int error) noexcept = 0;
+  };
+
   virtual ~Reactor() = default;
+
+  /// Starts to read or write `bytes` of an open regular file at `offset`, and tells `mover` later; not from within this
+  /// call. False where this loop cannot, and then starts nothing. Descriptor, bytes and mover must stay until then.
+  virtual bool transfer(int /*descriptor*/, Direction /*direction*/, std::uint64_t /*offset*/,
+                        std::span<std::byte> /*bytes*/, Mover& /*mover*/) {
+    return false;
+  }
 
   /// Resumes `task` at `when`, or as soon after as the loop is free. No allocation.
   virtual void resume_at(Instant when, std::coroutine_handle<> task) = 0;

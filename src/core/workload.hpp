@@ -13,12 +13,13 @@
 #include "core/parameter.hpp"
 #include "core/service.hpp"
 #include "core/settings.hpp"
+#include "core/stage.hpp"
 #include "core/table.hpp"
-#include "core/tally.hpp"
-#include "core/task.hpp"
-#include "core/worker.hpp"
+#include "core/task_set.hpp"
 
 namespace sweep {
+
+class Communicator; // comm/communicator.hpp: for workloads whose ranks work together on files
 
 /// What a task is expected to take: the processor time roughly, for `sweep plan` only; the wait as it was asked for.
 struct Cost {
@@ -27,21 +28,9 @@ struct Cost {
   double waits_at_once = 0; ///< So many waits at most overlap, however many tasks wait; 0: any number.
 };
 
-/// What is computed: a number of independent tasks. Knows neither threads nor ranks; every rank makes its own from the
-/// same WorkloadContext, and task() may be called from several threads at once.
-class Workload {
+/// What is computed. Knows neither threads nor ranks; every rank makes its own from the same WorkloadContext.
+class Workload : public TaskSet {
  public:
-  virtual ~Workload() = default;
-
-  virtual std::uint64_t tasks() const = 0;
-
-  /// How many 64-bit words each task records in its tally.
-  virtual std::size_t words_per_task() const = 0;
-
-  /// The task of that index < tasks(). It records its words once, under its own index. This workload, the worker and
-  /// the tally must outlive it.
-  virtual Task task(std::uint64_t index, Worker& worker, Tally& tally) const = 0;
-
   /// How many of the first tasks the serial base runs: fewer than tasks() where they would wait for hours. Its time is
   /// then scaled.
   virtual std::uint64_t serial_tasks() const { return tasks(); }
@@ -49,6 +38,12 @@ class Workload {
   /// A task that records for `index` what task() must, for the oracle: by another way and without waiting, where there
   /// is one.
   virtual Task check(std::uint64_t index, Worker& worker, Tally& tally) const { return task(index, worker, tally); }
+
+  /// The names of the parts of a repetition, each of which runs all tasks, in order; none: it has no parts.
+  virtual std::vector<std::string> stages() const { return {}; }
+
+  /// One repetition with stages() on `ranks`, which outlives it: of the first `tasks` tasks. Collective, on main threads.
+  virtual std::unique_ptr<Staging> begin(const Communicator& /*ranks*/, std::uint64_t /*tasks*/) { return nullptr; }
 
   /// Where the node's service is (see WorkloadDescriptor::serve). Called before every repetition.
   virtual void connect(const std::string& /*address*/) {}
@@ -66,6 +61,15 @@ struct WorkloadContext {
   InstructionSet instruction_set;
   const Values& values; ///< Of the descriptor's parameters.
   const Settings& settings;
+  std::int64_t ranks = 1;                          ///< Of the case where WorkloadDescriptor::per_rank; else 1.
+  std::int64_t memory_bytes = std::int64_t{1} << 30; ///< Of a node, a rank's share of it.
+  std::string scratch = {};                        ///< The folder for files that nobody gave a place.
+};
+
+/// How a case runs the tasks, for a workload that cannot be run in every way.
+struct Arrangement {
+  bool one_at_a_time = true; ///< Each rank runs one task after the other, on its main thread.
+  bool equal_shares = true;  ///< Every rank runs as many consecutive tasks as every other, in their order.
 };
 
 /// What a person may ask of a setting's parameter (a radius): its range, and the values taken by default.
@@ -89,6 +93,14 @@ struct WorkloadDescriptor {
   /// Starts what these values need on a node; null, also as a function, where that is nothing.
   std::function<std::unique_ptr<Service>(const WorkloadContext&)> serve = nullptr;
   std::string latency = {}; ///< What its tasks note as their latency; empty where they note none.
+  bool per_rank = false;    ///< Whether there is so much work a rank, and more in all on more ranks.
+  /// Gives parameters that have no meaning beside the others their default; null where all always have one.
+  std::function<void(Values&)> settle = nullptr;
+  /// Throws UsageError where the machine is not as these values need it: a folder is somebody's. On rank 0, before
+  /// anything is written; null where nothing can be wrong.
+  std::function<void(const WorkloadContext&)> inspect = nullptr;
+  /// Throws UsageError where a case cannot be run so; null where every one can.
+  std::function<void(const WorkloadContext&, const Arrangement&)> admit = nullptr;
 };
 
 } // namespace sweep

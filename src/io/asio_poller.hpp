@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <asio/io_context.hpp>
 #include <asio/posix/stream_descriptor.hpp>
+#include <asio/random_access_file.hpp>
 #include <cstdint>
 #include <set>
 #include <utility>
@@ -25,7 +26,30 @@ class AsioPoller final : public Poller {
     return std::make_unique<Watched>(*this, descriptor);
   }
 
-  std::size_t waiting() const override { return waiting_.size(); }
+  std::size_t waiting() const override { return waiting_.size() + transfers_; }
+
+  bool transfer([[maybe_unused]] int descriptor, [[maybe_unused]] Reactor::Direction direction,
+                [[maybe_unused]] std::uint64_t offset, [[maybe_unused]] std::span<std::byte> bytes,
+                [[maybe_unused]] Reactor::Mover& mover) override {
+#if defined(ASIO_HAS_FILE) // on io_uring: epoll knows no files
+    auto file = std::make_unique<asio::random_access_file>(context_, descriptor);
+    asio::random_access_file& open = *file;
+    ++transfers_;
+    auto told = [this, file = std::move(file), &mover](const asio::error_code& error, std::size_t moved) mutable {
+      file->release(); // it is not ours to close
+      --transfers_;
+      mover.moved(moved, error && error != asio::error::eof ? error.value() : 0);
+    };
+    if (direction == Reactor::Direction::read) {
+      open.async_read_some_at(offset, asio::buffer(bytes.data(), bytes.size()), std::move(told));
+    } else {
+      open.async_write_some_at(offset, asio::buffer(bytes.data(), bytes.size()), std::move(told));
+    }
+    return true;
+#else
+    return false;
+#endif
+  }
 
   void poll(Instant until) override {
     if (!waiting_.empty()) {
@@ -112,6 +136,7 @@ class AsioPoller final : public Poller {
   asio::executor_work_guard<asio::io_context::executor_type> work_;
   Alarm alarm_{context_};
   std::set<std::pair<Instant, Watched*>> waiting_;
+  std::size_t transfers_ = 0;
 };
 
 /// @param backend  for the message

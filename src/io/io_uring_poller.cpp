@@ -8,7 +8,7 @@
 namespace sweep {
 
 std::unique_ptr<Poller> make_io_uring_poller() {
-  return make_asio_poller("io_uring (where the kernel refuses it, set backend = \"epoll\")");
+  return make_asio_poller("io_uring (where the kernel refuses it, set poller = \"epoll\")");
 }
 
 } // namespace sweep

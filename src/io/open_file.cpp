@@ -1,6 +1,7 @@
 #include "io/open_file.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -86,6 +87,56 @@ void OpenFile::synchronise() {
   if (fsync(descriptor_) != 0 && errno != EINVAL) { // EINVAL: this file system cannot
     throw system_error_from_errno("synchronise", path_.string());
   }
+}
+
+void OpenFile::read_at(std::uint64_t offset, std::span<std::byte> bytes) {
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t count =
+        pread(descriptor_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
+    if (count < 0 && errno != EINTR) {
+      throw system_error_from_errno("read", path_.string());
+    }
+    if (count == 0) {
+      throw SystemError("read", path_.string(),
+                        "the file ends at byte " + std::to_string(offset + done) + ", short of " +
+                            std::to_string(offset + bytes.size()));
+    }
+    done += static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+  }
+}
+
+void OpenFile::write_at(std::uint64_t offset, std::span<const std::byte> bytes) {
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t count =
+        pwrite(descriptor_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
+    if (count < 0 && errno != EINTR) {
+      throw system_error_from_errno("write", path_.string());
+    }
+    done += static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+  }
+}
+
+void OpenFile::preallocate(std::uint64_t size) {
+  errno = posix_fallocate(descriptor_, 0, static_cast<off_t>(size));
+  if (errno != 0) {
+    throw system_error_from_errno("reserve " + std::to_string(size) + " bytes for", path_.string());
+  }
+}
+
+void OpenFile::forget() {
+  posix_fadvise(descriptor_, 0, 0, POSIX_FADV_DONTNEED);
+}
+
+bool OpenFile::lock() {
+  if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0) {
+    return true;
+  }
+  if (errno != EWOULDBLOCK) {
+    throw system_error_from_errno("lock", path_.string());
+  }
+  return false;
 }
 
 void replace_file(const fs::path& path, std::span<const std::byte> bytes, Flush flush) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <span>
 
@@ -23,8 +24,23 @@ class OpenFile {
   /// Writes all of them.
   void write(std::span<const std::byte> bytes);
 
+  /// Transfers all of the bytes from `offset` on, or throws; the file's own position stays. Any number of threads.
+  void read_at(std::uint64_t offset, std::span<std::byte> bytes);
+  void write_at(std::uint64_t offset, std::span<const std::byte> bytes);
+
   /// Waits until everything is on the disk.
   void synchronise();
+
+  /// Has the file system reserve the first `size` bytes.
+  void preallocate(std::uint64_t size);
+
+  /// Advises the kernel to keep nothing of the file in memory; dirty pages it keeps.
+  void forget();
+
+  /// Keeps other processes from locking the file as long as it is open here. False when another one has.
+  bool lock();
+
+  int descriptor() const { return descriptor_; }
 
  private:
   std::filesystem::path path_;

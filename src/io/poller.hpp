@@ -14,7 +14,11 @@ class Poller {
   /// See Reactor::watch(). The watch must be destroyed before the poller.
   virtual std::unique_ptr<Reactor::Watch> watch(int descriptor) = 0;
 
-  /// How many watches wait.
+  /// See Reactor::transfer().
+  virtual bool transfer(int descriptor, Reactor::Direction direction, std::uint64_t offset, std::span<std::byte> bytes,
+                        Reactor::Mover& mover) = 0;
+
+  /// How many watches wait and transfers run.
   virtual std::size_t waiting() const = 0;
 
   /// Tells the waiters whose descriptor is ready (where there are hundreds, some of them) or whose deadline has passed.

@@ -38,16 +38,16 @@ Chunk BlockingWorker::next_chunk() {
   return chunk;
 }
 
-void BlockingWorker::run_chunk(const Workload& workload, Chunk chunk, Tally& tally, const std::atomic<bool>& stop) {
+void BlockingWorker::run_chunk(const TaskSet& work, Chunk chunk, Tally& tally, const std::atomic<bool>& stop) {
   for (std::uint64_t index = chunk.first; index < chunk.last && !stop.load(std::memory_order_relaxed); ++index) {
-    Task task = workload.task(index, *this, tally);
+    Task task = work.task(index, *this, tally);
     task.resume();
     task.rethrow_failure();
   }
 }
 
-RankReport BlockingWorker::run(const Workload& workload, Keep keep, Instant start, std::atomic<bool>& stop) {
-  RankReport report{.tally = Tally(workload.words_per_task(), keep)};
+RankReport BlockingWorker::run(const TaskSet& work, Keep keep, Instant start, std::atomic<bool>& stop) {
+  RankReport report{.tally = Tally(work.words_per_task(), keep)};
   Stint stint(start);
   try {
     while (!stop.load(std::memory_order_relaxed)) {
@@ -55,7 +55,7 @@ RankReport BlockingWorker::run(const Workload& workload, Keep keep, Instant star
       if (chunk.empty()) {
         break;
       }
-      run_chunk(workload, chunk, report.tally, stop);
+      run_chunk(work, chunk, report.tally, stop);
     }
   } catch (...) {
     report.failure = std::current_exception();

@@ -19,14 +19,14 @@ class BlockingWorker final : public Worker {
 
   /// Waits for `start`, then runs chunks until none is left for this worker, `stop` is set, or a task fails, which sets
   /// `stop` for the others. Reports its own times, not means. Never throws for a task's failure.
-  RankReport run(const Workload& workload, Keep keep, Instant start, std::atomic<bool>& stop);
+  RankReport run(const TaskSet& work, Keep keep, Instant start, std::atomic<bool>& stop);
 
  private:
   bool suspend_for(Operation& operation, std::coroutine_handle<> task) override;
   void attend() override { dispenser_.poll(); }
 
   Chunk next_chunk();
-  void run_chunk(const Workload& workload, Chunk chunk, Tally& tally, const std::atomic<bool>& stop);
+  void run_chunk(const TaskSet& work, Chunk chunk, Tally& tally, const std::atomic<bool>& stop);
 
   Dispenser& dispenser_;
   std::size_t index_;

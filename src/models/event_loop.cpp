@@ -18,9 +18,9 @@ class EventLoop final : public Model {
 
   std::size_t workers() const override { return 1; }
 
-  RankReport run(const Workload& workload, Dispenser& dispenser, Keep keep, Instant start) override {
-    const std::size_t most = std::max<std::size_t>(workload.tasks(), 1);
-    return LoopWorker(dispenser, *poller_, std::min(in_flight_, most)).run(workload, keep, start);
+  RankReport run(const TaskSet& work, Dispenser& dispenser, Keep keep, Instant start) override {
+    const std::size_t most = std::max<std::size_t>(work.tasks(), 1);
+    return LoopWorker(dispenser, *poller_, std::min(in_flight_, most)).run(work, keep, start);
   }
 
  private:
@@ -40,14 +40,15 @@ ModelDescriptor event_loop_model() {
                           .maximum = 1e7,
                           .choices = {},
                           .help = "tasks open at once on a rank"},
-                         {.name = "backend",
+                         {.name = "poller",
                           .kind = Kind::word,
                           .initial = "epoll",
                           .choices = {"epoll", "io_uring"},
-                          .help = "how the kernel is asked which sockets are ready"}},
+                          .help = "how the kernel is asked which sockets are ready; io_uring also reads and writes "
+                                  "files without holding up the loop"}},
           .make = [](const Values& values) -> std::unique_ptr<Model> {
             return std::make_unique<EventLoop>(static_cast<std::size_t>(values.integer("in_flight")),
-                                               values.word("backend") == "io_uring");
+                                               values.word("poller") == "io_uring");
           },
           // Processor time is serial; the first wait, or as many rounds of waits as `in_flight` allows, are not hidden.
           .bound =

@@ -27,14 +27,14 @@ LoopWorker::~LoopWorker() {
   drop_timers();
 }
 
-RankReport LoopWorker::run(const Workload& workload, Keep keep, Instant start) {
-  RankReport report{.tally = Tally(workload.words_per_task(), keep)};
+RankReport LoopWorker::run(const TaskSet& work, Keep keep, Instant start) {
+  RankReport report{.tally = Tally(work.words_per_task(), keep)};
   Stint stint(start);
   looked_ = now();
   while (open_ > 0 || !exhausted_) {
     try {
       look();
-      turn(workload, report.tally);
+      turn(work, report.tally);
     } catch (...) {
       if (!failure_) {
         failure_ = std::current_exception();
@@ -95,11 +95,11 @@ void LoopWorker::sleep() {
   add_wait(seconds_between(std::exchange(looked_, end), end));
 }
 
-void LoopWorker::turn(const Workload& workload, Tally& tally) {
+void LoopWorker::turn(const TaskSet& work, Tally& tally) {
   const Instant begin = now();
   for (Instant time = begin; time - begin < longest_turn; time = now()) {
     const bool resumed = resume_one(time);
-    const bool opened = open_one(workload, tally);
+    const bool opened = open_one(work, tally);
     if (!resumed && !opened) {
       return;
     }
@@ -126,7 +126,7 @@ bool LoopWorker::resume_one(Instant time) {
   return true;
 }
 
-bool LoopWorker::open_one(const Workload& workload, Tally& tally) {
+bool LoopWorker::open_one(const TaskSet& work, Tally& tally) {
   if (open_ >= in_flight_ || exhausted_) {
     return false;
   }
@@ -137,7 +137,7 @@ bool LoopWorker::open_one(const Workload& workload, Tally& tally) {
       return false;
     }
   }
-  Task task = workload.task(chunk_.first++, *this, tally);
+  Task task = work.task(chunk_.first++, *this, tally);
   ++open_;
   go_on(std::move(task));
   return true;

@@ -27,7 +27,7 @@ class LoopWorker final : public Worker, private Reactor {
 
   /// Waits for `start`, then runs tasks until none is left. After a failure of one no more are opened, timers are
   /// dropped, and operations under way come to their end, which their time-outs bound. Never throws for a failure.
-  RankReport run(const Workload& workload, Keep keep, Instant start);
+  RankReport run(const TaskSet& work, Keep keep, Instant start);
 
  private:
   struct Timer {
@@ -48,12 +48,16 @@ class LoopWorker final : public Worker, private Reactor {
   void resume_at(Instant when, std::coroutine_handle<> task) override;
   void resume(std::coroutine_handle<> task) override;
   std::unique_ptr<Watch> watch(int descriptor) override { return poller_.watch(descriptor); }
+  bool transfer(int descriptor, Direction direction, std::uint64_t offset, std::span<std::byte> bytes,
+                Mover& mover) override {
+    return poller_.transfer(descriptor, direction, offset, bytes, mover);
+  }
 
-  void turn(const Workload& workload, Tally& tally);
+  void turn(const TaskSet& work, Tally& tally);
   void look();
   void sleep();
   bool resume_one(Instant time);
-  bool open_one(const Workload& workload, Tally& tally);
+  bool open_one(const TaskSet& work, Tally& tally);
   void go_on(Task task);
   Chunk next_chunk();
   void drop_timers();

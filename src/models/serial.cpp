@@ -11,12 +11,12 @@ class Serial final : public Model {
  public:
   std::size_t workers() const override { return 1; }
 
-  RankReport run(const Workload& workload, Dispenser& dispenser, Keep keep, Instant start) override {
+  RankReport run(const TaskSet& work, Dispenser& dispenser, Keep keep, Instant start) override {
     std::atomic<bool> stop = false;
     const auto latencies = std::make_shared<Latencies>();
     BlockingWorker worker(dispenser, 0);
     worker.keep_latencies(latencies->latency);
-    RankReport report = worker.run(workload, keep, start, stop);
+    RankReport report = worker.run(work, keep, start, stop);
     report.latencies = latencies;
     return report;
   }
@@ -29,7 +29,8 @@ ModelDescriptor serial_model() {
           .summary = "one task after the other on each rank",
           .parameters = {},
           .make = [](const Values&) -> std::unique_ptr<Model> { return std::make_unique<Serial>(); },
-          .bound = [](const Values&, const Load& load) { return load.tasks * (load.wait + load.processor); }};
+          .bound = [](const Values&, const Load& load) { return load.tasks * (load.wait + load.processor); },
+          .one_at_a_time = true};
 }
 
 } // namespace sweep

@@ -110,17 +110,17 @@ class OpenmpThreads final : public Model {
     return static_cast<std::size_t>(threads_);
   }
 
-  RankReport run(const Workload& workload, Dispenser& dispenser, Keep keep, Instant start) override {
-    std::vector<RankReport> reports(workers(), RankReport{.tally = Tally(workload.words_per_task(), keep)});
+  RankReport run(const TaskSet& work, Dispenser& dispenser, Keep keep, Instant start) override {
+    std::vector<RankReport> reports(workers(), RankReport{.tally = Tally(work.words_per_task(), keep)});
     std::atomic<bool> stop = false;
     const auto latencies = std::make_shared<Latencies>();
 #pragma omp parallel num_threads(threads_) default(none)                                                               \
-    shared(reports, stop, workload, dispenser, keep, start, latencies)
+    shared(reports, stop, work, dispenser, keep, start, latencies)
     {
       const auto index = static_cast<std::size_t>(omp_get_thread_num());
       BlockingWorker worker(dispenser, index);
       worker.keep_latencies(latencies->latency);
-      reports[index] = worker.run(workload, keep, start, stop);
+      reports[index] = worker.run(work, keep, start, stop);
     }
     return finish(reports, latencies, stack_);
   }
@@ -143,19 +143,19 @@ class PosixThreads final : public Model {
 
   std::size_t workers() const override { return threads_; }
 
-  RankReport run(const Workload& workload, Dispenser& dispenser, Keep keep, Instant start) override {
-    std::vector<RankReport> reports(threads_, RankReport{.tally = Tally(workload.words_per_task(), keep)});
+  RankReport run(const TaskSet& work, Dispenser& dispenser, Keep keep, Instant start) override {
+    std::vector<RankReport> reports(threads_, RankReport{.tally = Tally(work.words_per_task(), keep)});
     std::atomic<bool> stop = false;
     const auto latencies = std::make_shared<Latencies>();
-    const auto work = [&](std::size_t index) {
+    const auto take_part = [&](std::size_t index) {
       BlockingWorker worker(dispenser, index);
       worker.keep_latencies(latencies->latency);
-      reports[index] = worker.run(workload, keep, 0, stop);
+      reports[index] = worker.run(work, keep, 0, stop);
     };
     Stint stint(start);
     std::exception_ptr failure;
     try {
-      run_posix_team(threads_, stack_, work, [&] {
+      run_posix_team(threads_, stack_, take_part, [&] {
         stop = true;
         dispenser.abandon();
       });

@@ -4,6 +4,8 @@
 
 #include "core/errors.hpp"
 #include "io/hdf5_file.hpp"
+#include "results/latencies.hpp"
+#include "results/operations.hpp"
 #include "results/schema.hpp"
 
 namespace sweep {
@@ -98,35 +100,6 @@ void read_tables(const Hdf5File& file, Result& result) {
   }
 }
 
-/// The buckets, from their lower ends (moved up by half a nanosecond, the narrowest bucket being one wide).
-Histogram histogram(const Table& table, const std::string& column, Seconds max) {
-  Histogram read;
-  const std::vector<double>& low = table.get<double>("low_s");
-  for (std::size_t row = 0; row < low.size(); ++row) {
-    if (const std::int64_t times = table.get<std::int64_t>(column)[row]; times > 0) {
-      read.add(low[row] + 0.5e-9, static_cast<std::uint64_t>(times));
-    }
-  }
-  read.add(max + 0.5e-9, 0);
-  return read;
-}
-
-/// A file without them is one of an older version.
-void read_latencies(const Hdf5File& file, Result& result) {
-  if (!file.contains("/latency")) {
-    return;
-  }
-  for (const std::string& child : file.children("/latency")) {
-    const std::string path = "/latency/" + child;
-    const auto attributes = file.read_attributes(path);
-    const Table table = file.read_table(path);
-    result.latencies[std::stoll(child)] = {.meaning = get<std::string>(attributes, "meaning"),
-                                           .latency =
-                                               histogram(table, "latency", get<double>(attributes, "latency_max_s")),
-                                           .lag = histogram(table, "lag", get<double>(attributes, "lag_max_s"))};
-  }
-}
-
 void read_estimates(const Hdf5File& file, Result& result) {
   if (!file.contains("/estimates")) {
     return;
@@ -148,6 +121,7 @@ Result read_all(const Hdf5File& file) {
   }
   read_tables(file, result);
   read_estimates(file, result);
+  read_operations(table_of(file, "/operations"), table_of(file, "/phases"), result);
   read_latencies(file, result);
   return result;
 }

@@ -20,7 +20,7 @@ struct Sample {
   std::int64_t repetition; ///< From 0 within the case.
   std::int64_t order;      ///< From 0 within the campaign: when it ran.
   std::int64_t rank;       ///< Within the case.
-  double wall_s;           ///< From the common start to this rank's own end.
+  double wall_s;           ///< From the common start to this rank's own end, less the time between stages.
   double cpu_s;            ///< Processor time of all its threads.
   double wait_s;           ///< Waiting for devices, mean over its workers.
   double lock_s;           ///< Waiting for an interpreter lock, mean over its workers.
@@ -33,6 +33,24 @@ struct Sample {
   std::int64_t stack_bytes;      ///< Address space reserved for the stacks of threads that the model started.
   std::int64_t voluntary_switches;
   std::int64_t involuntary_switches;
+};
+
+/// What one rank did in one stage of a repetition: a row of /phases. Seconds, bytes and counts. Trivially copyable.
+struct PhaseSample {
+  std::int64_t case_index;
+  std::int64_t repetition;
+  std::int64_t operation; ///< Index among the case's operations.
+  std::int64_t rank;
+  double begin_s;    ///< From the operation's common start to this rank's own; the phases follow without a gap.
+  double open_s;     ///< Opening files.
+  double transfer_s; ///< The tasks.
+  double sync_s;     ///< Waiting until all is on the device, where that is asked for once for all.
+  double close_s;
+  std::int64_t items;             ///< Tasks that moved something: fewer than there are where a deadline came.
+  std::int64_t bytes;             ///< Written or read.
+  std::int64_t device_read_bytes; ///< What the kernel fetched from devices for this rank; the rest was in memory.
+
+  double end_s() const { return begin_s + open_s + transfer_s + sync_s + close_s; }
 };
 
 enum class CaseStatus { unfinished, finished, failed };
@@ -66,6 +84,14 @@ struct LatencyRecord {
   Histogram lag; ///< How late ready tasks were resumed; empty where the model is no loop.
 };
 
+/// What a case did apart in each repetition, such as writing and reading, beside its times.
+struct OperationRecord {
+  std::string name;
+  std::string transfers; ///< How the library carried the transfers out, by its own word; empty where it tells nothing.
+  std::string cache;     ///< What stood between the reads and the device; empty for what does not read.
+  Histogram latency;     ///< Of its transfers.
+};
+
 /// /campaign.
 struct CampaignRecord {
   std::string name;
@@ -86,6 +112,8 @@ struct Result {
   std::vector<CaseRecord> cases;
   std::vector<Sample> samples;
   std::map<std::int64_t, LatencyRecord> latencies;    ///< By case; those that have any.
+  std::vector<PhaseSample> phases;                    ///< Of cases with operations.
+  std::map<std::int64_t, std::vector<OperationRecord>> operations; ///< By case; those that have any, in order.
   std::map<std::string, Table> estimates;             ///< By experiment.
   std::map<std::string, std::string> parameter_units; ///< By parameter of the cases; "1" for a number that is not here.
 };

@@ -261,25 +261,6 @@ std::vector<Sample> read_samples(const Table& table) {
   return samples;
 }
 
-Table latency_table(const LatencyRecord& record) {
-  std::vector<double> low;
-  std::vector<double> high;
-  std::vector<std::int64_t> latency;
-  std::vector<std::int64_t> lag;
-  for (std::size_t bucket = 0; bucket < Histogram::buckets; ++bucket) {
-    if (record.latency.count(bucket) + record.lag.count(bucket) > 0) {
-      low.push_back(Histogram::lower(bucket));
-      high.push_back(Histogram::lower(bucket + 1));
-      latency.push_back(static_cast<std::int64_t>(record.latency.count(bucket)));
-      lag.push_back(static_cast<std::int64_t>(record.lag.count(bucket)));
-    }
-  }
-  return {{{"low_s", "s", std::move(low)},
-           {"high_s", "s", std::move(high)},
-           {"latency", "1", std::move(latency)},
-           {"lag", "1", std::move(lag)}}};
-}
-
 std::string estimates_name(std::string_view experiment) {
   std::string name;
   for (const char letter : experiment) {

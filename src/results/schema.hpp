@@ -27,10 +27,6 @@ Table cases_table(const Result& result);
 /// /samples, in the order given.
 Table samples_table(const std::vector<Sample>& samples);
 
-/// /latency/<case>: a row for every bucket that is not empty: from low_s up to high_s, and how many latencies and lags
-/// were in it.
-Table latency_table(const LatencyRecord& record);
-
 /// Reads /cases into `result.cases` and `result.parameter_units`. A parameter that is -1, NaN or "" comes back as
 /// missing. Throws std::out_of_range naming a column that is missing, and for an unknown status.
 void read_cases(const Table& table, Result& result);

@@ -2,6 +2,8 @@
 
 #include "core/errors.hpp"
 #include "io/durable_write.hpp"
+#include "results/latencies.hpp"
+#include "results/operations.hpp"
 #include "results/schema.hpp"
 #include "results/summary.hpp"
 
@@ -42,21 +44,6 @@ void write_estimates(Hdf5File& file, const std::map<std::string, Table>& estimat
   }
 }
 
-void write_latencies(Hdf5File& file, const std::map<std::int64_t, LatencyRecord>& latencies) {
-  file.create_group("/latency");
-  for (const auto& [index, record] : latencies) {
-    const std::string path = "/latency/" + std::to_string(index);
-    file.write_table(path, latency_table(record));
-    file.write_attribute(path, "meaning", record.meaning);
-    for (const auto& [name, histogram] : {std::pair("latency", &record.latency), std::pair("lag", &record.lag)}) {
-      const std::string prefix = name;
-      file.write_attribute(path, prefix + "_p50_s", histogram->quantile(0.5));
-      file.write_attribute(path, prefix + "_p99_s", histogram->quantile(0.99));
-      file.write_attribute(path, prefix + "_max_s", histogram->max());
-    }
-  }
-}
-
 } // namespace
 
 void write(const Result& result, const std::filesystem::path& path) {
@@ -68,7 +55,9 @@ void write(const Result& result, const std::filesystem::path& path) {
     file.write_table("/samples", samples_table(result.samples));
     file.write_table("/summary", summary_table(result));
     write_estimates(file, result.estimates);
-    write_latencies(file, result.latencies);
+    write_latencies(file, result);
+    file.write_table("/phases", phases_table(result));
+    file.write_table("/operations", operations_table(result));
   });
 }
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from synthetic import lecture
+from synthetic_files import files
 
 from sweep_analysis import load, measured
 
@@ -17,6 +18,16 @@ def lecture_file(tmp_path_factory):
 @pytest.fixture(scope="session")
 def result(lecture_file):
     return load(lecture_file)
+
+
+@pytest.fixture(scope="session")
+def files_file(tmp_path_factory):
+    return files().write(tmp_path_factory.mktemp("results") / "files.h5")
+
+
+@pytest.fixture(scope="session")
+def files_result(files_file):
+    return load(files_file)
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ SUMMARY = np.dtype([("case", "i8"), ("median_s", "f8"), ("low_s", "f8"), ("high_
                     ("q3_s", "f8"), ("p95_s", "f8"), ("max_s", "f8"), ("repetitions", "i8"), ("speedup", "f8"),
                     ("efficiency", "f8")])
 LATENCY = np.dtype([("low_s", "f8"), ("high_s", "f8"), ("latency", "i8"), ("lag", "i8")])
-UNITS = {"cases": {"chunk": "1", "latency": "s", "parse": "s"},
+UNITS = {"cases": {"chunk": "1", "latency": "s", "parse": "s", "transfer": "B", "block": "B", "size": "B"},
          "samples": {"wall_s": "s", "rss_bytes": "B", "tasks": "1"}, "summary": {"median_s": "s", "speedup": "1"},
          "latency": {"low_s": "s", "high_s": "s", "latency": "1", "lag": "1"}}
 
@@ -41,6 +41,7 @@ class Campaign:
     repetitions: int = 10
     cases: list = field(default_factory=list)
     samples: list = field(default_factory=list)
+    columns: list = field(default_factory=list)     # of /cases, beside those of CASE
     latencies: dict = field(default_factory=dict)   # case → (rows of LATENCY, attributes)
     random: np.random.Generator = field(default_factory=lambda: np.random.default_rng(215))
 
@@ -98,7 +99,8 @@ class Campaign:
             file.create_group("campaign").attrs.update(
                 {"name": "lecture", "seed": 215, "toml": "[campaign]\n", "command_line": "sweep run"})
             file.create_group("provenance").attrs.update(PROVENANCE | {"cores": self.cores})
-            write_table(file, "cases", CASE, self.cases, fixed_strings)
+            columns = np.dtype([*((name, CASE[name]) for name in CASE.names), *self.columns])
+            write_table(file, "cases", columns, self.cases, fixed_strings)
             write_table(file, "samples", SAMPLE, self.samples, fixed_strings)
             if changes.get("summary", True):
                 write_table(file, "summary", SUMMARY, [], fixed_strings)

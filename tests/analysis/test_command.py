@@ -26,6 +26,12 @@ def test_summary_prints_every_case_its_error_and_the_machine(lecture_file, capsy
     assert "case 151 (gil, 8 ranks × 2 threads), error: Open MPI refused" in said
 
 
+def test_summary_prints_what_was_done_with_files(files_file, capsys):
+    assert main(["summary", str(files_file)]) == 0
+    said = capsys.readouterr().out
+    assert "95 % interval of bandwidth" in said and "open / transfer / sync / close" in said
+
+
 def test_a_file_without_measurements_is_no_error(tmp_path, capsys):
     campaign = Campaign()
     campaign.case("coffee", status="unfinished")

@@ -33,7 +33,11 @@ def test_every_experiment_gets_the_figures_its_data_allow(result, tmp_path):
     (waiting_figure, "downloads"), (waiting_figure, "fan-out"), (granularity_figure, "coffee"),
     (granularity_figure, "granularity")])
 def test_no_words_are_clipped_and_no_captions_touch(result, draw, experiment):
-    figure = draw(result, experiment)
+    assert_legible(draw(result, experiment))
+
+
+def assert_legible(figure):
+    """No words outside the canvas, no captions or ticks upon each other."""
     renderer = FigureCanvasAgg(figure).get_renderer()
     figure.draw(renderer)
     width, height = figure.canvas.get_width_height()

@@ -6,7 +6,8 @@ import h5py
 import pytest
 from synthetic import Campaign
 
-from sweep_analysis import ResultError, find_result, load, summarise
+from sweep_analysis import ResultError, find_result, load, operations_table, summarise, summarise_operations
+from sweep_analysis.load import OPERATION_COLUMNS, PHASE_COLUMNS
 
 
 @pytest.mark.parametrize("fixed_strings", [False, True], ids=["variable-length strings", "fixed-length strings"])
@@ -35,6 +36,21 @@ def test_the_latencies_of_a_case_are_a_histogram_with_quantiles(result):
     assert set(histogram.attrs) == {"meaning", *(f"{kind}_{quantile}_s" for kind in ("latency", "lag")
                                                  for quantile in ("p50", "p99", "max"))}
     assert 0 not in result.latencies
+
+
+def test_what_was_done_with_files_is_loaded_with_its_units(files_result):
+    row = files_result.phases[(files_result.phases["case"] == 2) & (files_result.phases["rank"] == 0)].iloc[0]
+    assert (row["operation"], row["items"], row["bytes"]) == ("write", 1024, 64 << 20)
+    assert set(files_result.operations["operation"]) == {"write", "read", "create", "stat", "rename", "remove"}
+    assert set(files_result.operations["transfers"]) == {"blocking"}
+    assert files_result.units["phases"]["open_s"] == "s" and files_result.units["operations"]["bandwidth"] == "B/s"
+
+
+def test_an_older_file_has_empty_tables_of_operations(result):
+    assert result.phases.empty and list(result.phases.columns) == list(PHASE_COLUMNS)
+    assert result.operations.empty and list(result.operations.columns) == list(OPERATION_COLUMNS)
+    assert "phases" not in result.units
+    assert summarise_operations(result.phases).empty and operations_table(result, "coffee").empty
 
 
 def test_cores_are_those_of_a_node_times_the_distinct_hosts(result, monkeypatch):

@@ -1,10 +1,11 @@
 """Both languages derive the same numbers from the same samples: a file that the C++ program wrote."""
 
 import numpy as np
+import pytest
 
-from sweep_analysis import measured, summarise, write_figures
+from sweep_analysis import measured, summarise, summarise_operations, write_figures
 from sweep_analysis.bounds import FORMS, waiting_time
-from sweep_analysis.load import SUMMARY_COLUMNS
+from sweep_analysis.load import OPERATION_COLUMNS, SUMMARY_COLUMNS
 
 
 def test_the_recomputed_summary_equals_the_stored_one(real_result):
@@ -16,6 +17,16 @@ def test_the_recomputed_summary_equals_the_stored_one(real_result):
     for column in SUMMARY_COLUMNS[1:]:
         np.testing.assert_allclose(computed.loc[stored.index, column], stored[column], rtol=1e-12, atol=0,
                                    equal_nan=True, err_msg=f"column {column} of /summary")
+
+
+def test_the_recomputed_operations_equal_the_stored_ones(real_result):
+    if real_result.operations.empty:
+        pytest.skip("no workload of this file moves files")
+    computed = summarise_operations(real_result.phases).set_index(["case", "operation"])
+    stored = real_result.operations.set_index(["case", "operation"])
+    assert list(computed.index) == list(stored.index)
+    for column in OPERATION_COLUMNS[2:-2]:
+        np.testing.assert_allclose(computed[column], stored[column], rtol=1e-12, atol=0, err_msg=column)
 
 
 def test_the_closed_forms_equal_the_stored_bounds(real_result):

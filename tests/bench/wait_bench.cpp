@@ -25,7 +25,7 @@ namespace {
 constexpr std::uint64_t tasks = 10'000;
 constexpr DocumentSeries series{.seed = 1, .size = 330'000};
 
-class Waits final : public Workload {
+class Waits final : public TaskSet {
  public:
   std::uint64_t tasks() const override { return sweep::tasks; }
   std::size_t words_per_task() const override { return 1; }
@@ -33,7 +33,6 @@ class Waits final : public Workload {
     co_await worker.wait(Sleep(0));
     tally.record(index, std::array{index});
   }
-  Table estimates(std::span<const std::uint64_t> /*words*/) const override { return {}; }
 };
 
 class Chunks final : public Dispenser {

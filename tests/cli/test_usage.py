@@ -84,7 +84,7 @@ WAITING_MISTAKES = {
     "negative_latency": ("\"1 ms\"", "\"-1 ms\"", "c.toml:6:", "latency = ", "100 ms"),
     "unitless_latency": ("\"1 ms\"", "100", "c.toml:6:", "latency = 100", "100 ms"),
     "small_size": ("tasks = 3", "size = \"1 B\"", "c.toml:4:", "size = ", "64 B"),
-    "wrong_backend": ("tasks = 3", "backend = \"kqueue\"", "c.toml:4:", "backend", "epoll"),
+    "wrong_poller": ("tasks = 3", "poller = \"kqueue\"", "c.toml:4:", "poller", "epoll"),
 }
 FILES = {
     "empty_file": (b"", "c.toml", "no experiment", "[[experiment]]"),

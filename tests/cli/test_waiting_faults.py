@@ -20,8 +20,8 @@ MODELS = {
     "serial": 'model = "serial"',
     "openmp": 'model = "threads"\nteam = "openmp"\nthreads = 3',
     "posix": 'model = "threads"\nteam = "posix"\nthreads = 3',
-    "epoll": 'model = "event_loop"\nbackend = "epoll"\nin_flight = 5',
-    "io_uring": 'model = "event_loop"\nbackend = "io_uring"\nin_flight = 5',
+    "epoll": 'model = "event_loop"\npoller = "epoll"\nin_flight = 5',
+    "io_uring": 'model = "event_loop"\npoller = "io_uring"\nin_flight = 5',
 }
 
 
@@ -62,7 +62,7 @@ def assert_finished(rows):
 # Files.
 
 EVERY_MODEL = ('model = ["serial", "threads", "event_loop"]\nteam = ["openmp", "posix"]\nthreads = 3\n'
-               'backend = ["epoll", "io_uring"]')
+               'poller = ["epoll", "io_uring"]')
 
 
 def in_files(name, directory, models=EVERY_MODEL):

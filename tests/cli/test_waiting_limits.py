@@ -101,7 +101,7 @@ tasks = {1}
 serial_tasks = 1
 wait = "100 ms"
 model = "event_loop"
-backend = ["epoll", "io_uring"]
+poller = ["epoll", "io_uring"]
 in_flight = {0}
 """
     (tmp_path / "c.toml").write_text(campaign(own_seed(), sockets.format(500, 500), sockets.format(50, 100),

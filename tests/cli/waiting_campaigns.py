@@ -8,7 +8,7 @@ CASES = 10  # of five models on one rank and on two
 MODELS = """model = ["serial", "threads", "event_loop"]
 threads = 3
 team = ["openmp", "posix"]
-backend = ["epoll", "io_uring"]
+poller = ["epoll", "io_uring"]
 """
 
 

@@ -94,6 +94,31 @@ TEST(Communicator, FindsTheSmallestValueAlsoBelowZeroAndBeyondADouble) {
   EXPECT_EQ(world().min(-large - world().rank()), -large - (world().size() - 1));
 }
 
+TEST(Communicator, FindsTheLargestValueAlsoBelowZeroAndBeyondADouble) {
+  constexpr std::int64_t large = (std::int64_t{1} << 62) + 1;
+  EXPECT_EQ(world().max(large - world().rank()), large);
+  EXPECT_EQ(world().max(-large - world().rank()), -large);
+}
+
+TEST(Communicator, UnitesTheBitsOfAllRanks) {
+  std::vector<std::uint64_t> bits(1000, std::uint64_t{1} << 63);
+  bits[static_cast<std::size_t>(world().rank())] |= std::uint64_t{1} << world().rank();
+  world().unite(bits);
+  for (std::size_t i = 0; i < bits.size(); ++i) {
+    const std::uint64_t own = i < static_cast<std::size_t>(world().size()) ? std::uint64_t{1} << i : 0;
+    ASSERT_EQ(bits[i], std::uint64_t{1} << 63 | own) << i;
+  }
+  world().unite({});
+}
+
+TEST(Communicator, IsAloneInTheGroupOfItself) {
+  const Communicator self = Communicator::self();
+  EXPECT_EQ(self.rank(), 0);
+  EXPECT_EQ(self.size(), 1);
+  EXPECT_EQ(self.sum(7), 7);
+  EXPECT_NE(self.fortran_handle(), world().fortran_handle());
+}
+
 TEST(Communicator, SumsModuloTwoToThe64) {
   const auto ranks = static_cast<std::uint64_t>(world().size());
   EXPECT_EQ(world().sum(static_cast<std::uint64_t>(world().rank())), ranks * (ranks - 1) / 2);

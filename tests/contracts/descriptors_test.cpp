@@ -118,6 +118,15 @@ TEST_P(Descriptor, HasDefaultsOfTheRightKindWithinTheirRange) {
     case Kind::flag:
       EXPECT_TRUE(parameter.initial == Value(std::int64_t{0}) || parameter.initial == Value(std::int64_t{1}));
       break;
+    case Kind::words:
+      ASSERT_TRUE(std::holds_alternative<std::string>(parameter.initial));
+      for (const std::string& word : words_of(std::get<std::string>(parameter.initial))) {
+        EXPECT_EQ(std::ranges::count(parameter.choices, word), 1);
+      }
+      break;
+    case Kind::table:
+      EXPECT_TRUE(std::holds_alternative<std::string>(parameter.initial));
+      break;
     case Kind::word:
       ASSERT_TRUE(std::holds_alternative<std::string>(parameter.initial));
       if (!parameter.choices.empty()) { // or it is free text

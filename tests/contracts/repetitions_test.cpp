@@ -131,8 +131,8 @@ class Repetitions : public testing::TestWithParam<Waiter> {
 };
 
 INSTANTIATE_TEST_SUITE_P(Models, Repetitions,
-                         testing::Values(Waiter{"event_loop", "backend", "epoll"},
-                                         Waiter{"event_loop", "backend", "io_uring"},
+                         testing::Values(Waiter{"event_loop", "poller", "epoll"},
+                                         Waiter{"event_loop", "poller", "io_uring"},
                                          Waiter{"threads", "team", "posix"}),
                          [](const auto& test) { return test.param.name(); });
 

@@ -88,7 +88,7 @@ class AnyModel : public testing::TestWithParam<Variant> {
 
   static std::unique_ptr<Model> make() { return GetParam().model->make(GetParam().values); }
 
-  static RankReport run(const Workload& workload, Dispenser& dispenser, Keep keep = Keep::digest) {
+  static RankReport run(const TaskSet& workload, Dispenser& dispenser, Keep keep = Keep::digest) {
     return make()->run(workload, dispenser, keep);
   }
 

@@ -37,7 +37,7 @@ class EventLoop : public testing::TestWithParam<std::string> {
   static std::unique_ptr<Model> make(std::int64_t in_flight) {
     Values values;
     values.set("in_flight", in_flight);
-    values.set("backend", GetParam());
+    values.set("poller", GetParam());
     return find_model("event_loop")->make(values);
   }
 

@@ -12,6 +12,7 @@
 #include "example_result.hpp"
 #include "io/durable_write.hpp"
 #include "results/reader.hpp"
+#include "results/latencies.hpp"
 #include "results/schema.hpp"
 #include "results/summary.hpp"
 #include "results/writer.hpp"

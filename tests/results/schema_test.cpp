@@ -1,3 +1,4 @@
+#include "results/latencies.hpp"
 #include "results/schema.hpp"
 
 #include <algorithm>

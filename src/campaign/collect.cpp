@@ -1,0 +1,38 @@
+#include "campaign/collect.hpp"
+
+namespace sweep {
+namespace {
+
+void collect_stages(const std::vector<StageMeasurement>& stages, const std::vector<std::string>& names,
+                    std::vector<OperationRecord>& operations, std::vector<PhaseSample>& phases) {
+  operations.resize(names.size());
+  for (std::size_t stage = 0; stage < stages.size(); ++stage) {
+    operations[stage].name = names[stage];
+    operations[stage].transfers = stages[stage].transfers;
+    operations[stage].cache = stages[stage].cache;
+    operations[stage].latency.merge(stages[stage].latency);
+    for (PhaseSample each : stages[stage].phases) {
+      each.operation = static_cast<std::int64_t>(stage);
+      phases.push_back(each);
+    }
+  }
+}
+
+} // namespace
+
+void collect(const Measurement& measurement, const Plan& plan, std::size_t index, Result& result) {
+  const auto key = static_cast<std::int64_t>(index);
+  const Problem& problem = plan.problems[plan.cases[index].problem];
+  result.samples.insert(result.samples.end(), measurement.samples.begin(), measurement.samples.end());
+  if (measurement.latencies.latency.count() + measurement.latencies.lag.count() > 0) {
+    LatencyRecord& latencies = result.latencies[key];
+    latencies.meaning = problem.workload->latency;
+    latencies.latency.merge(measurement.latencies.latency);
+    latencies.lag.merge(measurement.latencies.lag);
+  }
+  if (!measurement.stages.empty()) {
+    collect_stages(measurement.stages, problem.stages, result.operations[key], result.phases);
+  }
+}
+
+} // namespace sweep

@@ -1,0 +1,66 @@
+#include "cli/operations_text.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/case_text.hpp"
+#include "cli/print.hpp"
+#include "cli/quantity.hpp"
+#include "results/operations.hpp"
+
+namespace sweep {
+namespace {
+
+using Row = std::vector<std::string>;
+
+std::string bandwidth_text(double bytes_a_second) {
+  return fmt::format("{:.4g}", bytes_a_second / 0x1p20);
+}
+
+std::string interval_text(const Summary& summary, double unit) {
+  return fmt::format("{:.4g} … {:.4g}", summary.low / unit, summary.high / unit);
+}
+
+std::string shares_text(const OperationSummary& summary) {
+  return fmt::format("{:.0f} / {:.0f} / {:.0f} / {:.0f}", 100 * summary.open_share, 100 * summary.transfer_share,
+                     100 * summary.sync_share, 100 * summary.close_share);
+}
+
+Row cells(const OperationRecord& operation, const OperationSummary& summary) {
+  return {operation.name,
+          bandwidth_text(summary.bandwidth.median),
+          interval_text(summary.bandwidth, 0x1p20),
+          fmt::format("{} … {}", bandwidth_text(summary.rank_low), bandwidth_text(summary.rank_high)),
+          fmt::format("{:.4g}", summary.rate.median),
+          interval_text(summary.rate, 1),
+          shares_text(summary),
+          operation.cache.empty() ? "" : fmt::format("{:.0f} %", 100 * summary.device_share),
+          operation.transfers};
+}
+
+} // namespace
+
+std::string operations_text(const Result& result, const std::string& experiment,
+                            const std::vector<std::string>& varying) {
+  Row header{"model", "ranks", "threads"};
+  header.insert(header.end(), varying.begin(), varying.end());
+  header.insert(header.end(), {"operation", "MiB/s", "95 % interval", "slowest … fastest rank", "items/s",
+                               "95 % interval", "% open / transfer / sync / close", "from device", "carried out as"});
+  std::vector<Row> rows{header};
+  for (const auto& [index, operations] : result.operations) {
+    const CaseRecord& record = result.cases[static_cast<std::size_t>(index)];
+    if (record.experiment != experiment || record.status != CaseStatus::finished) {
+      continue;
+    }
+    for (std::size_t i = 0; i < operations.size(); ++i) {
+      Row& row = rows.emplace_back(Row{record.model, std::to_string(record.ranks), std::to_string(record.threads)});
+      for (const std::string& name : varying) {
+        row.push_back(parameter_cell(result, record, name));
+      }
+      const Row more = cells(operations[i], summarise_operation(result, index, static_cast<std::int64_t>(i)));
+      row.insert(row.end(), more.begin(), more.end());
+    }
+  }
+  return rows.size() == 1 ? "" : fmt::format("\n{}", aligned(rows));
+}
+
+} // namespace sweep

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "io/hdf5_file.hpp"
+#include "results/record.hpp"
+
+namespace sweep {
+
+/// /latency/<case>, one a case: a row for every bucket that is not empty: from low_s up to high_s, and how many
+/// latencies, lags, and latencies of each operation were in it. Attributes: `meaning`, and p50, p99 and max of each.
+void write_latencies(Hdf5File& file, const Result& result);
+
+/// Reads them into `result`, whose operations are known. A file without them is one of an older version. Throws
+/// std::out_of_range naming a column that is missing.
+void read_latencies(const Hdf5File& file, Result& result);
+
+/// The table of one case.
+Table latency_table(const LatencyRecord& record, const std::vector<OperationRecord>& operations = {});
+
+} // namespace sweep

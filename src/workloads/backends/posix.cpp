@@ -1,0 +1,88 @@
+// Back end `posix`: open, pread, pwrite, fsync, close. Any number of threads.
+
+#include <fcntl.h>
+
+#include <atomic>
+#include <mutex>
+#include <vector>
+
+#include "io/open_file.hpp"
+#include "workloads/backends/backend.hpp"
+
+namespace sweep {
+namespace {
+
+int flags_of(const FileUse& use) {
+  const int mode = use.mode == FileMode::read ? O_RDONLY : O_WRONLY | O_CREAT;
+  return mode | (use.direct ? O_DIRECT : 0);
+}
+
+class PosixFiles final : public Files {
+ public:
+  PosixFiles(const FileUse& use, const Communicator& ranks) : Files(use), files_(use.layout.files()) {
+    const std::uint64_t own = use.layout.shared ? 0 : use.own;
+    OpenFile& file = open(own);
+    if (use.preallocate && use.mode != FileMode::read && (!use.layout.shared || ranks.rank() == 0)) {
+      file.preallocate(use.layout.file_bytes());
+    }
+  }
+
+  void write(FilePlace place, std::span<const std::byte> bytes) override {
+    OpenFile& file = open(place.file);
+    file.write_at(place.offset, bytes);
+    if (use().sync_each) {
+      file.synchronise();
+    }
+  }
+
+  void read(FilePlace place, std::span<std::byte> bytes) override { open(place.file).read_at(place.offset, bytes); }
+
+  int descriptor(std::uint64_t file) override { return use().sync_each ? -1 : open(file).descriptor(); }
+
+  void synchronise() override {
+    for (const std::unique_ptr<OpenFile>& file : open_) {
+      file->synchronise();
+    }
+  }
+
+  std::string transfers() const override { return "blocking"; }
+
+  void close() override {
+    for (std::atomic<OpenFile*>& file : files_) {
+      file = nullptr;
+    }
+    open_.clear();
+  }
+
+ private:
+  /// That file; opened if no one has needed it yet: a rank may be handed tasks of another one's file.
+  OpenFile& open(std::uint64_t file) {
+    OpenFile* known = files_[file].load(std::memory_order_acquire);
+    if (known == nullptr) {
+      const std::scoped_lock lock(mutex_);
+      known = files_[file].load(std::memory_order_relaxed);
+      if (known == nullptr) {
+        open_.push_back(std::make_unique<OpenFile>(use().path(file), flags_of(use())));
+        known = open_.back().get();
+        files_[file].store(known, std::memory_order_release);
+      }
+    }
+    return *known;
+  }
+
+  std::vector<std::atomic<OpenFile*>> files_; ///< By file; null while it is not open.
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<OpenFile>> open_;
+};
+
+} // namespace
+
+BackendDescriptor posix_backend() {
+  return {.name = "posix",
+          .summary = "open, pread, pwrite, fsync, close",
+          .open = [](const FileUse& use, const Communicator& ranks) -> std::unique_ptr<Files> {
+            return std::make_unique<PosixFiles>(use, ranks);
+          }};
+}
+
+} // namespace sweep

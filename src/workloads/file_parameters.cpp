@@ -1,0 +1,219 @@
+#include "workloads/file_parameters.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "comm/mpi_file.hpp"
+#include "workloads/backends/catalogue.hpp"
+
+namespace sweep {
+namespace {
+
+std::vector<std::string> backend_names() {
+  std::vector<std::string> names;
+  for (const BackendDescriptor& backend : backends()) {
+    names.push_back(backend.name);
+  }
+  return names;
+}
+
+Parameter size(std::string name, std::int64_t initial, double minimum, double maximum, std::string help,
+               std::vector<std::string> words = {}) {
+  return {std::move(name), Kind::size, initial, minimum, maximum, std::move(words), std::move(help)};
+}
+
+Parameter flag(std::string name, bool initial, std::string help) {
+  return {std::move(name), Kind::flag, std::int64_t{initial}, 0, 1, {}, std::move(help)};
+}
+
+Parameter word(std::string name, std::string initial, std::vector<std::string> choices, std::string help) {
+  return {std::move(name), Kind::word, std::move(initial), 0, 0, std::move(choices), std::move(help)};
+}
+
+std::vector<Parameter> parameters_of_data() {
+  return {word("backend", "posix", backend_names(), "how files are written and read; none: not at all, for the harness"),
+          word("layout", "shared", {"shared", "file_per_rank"}, "one file for all ranks, or one each"),
+          word("access", "independent", {"independent", "collective"},
+               "whether ranks transfer on their own or all together; mpiio and hdf5"),
+          size("block", std::int64_t{16} << 20U, 8, 0x1p50,
+               "what a rank has side by side in a file, per segment; memory: its share of a node's memory", {"memory"}),
+          size("transfer", std::int64_t{1} << 20U, 8, static_cast<double>(MpiFile::largest_transfer),
+               "moved by one call; a block is a multiple of it"),
+          {"segments", Kind::integer, std::int64_t{1}, 1, 1e9, {}, "blocks of each rank"},
+          word("order", "sequential", {"sequential", "random", "strided"},
+               "of a rank's transfers; strided: those of all ranks interleaved in the shared file"),
+          {"operations", Kind::words, "write,read", 0, 0, {"write", "read"}, "what is done in turn, each timed apart"}};
+}
+
+std::vector<Parameter> parameters_of_caches() {
+  return {flag("direct", false, "O_DIRECT, past the page cache; posix"),
+          word("sync", "fsync", {"none", "fsync", "each"},
+               "wait until written data are on the disk: never, before closing, after each transfer"),
+          flag("preallocate", false, "have the space reserved before writing"),
+          flag("reorder", true, "a rank reads what the next one wrote"),
+          flag("drop_caches", false, "drop the nodes' page cache before reading, where permitted (root)"),
+          flag("verify", true, "outside the clock, compare every byte; else only both ends of each transfer"),
+          {"deadline", Kind::duration, 0.0, 0, 1e6, {},
+           "begin no transfer later (stonewalling), but for ranks to catch up with the one that did most; 0: none"}};
+}
+
+std::vector<Parameter> parameters_of_files() {
+  return {{"directory", Kind::word, "", 0, 0, {},
+           "where, a folder that is empty, missing or of sweep's making; by default one beside the result"},
+          flag("reuse", false, "overwrite or read files that are there, rather than begin with none"),
+          flag("keep", false, "leave the files"),
+          {"hints", Kind::table, "", 0, 0, {}, "MPI-IO hints; mpiio and hdf5"},
+          size("hdf5_chunk", 0, 0, 0x1p32 - 1, "of the dataset; 0: contiguous"),
+          size("hdf5_alignment", 0, 0, 0x1p40, "of objects in the file of at least that size; 0: none"),
+          flag("hdf5_collective_metadata", true, "metadata are read by one rank for all and written together")};
+}
+
+[[noreturn]] void refuse(const std::string& what, const std::string& remedy) {
+  throw UsageError(what, "", remedy);
+}
+
+bool is(const Values& values, const char* name, const char* word) {
+  return values.word(name) == word;
+}
+
+std::uint64_t size_of(const Values& values, const char* name) {
+  return static_cast<std::uint64_t>(values.integer(name));
+}
+
+/// A rank's block; "memory", rounded up to whole transfers.
+std::uint64_t block_of(const WorkloadContext& context, std::uint64_t transfer) {
+  if (std::holds_alternative<std::string>(*context.values.find("block"))) {
+    return (static_cast<std::uint64_t>(context.memory_bytes) + transfer - 1) / transfer * transfer;
+  }
+  return size_of(context.values, "block");
+}
+
+TransferOrder order_of(const Values& values) {
+  return is(values, "order", "random")    ? TransferOrder::random
+         : is(values, "order", "strided") ? TransferOrder::strided
+                                          : TransferOrder::sequential;
+}
+
+FileLayout layout_of(const WorkloadContext& context) {
+  const Values& values = context.values;
+  const std::uint64_t transfer = size_of(values, "transfer");
+  const std::uint64_t block = block_of(context, transfer);
+  if (block % transfer != 0) {
+    refuse("block = " + std::to_string(block) + " B is no multiple of transfer = " + std::to_string(transfer) + " B",
+           "give one that is");
+  }
+  if (transfer % 8 != 0) {
+    refuse("transfer = " + std::to_string(transfer) + " B is no multiple of 8 B", "give one that is");
+  }
+  const FileLayout layout{.shared = is(values, "layout", "shared"),
+                          .ranks = static_cast<std::uint64_t>(context.ranks),
+                          .segments = size_of(values, "segments"),
+                          .transfers = block / transfer,
+                          .transfer = transfer,
+                          .order = order_of(values),
+                          .seed = context.seed};
+  if (layout.order == TransferOrder::strided && !layout.shared) {
+    refuse("order = \"strided\" interleaves the ranks' transfers, but layout = \"file_per_rank\" gives each a file",
+           "take one of the two away");
+  }
+  return layout;
+}
+
+Hints hints_of(const Values& values) {
+  Hints hints;
+  for (const std::string& entry : words_of(values.word("hints"))) {
+    const std::size_t equals = entry.find('=');
+    hints.emplace_back(entry.substr(0, equals), entry.substr(equals + 1));
+  }
+  return hints;
+}
+
+} // namespace
+
+std::vector<Parameter> file_parameters() {
+  std::vector<Parameter> all = parameters_of_data();
+  std::ranges::move(parameters_of_caches(), std::back_inserter(all));
+  std::ranges::move(parameters_of_files(), std::back_inserter(all));
+  return all;
+}
+
+FileSettings file_settings(const WorkloadContext& context) {
+  const Values& values = context.values;
+  const FileSettings settings{.operations = words_of(values.word("operations")),
+                              .reorder = values.flag("reorder"),
+                              .reuse = values.flag("reuse"),
+                              .keep = values.flag("keep"),
+                              .verify = values.flag("verify"),
+                              .drop_caches = values.flag("drop_caches")};
+  if (settings.operations == std::vector<std::string>{"read", "write"}) {
+    refuse("operations = [\"read\", \"write\"] would read before anything is written", "write them the other way round");
+  }
+  return settings;
+}
+
+FileWork file_work(const WorkloadContext& context) {
+  const Values& values = context.values;
+  FileWork work{.backend = find_backend(values.word("backend")), .use = {}, .seed = context.seed};
+  const std::string& directory = values.word("directory");
+  work.use = {.folder = directory.empty() ? context.scratch : directory,
+              .layout = layout_of(context),
+              .access = is(values, "access", "collective") ? Access::collective : Access::independent,
+              .reuse = values.flag("reuse"),
+              .direct = values.flag("direct"),
+              .sync_each = is(values, "sync", "each"),
+              .preallocate = values.flag("preallocate"),
+              .hints = hints_of(values),
+              .chunk = size_of(values, "hdf5_chunk"),
+              .alignment = size_of(values, "hdf5_alignment"),
+              .collective_metadata = values.flag("hdf5_collective_metadata")};
+  work.sync_once = is(values, "sync", "fsync");
+  work.deadline = values.real("deadline");
+  if (work.use.direct && values.word("backend") != "posix") {
+    refuse("direct = true is for backend = \"posix\": the libraries under the others choose for themselves",
+           "take it away, or keep backend = \"posix\" alone in this experiment");
+  }
+  if (work.use.direct && work.use.layout.transfer % AlignedBuffer::alignment != 0) {
+    refuse("direct = true needs transfers of a multiple of 4 KiB", "give such a `transfer`");
+  }
+  return work;
+}
+
+void settle_file_values(Values& values) {
+  const BackendDescriptor& backend = *find_backend(values.word("backend"));
+  const auto has_no = [&](const char* name) {
+    const std::vector<Parameter> all = file_parameters();
+    values.set(name, std::ranges::find(all, name, &Parameter::name)->initial);
+  };
+  if (!backend.collective) {
+    has_no("access");
+    has_no("hints");
+  }
+  if (backend.name != "hdf5") {
+    has_no("hdf5_chunk");
+    has_no("hdf5_alignment");
+    has_no("hdf5_collective_metadata");
+  }
+}
+
+void admit_file_case(const WorkloadContext& context, const Arrangement& arrangement) {
+  const FileWork work = file_work(context);
+  const std::string& name = work.backend->name;
+  if (!work.backend->for_threads && !arrangement.one_at_a_time) {
+    refuse("backend = \"" + name + "\" transfers on the rank's main thread only: MPI is initialised so, and Debian's " +
+               "parallel HDF5 is not thread-safe",
+           "keep model = \"serial\" alone in this experiment, and more ranks instead of threads");
+  }
+  const bool sync_together = work.backend->collective && work.use.sync_each;
+  if ((work.use.access == Access::collective || sync_together) && !arrangement.equal_shares) {
+    refuse("with backend = \"" + name + "\" and " +
+               (sync_together ? "sync = \"each\"" : "access = \"collective\"") +
+               " every rank must make as many transfers as the others",
+           "take schedule and chunk away (static gives equal shares)");
+  }
+  if (sync_together && work.deadline > 0) {
+    refuse("backend = \"" + name + "\" waits for all ranks with sync = \"each\", which a deadline stops apart",
+           "take one of the two away");
+  }
+}
+
+} // namespace sweep

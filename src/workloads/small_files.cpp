@@ -1,0 +1,111 @@
+#include "workloads/small_files.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+
+#include "comm/file_access.hpp"
+#include "core/errors.hpp"
+
+namespace sweep {
+
+void Scene::fail(std::string_view operation, const std::filesystem::path& place, const std::string& words) {
+  evidence = true;
+  throw SystemError(operation, (files.path_left() / place).string(),
+                    words + "; the files are left for you to look at in " + files.path_left().string());
+}
+
+void FileStep::block() {
+  switch (step_) {
+  case Step::create:
+    return create();
+  case Step::stat:
+    return stat();
+  case Step::read:
+    return read();
+  case Step::rename:
+    return rename();
+  case Step::remove:
+    return remove();
+  }
+}
+
+void FileStep::create() {
+  Descriptor file(openat(tree_, name().data(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+  if (file.get() < 0) {
+    fail("create");
+  }
+  for (std::size_t done = 0; done < content_.size();) {
+    const ssize_t count = ::write(file.get(), content_.data() + done, content_.size() - done);
+    if (count < 0 && errno != EINTR) {
+      fail("write");
+    }
+    done += static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+  }
+  if (!file.finish()) {
+    fail("close");
+  }
+}
+
+void FileStep::stat() {
+  struct stat status {};
+  if (fstatat(tree_, name().data(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
+    fail("stat");
+  }
+  if (!S_ISREG(status.st_mode) || static_cast<std::size_t>(status.st_size) != scene_.files.size) {
+    find_wrong(fmt::format("wrong answer: {} of {} B, where a file of {} B was written",
+                           S_ISREG(status.st_mode) ? "a file" : "no file, but something", status.st_size,
+                           scene_.files.size));
+  }
+}
+
+/// The buffer is larger than the file by a byte, which must not come.
+void FileStep::read() {
+  Descriptor file(openat(tree_, name().data(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (file.get() < 0) {
+    fail("open");
+  }
+  std::size_t done = 0;
+  while (done < content_.size() - 1) {
+    const ssize_t count = ::read(file.get(), content_.data() + done, content_.size() - done);
+    if (count < 0 && errno != EINTR) {
+      fail("read");
+    }
+    if (count == 0) {
+      break;
+    }
+    done += static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+  }
+  if (!file.finish()) {
+    fail("close");
+  }
+  if (done != scene_.files.size) {
+    find_wrong(fmt::format("wrong answer: {} B, where {} were written", done, scene_.files.size));
+  }
+}
+
+void FileStep::rename() {
+  if (renameat(tree_, name().data(), tree_, name(true).data()) != 0) {
+    fail("rename");
+  }
+}
+
+void FileStep::remove() {
+  if (unlinkat(tree_, name(true).data(), 0) != 0) {
+    fail("remove");
+  }
+}
+
+void FileStep::fail(const char* operation) const {
+  const int error = errno;
+  const std::string words = std::system_category().message(error);
+  if (step_ == Step::create) {
+    throw SystemError(operation, (scene_.files.path() / name().data()).string(), with_remedy(words, error));
+  }
+  scene_.fail(operation, name(step_ == Step::remove).data(), words);
+}
+
+} // namespace sweep

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <iterator>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/tally.hpp"
+#include "core/worker.hpp"
+#include "workloads/data_pattern.hpp"
+
+namespace sweep {
+
+/// What is done with a small file, in this order.
+enum class Step { create, stat, read, rename, remove };
+
+/// The files of a case: item i is made by process i / items.
+struct SmallFiles {
+  std::filesystem::path folder; ///< A ScratchFolder.
+  std::string left;             ///< What the tree in it is called once something in it is found to be wrong.
+  std::uint64_t seed = 0;
+  std::uint64_t items = 1; ///< A process.
+  std::size_t size = 0;    ///< Of a file, B.
+  bool shared = false;     ///< One directory for all, or one a process.
+
+  static constexpr const char* tree = "sweep.tree";
+  std::filesystem::path path() const { return folder / tree; }
+  std::filesystem::path path_left() const { return folder / left; }
+
+  using Name = fmt::basic_memory_buffer<char, 64>;
+
+  /// Relative to the tree; ends in a zero.
+  Name name(std::uint64_t item, bool renamed) const {
+    Name name;
+    fmt::format_to(std::back_inserter(name), "{}{}{}{}", item / items, shared ? '.' : '/', item % items,
+                   renamed ? ".renamed" : "");
+    name.push_back('\0');
+    return name;
+  }
+
+  DataPattern pattern(std::uint64_t item) const { return {seed, item}; }
+
+  /// What a task records of its item, in every stage: the first word of the content, however short that is.
+  void record(std::uint64_t item, Tally& tally) const {
+    const std::uint64_t word = pattern(item).word(0);
+    tally.record(item, {&word, 1});
+  }
+};
+
+/// A repetition's files on one rank.
+struct Scene {
+  SmallFiles files;
+  std::uint64_t tasks = 0;
+  bool reorder = false;
+  std::atomic<bool> evidence = false; ///< What was made is no longer as it was made: the files are to be left.
+
+  std::uint64_t processes() const { return (tasks + files.items - 1) / files.items; }
+
+  /// Throws SystemError for what is found to be wrong at `place` in the tree.
+  [[noreturn]] void fail(std::string_view operation, const std::filesystem::path& place, const std::string& words);
+};
+
+/// A descriptor until the end of the scope.
+class Descriptor {
+ public:
+  explicit Descriptor(int descriptor) : descriptor_(descriptor) {}
+  ~Descriptor() { descriptor_ < 0 ? 0 : close(descriptor_); }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+
+  int get() const { return descriptor_; }
+
+  /// Closes it at once: whether that went well.
+  bool finish() { return close(std::exchange(descriptor_, -1)) == 0; }
+
+ private:
+  int descriptor_;
+};
+
+/// What one task does to its file, in blocking system calls: no kernel has others for most of them, so that an event
+/// loop is held up as long as they take.
+class FileStep final : public Operation {
+ public:
+  FileStep(Scene& scene, int tree, Step step, std::uint64_t item, std::span<std::byte> content)
+      : scene_(scene), tree_(tree), step_(step), item_(item), content_(content) {}
+
+  void block() override;
+  bool start(Reactor& /*reactor*/, std::coroutine_handle<> /*task*/) override {
+    block();
+    return false;
+  }
+
+  void result() const {}
+
+ private:
+  void create();
+  void stat();
+  void read();
+  void rename();
+  void remove();
+  [[noreturn]] void fail(const char* operation) const;
+  [[noreturn]] void find_wrong(const std::string& words) const { scene_.fail("use", name().data(), words); }
+
+  SmallFiles::Name name(bool renamed = false) const { return scene_.files.name(item_, renamed); }
+
+  Scene& scene_;
+  int tree_;
+  Step step_;
+  std::uint64_t item_;
+  std::span<std::byte> content_;
+};
+
+} // namespace sweep

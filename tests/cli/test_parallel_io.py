@@ -1,0 +1,223 @@
+"""Workload `parallel_io`: the same bytes whoever wrote them, what is asked for is what happens, and nothing is left."""
+
+import os
+
+import h5py
+import pytest
+from file_pattern import content
+from sweep_program import read, sweep
+
+SEED = 11
+KIB = 1024
+
+HEADER = f"""[campaign]
+name = "files"
+seed = {SEED}
+repetitions = {{ min = 2, max = 2, interval = "100%" }}
+warmup = 0
+"""
+
+
+def campaign(folder, text, name="c.toml"):
+    (folder / name).write_text(HEADER + '[[experiment]]\nworkload = "parallel_io"\n' + text)
+    return folder / name
+
+
+def texts(rows, column):
+    return {row[column].decode() for row in rows}
+
+
+def operations(path):
+    with h5py.File(path, "r") as file:
+        return file["operations"][:], file["phases"][:]
+
+
+SMALL = 'block = "64 KiB"\ntransfer = "16 KiB"\nsegments = 2\n'
+
+
+def test_every_back_end_layout_access_and_order_writes_and_reads(tmp_path):
+    text = SMALL + """
+backend = ["posix", "mpiio", "hdf5", "none"]
+layout = ["shared", "file_per_rank"]
+access = ["independent", "collective"]
+order = ["sequential", "random"]
+ranks = [1, 2]
+"""
+    sweep("run", campaign(tmp_path, text), "-o", "x.h5", ranks=2, cwd=tmp_path).expect(0)
+    result = read(tmp_path / "x.h5")
+    assert texts(result["cases"], "status") == {"finished"}
+    combinations = {tuple(row[name].item() for name in ("backend", "layout", "access", "order", "ranks"))
+                    for row in result["cases"] if row["base"] != row["case"]}
+    # posix and none know no access: no duplicates for it
+    assert len(combinations | {(r["backend"], r["layout"], r["access"], r["order"], r["ranks"])
+                               for r in result["cases"]}) == (2 + 2 + 1 + 1) * 2 * 2 * 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["c.toml", "x.h5"]
+
+
+@pytest.mark.parametrize("backend", ["posix", "mpiio", "hdf5"])
+@pytest.mark.parametrize("layout", ["shared", "file_per_rank"])
+@pytest.mark.parametrize("ranks", [1, 2, 3])
+def test_files_are_those_of_a_reference(backend, layout, ranks, tmp_path):
+    total = 384 * KIB  # whatever the number of ranks
+    text = f"""
+backend = "{backend}"
+layout = "{layout}"
+access = "collective"
+block = "{total // ranks // 2} B"
+segments = 2
+transfer = "16 KiB"
+operations = ["write"]
+directory = "scratch"
+keep = true
+ranks = "launched"
+"""
+    sweep("run", campaign(tmp_path, text), "-o", "x.h5", ranks=ranks, cwd=tmp_path).expect(0)
+    files = {path.name: path for path in (tmp_path / "scratch").iterdir() if path.name.startswith("sweep.")}
+    names = ["sweep.data"] if layout == "shared" else [f"sweep.data.{rank:08}" for rank in range(ranks)]
+    assert sorted(files) == names
+    for number, name in enumerate(names):
+        expected = content(SEED, number, total // len(names))
+        if backend == "hdf5":
+            with h5py.File(files[name], "r") as file:
+                assert file["data"][:].tobytes() == expected
+        else:
+            assert files[name].read_bytes() == expected
+
+
+def test_hdf5_is_chunked_as_asked_and_collective_by_its_own_word(tmp_path):
+    text = SMALL + """
+backend = "hdf5"
+access = "collective"
+hdf5_chunk = "32 KiB"
+hdf5_alignment = "4 KiB"
+directory = "scratch"
+keep = true
+ranks = 2
+"""
+    sweep("run", campaign(tmp_path, text), "-o", "x.h5", ranks=2, cwd=tmp_path).expect(0)
+    with h5py.File(tmp_path / "scratch" / "sweep.data", "r") as file:
+        assert file["data"].chunks == (32 * KIB,)
+        assert all(file["data"].id.get_chunk_info(i).byte_offset % 4096 == 0 for i in range(8))
+    rows, _ = operations(tmp_path / "x.h5")
+    assert {row["transfers"].decode() for row in rows if row["operation"] == b"write"} == {"chunk collective"}
+
+
+def test_phases_are_stored_and_the_bandwidth_follows_from_them(tmp_path):
+    text = SMALL + 'backend = "posix"\nranks = 2\n'
+    sweep("run", campaign(tmp_path, text), "-o", "x.h5", ranks=2, cwd=tmp_path).expect(0)
+    rows, phases = operations(tmp_path / "x.h5")
+    (case,) = {row["case"] for row in phases if (phases["rank"][phases["case"] == row["case"]] == 1).any()}
+    for row in rows[rows["case"] == case]:
+        own = phases[(phases["case"] == case) & (phases["operation"] == row["operation"])]
+        assert set(own["rank"]) == {0, 1}
+        rates = []
+        for repetition in set(own["repetition"]):
+            ranks = own[own["repetition"] == repetition]
+            end = sum(ranks[name] for name in ("begin_s", "open_s", "transfer_s", "sync_s", "close_s"))
+            rates.append(ranks["bytes"].sum() / (end.max() - ranks["begin_s"].min()))
+        assert row["bytes"] == 256 * KIB
+        assert row["bandwidth"] == pytest.approx(sum(rates) / 2)
+    with h5py.File(tmp_path / "x.h5", "r") as file:
+        latency = file[f"latency/{case}"]
+        assert latency["write"].sum() == latency["read"].sum() == 2 * 16
+        assert latency.attrs["write_max_s"] > 0
+
+
+def test_threads_and_the_event_loop_drive_posix(tmp_path):
+    text = SMALL + """
+backend = "posix"
+layout = ["shared", "file_per_rank"]
+model = ["serial", "threads", "event_loop"]
+threads = 3
+poller = ["epoll", "io_uring"]
+schedule = ["static", "dynamic"]
+ranks = 2
+"""
+    sweep("run", campaign(tmp_path, text), "-o", "x.h5", ranks=2, cwd=tmp_path).expect(0)
+    cases = read(tmp_path / "x.h5")["cases"]
+    rows, _ = operations(tmp_path / "x.h5")
+    ways = {(cases[row["case"]]["model"], cases[row["case"]]["poller"], row["transfers"]) for row in rows}
+    assert (b"event_loop", b"io_uring", b"io_uring") in ways
+    assert (b"event_loop", b"epoll", b"blocking") in ways
+    assert {way[2] for way in ways if way[0] != b"event_loop"} == {b"blocking"}
+
+
+@pytest.mark.parametrize("text, words", [
+    ('backend = "mpiio"\nmodel = "threads"\n', "main thread only"),
+    ('backend = "hdf5"\nmodel = "event_loop"\n', "not thread-safe"),
+    ('backend = "mpiio"\naccess = "collective"\nschedule = "dynamic"\n', "as many transfers"),
+    ('backend = "mpiio"\ndirect = true\n', 'backend = "posix"'),
+    ('transfer = "24 KiB"\nblock = "64 KiB"\n', "no multiple of transfer"),
+    ('direct = true\ntransfer = "1 KiB"\n', "4 KiB"),
+    ('operations = ["read", "write"]\n', "before anything is written"),
+    ('operations = ["write", "erase"]\n', '"write", "read"'),
+    ('operations = "write"\n', "a list of"),
+    ('hints = "cb_nodes"\n', "a table of names"),
+    ('layout = "file_per_rank"\norder = "strided"\n', "interleaves"),
+    ('directory = "c.toml"\n', "c.toml"),
+    ('directory = "no/such"\n', "no/such"),
+])
+def test_what_cannot_be_is_refused_before_anything_is_written(text, words, tmp_path):
+    ended = sweep("run", campaign(tmp_path, text), "-o", "x.h5", cwd=tmp_path).expect(2)
+    assert words in ended.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["c.toml"]
+
+
+def test_somebody_elses_folder_is_not_touched(tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years of work")
+    ended = sweep("run", campaign(tmp_path, SMALL + 'directory = "mine"\n'), "-o", "x.h5", cwd=tmp_path).expect(2)
+    assert "mine" in ended.err
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
+
+
+def test_hints_and_lists_are_values_and_axes(tmp_path):
+    text = SMALL + """
+backend = "mpiio"
+hints = [{ cb_nodes = 1, romio_cb_write = "enable" }, {}]
+operations = [["write"], ["write", "read"]]
+ranks = 1
+"""
+    sweep("run", campaign(tmp_path, text), "-o", "x.h5", cwd=tmp_path).expect(0)
+    cases = read(tmp_path / "x.h5")["cases"]
+    assert {(row["hints"].decode(), row["operations"].decode()) for row in cases} == {
+        (hints, names) for hints in ("cb_nodes=1,romio_cb_write=enable", "") for names in ("write", "write,read")}
+
+
+def test_a_deadline_stops_the_transfers_and_evens_the_ranks_out(tmp_path):
+    text = """
+backend = ["posix", "mpiio", "hdf5"]
+access = ["independent", "collective"]
+block = "64 MiB"
+transfer = "4 KiB"
+sync = "none"
+deadline = "5 ms"
+ranks = 2
+"""
+    sweep("run", campaign(tmp_path, text), "-o", "x.h5", ranks=2, cwd=tmp_path).expect(0)
+    _, phases = operations(tmp_path / "x.h5")
+    assert (phases["items"] < 2 * 64 * 256).all()
+    written = phases[phases["operation"] == b"write"]
+    for case in set(written["case"]):
+        for repetition in (0, 1):
+            items = written[(written["case"] == case) & (written["repetition"] == repetition)]["items"]
+            assert len(set(items)) == 1
+
+
+def test_what_the_page_cache_answered_is_said(tmp_path):
+    text = SMALL + f'backend = "posix"\ndirectory = "{tmp_path}/scratch"\nranks = 1\n'
+    sweep("run", campaign(tmp_path, text), "-o", "x.h5", cwd=tmp_path).expect(0)
+    rows, _ = operations(tmp_path / "x.h5")
+    reads = rows[rows["operation"] == b"read"]
+    assert all(b"against" in row["cache"] and row["device_share"] == 0 for row in reads)
+    assert all(b"cached: only 0 % of what read took" in row["warnings"] for row in read(tmp_path / "x.h5")["cases"])
+    assert "cached:" in sweep("show", tmp_path / "x.h5").expect(0).out
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root to drop the page cache")
+def test_a_dropped_page_cache_is_said(tmp_path):
+    text = SMALL + f'drop_caches = true\ndirectory = "{tmp_path}/scratch"\nranks = 1\n'
+    sweep("run", campaign(tmp_path, text), "-o", "x.h5", cwd=tmp_path).expect(0)
+    rows, _ = operations(tmp_path / "x.h5")
+    assert all(b"page cache dropped" in row["cache"] or b"not permitted" in row["cache"]
+               for row in rows if row["operation"] == b"read")
