@@ -36,7 +36,8 @@ def phases_figure(result, experiment: str):
         _draw_bars(axis, panel, names)
         axis.set_title(operation, fontsize=style.TEXT, loc="left")
     axes[-1][0].set_xlabel("Share of the time of all ranks and repetitions", fontsize=style.TEXT)
-    patches = [Patch(color=_colour(phase), label=_NAMES[phase]) for phase in PHASES]
+    patches = [Patch(color=_colour(phase), label=_NAMES[phase]) for phase in PHASES
+               if (named[f"{phase}_share"] > 0).any()]
     style.legends(axes[0][0], {"Phase": patches})
     return figure
 
@@ -56,8 +57,8 @@ def _draw_bars(axis, rows, names: list):
     axis.set_yticks(range(len(names)), names)
     axis.set_ylim(len(names) - 0.4, -0.6)
     axis.grid(False, axis="y")
-    axis.set_xlim(0, 1)
-    axis.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
+    axis.set_xlim(0, 1.04)   # so that no legend touches "100 %"
+    axis.set_xticks([number / 5 for number in range(6)], [f"{20 * number} %" for number in range(6)])
 
 
 def _colour(phase: str) -> str:

@@ -21,13 +21,14 @@ def name_series(rows: pd.DataFrame, axes: list, given: list, measure: str, units
     """
     key = _key(rows, axes, given)
     thin = _thinned(rows, key, most)
+    left_out = _left_out(rows, thin, key, units)
     while len(key) > 1 and _number(thin, key) > most:
         key.pop()
     shown = _sorted(thin.assign(series=series_words(thin, key, units)), key)
     points = shown.groupby([*given, "series"], dropna=False)
     merged = [column for column in axes if column not in (*key, *given, *_FOLLOWING)
               and (points[column].nunique() > 1).any()]
-    return shown[shown.index.isin(points[measure].idxmax())], merged, _left_out(rows, thin, key, units)
+    return shown[shown.index.isin(points[measure].idxmax())], merged, left_out
 
 
 def series_words(rows: pd.DataFrame, key: list, units: dict) -> list:
@@ -56,15 +57,15 @@ def _word(row, column: str, choices, units: dict) -> str:
 
 
 def _key(rows: pd.DataFrame, axes: list, given: list) -> list:
-    """The axes needed to tell apart cases of which the columns `given` are the same; the first of them at least, as a
-    series needs a name."""
+    """The axes needed to tell apart cases of which the columns `given` are the same, after the one that every series is
+    called by: its back end or tree."""
     ordered = [column for column in _FIRST if column in axes]
     ordered += sorted((column for column in axes if column not in ordered), key=_FOLLOWING.__contains__)
-    key = []
+    key = [column for column in ("backend", "tree") if column in rows and rows[column].any()][:1]
     for column in ordered:
-        if column not in given and (rows.groupby([*given, *key], dropna=False)[column].nunique() > 1).any():
+        if column not in (*given, *key) and (rows.groupby([*given, *key], dropna=False)[column].nunique() > 1).any():
             key.append(column)
-    return key or [column for column in ("backend", "tree", "model") if column in rows][:1]
+    return key or ["model"]
 
 
 def _thinned(rows: pd.DataFrame, key: list, most: int) -> pd.DataFrame:

@@ -82,10 +82,14 @@ def axes_of(result, rows: pd.DataFrame) -> list:
 
 
 def without_bases(rows: pd.DataFrame) -> tuple:
-    """The rows without the serial bases where these are no more than that, because all others have one other p; and the
-    bases that were left out."""
-    is_base = rows["case"] == rows["base"]
-    others = rows[~is_base]
-    if others["p"].nunique() != 1 or others["p"].iloc[0] in set(rows.loc[is_base, "p"]):
-        return rows, rows.iloc[:0]
-    return others, rows[is_base]
+    """The rows without the serial bases that are no more than that, and those bases.
+
+    A base was measured for its own sake where no case refers to it. Where one does the file does not tell; it is taken
+    for a mere reference if what else was measured has one other p, or if it has cases with the same model and p.
+    """
+    is_reference = (rows["case"] == rows["base"]) & rows["base"].isin(rows.loc[rows["case"] != rows["base"], "base"])
+    others, references = rows[~is_reference], rows[is_reference]
+    pairs = set(zip(others["model"], others["p"]))
+    repeated = all(pair in pairs for pair in zip(references["model"], references["p"]))
+    one_other = others["p"].nunique() == 1 and not references["p"].isin(others["p"]).any()
+    return (others, references) if repeated or one_other else (rows, references.iloc[:0])

@@ -157,8 +157,8 @@ bool same(const Case& one, const Case& other) {
 
 Arrangement arrangement(const Case& of) {
   return {.one_at_a_time = of.model->one_at_a_time,
-          .equal_shares = of.schedule->fixed && of.record.threads == 1 &&
-                          of.record.chunk * of.record.ranks == of.record.tasks};
+          .equal_shares =
+              of.schedule->fixed && of.record.threads == 1 && of.record.chunk * of.record.ranks == of.record.tasks};
 }
 
 /// Every parameter of workload and model that has no column of its own in /cases.

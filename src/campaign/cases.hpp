@@ -17,7 +17,7 @@ struct Problem {
   const WorkloadDescriptor* workload;
   Values values;
   Settings settings;
-  std::int64_t ranks = 1;        ///< See WorkloadContext; so are the next two.
+  std::int64_t ranks = 1; ///< See WorkloadContext; so are the next two.
   std::int64_t memory_bytes = 0;
   std::string scratch;
   std::vector<std::string> stages; ///< Of the workload.

@@ -88,7 +88,8 @@ class Conductor {
 Ending Conductor::run() {
   for (const Case& each : plan_.cases) {
     result_.cases.push_back(each.record);
-    result_.cases.back().warnings = placement_warnings(each.record, launch_);
+    const bool uses_devices = !plan_.problems[each.problem].stages.empty();
+    result_.cases.back().warnings = placement_warnings(each.record, launch_, uses_devices);
   }
   write(result_, path_);
   for (std::size_t experiment = 0; experiment < plan_.campaign.experiments.size() && !out_of_time(); ++experiment) {

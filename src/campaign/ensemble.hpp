@@ -39,8 +39,8 @@ struct Measurement {
   std::uint64_t tasks = 0;
   Latencies latencies;
   std::vector<StageMeasurement> stages; ///< Those of the workload; none where it has none.
-  std::vector<std::uint64_t> words; ///< With Keep::rows: of all tasks, in task order.
-  std::string failure;              ///< Empty when all went well.
+  std::vector<std::uint64_t> words;     ///< With Keep::rows: of all tasks, in task order.
+  std::string failure;                  ///< Empty when all went well.
 
   /// The time of the repetition: from the common start to the end of the last rank, of all stages together.
   Seconds time() const;

@@ -9,9 +9,9 @@
 
 namespace sweep {
 
-std::vector<std::string> placement_warnings(const CaseRecord& record, const Launch& launch) {
+std::vector<std::string> placement_warnings(const CaseRecord& record, const Launch& launch, bool uses_devices) {
   std::vector<std::string> warnings;
-  const bool waits = record.wait_s > 0; // then many threads to a core are as it should be
+  const bool waits = uses_devices || record.wait_s > 0; // then many threads to a core are as it should be
   const double share = launch.workers_per_core(record.ranks, waits ? 1 : record.threads);
   if (share > 1) {
     warnings.push_back(fmt::format("oversubscribed: {:.3g} workers for each core, which take turns; use fewer ranks or "
@@ -68,10 +68,10 @@ std::vector<std::string> cache_warnings(const Result& result, std::int64_t index
     }
     const OperationSummary summary = summarise_operation(result, index, static_cast<std::int64_t>(i));
     if (summary.bytes > 0 && summary.device_share < mostly) {
-      warnings.push_back(
-          fmt::format("cached: only {:.0f} % of what {} took at {:.3g} GB/s came from a device, the rest was in memory; "
-                      "set direct = true or drop_caches = true, or use more data than the nodes have memory",
-                      100 * summary.device_share, operation.name, summary.bandwidth.median / 1e9));
+      warnings.push_back(fmt::format(
+          "cached: only {:.0f} % of what {} took at {:.3g} GB/s came from a device, the rest was in memory; "
+          "set direct = true or drop_caches = true, or use more data than the nodes have memory",
+          100 * summary.device_share, operation.name, summary.bandwidth.median / 1e9));
     }
   }
   return warnings;

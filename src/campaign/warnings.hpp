@@ -11,7 +11,8 @@
 namespace sweep {
 
 /// What a reader of a case's numbers must know, in plain words that end in what to do; from where its workers run.
-std::vector<std::string> placement_warnings(const CaseRecord& record, const Launch& launch);
+/// @param uses_devices  its tasks wait for devices for a time that nobody asked for
+std::vector<std::string> placement_warnings(const CaseRecord& record, const Launch& launch, bool uses_devices = false);
 
 /// The same, from what was measured.
 /// @param clock_resolution  seconds

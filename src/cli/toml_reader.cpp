@@ -55,8 +55,8 @@ std::optional<Value> joined_words(const toml::node& node, const std::vector<std:
   return words.empty() ? std::nullopt : std::optional<Value>(fmt::format("{}", fmt::join(words, ",")));
 }
 
-/// "cb_nodes=2,striping_unit=65536" of a table; nothing where a value is neither text, a whole number nor a flag, or has
-/// a comma.
+/// "cb_nodes=2,striping_unit=65536" of a table; nothing where a value is neither text, a whole number nor a flag, or
+/// has a comma.
 std::optional<Value> joined_table(const toml::node& node) {
   const toml::table* table = node.as_table();
   if (table == nullptr) {
@@ -173,7 +173,8 @@ std::vector<Value> TomlReader::values(const toml::node& node, const Parameter& p
     }
   };
   const toml::array* array = node.as_array();
-  const bool one_list = array != nullptr && parameter.kind == Kind::words && !array->empty() && !array->front().is_array();
+  const bool one_list =
+      array != nullptr && parameter.kind == Kind::words && !array->empty() && !array->front().is_array();
   if (array == nullptr || one_list) {
     add(node);
   } else if (array->empty()) {

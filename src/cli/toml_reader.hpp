@@ -30,8 +30,8 @@ class TomlReader {
   /// The value of `node` for `parameter`; nothing, and a mistake, when its type, word or range is wrong.
   std::optional<Value> value(const toml::node& node, const Parameter& parameter);
 
-  /// The values of an axis: `node` itself, or its elements when it is an array, of which there must be some. For `words`
-  /// an array of words is one value, and an array of arrays the axis.
+  /// The values of an axis: `node` itself, or its elements when it is an array, of which there must be some. For
+  /// `words` an array of words is one value, and an array of arrays the axis.
   std::vector<Value> values(const toml::node& node, const Parameter& parameter);
 
   /// The value of `key` in `table`, or the parameter's default; parameter.name is the key.

@@ -9,8 +9,8 @@
 
 namespace sweep {
 
-/// A part of a repetition with a start of its own, on which all ranks agree, and in which every task is run once: as one
-/// rank sees it. Writing, then reading. All but the tasks happens on the rank's main thread. The order is
+/// A part of a repetition with a start of its own, on which all ranks agree, and in which every task is run once: as
+/// one rank sees it. Writing, then reading. All but the tasks happens on the rank's main thread. The order is
 ///
 ///     open() · the tasks, wear_out() · sync() · close()      in the clock, each timed apart
 ///     check()                                                outside it
@@ -36,8 +36,8 @@ class Stage : public TaskSet {
   virtual std::string cache() const { return {}; }
 };
 
-/// A repetition in stages, as one rank sees it. Made (or refused, by an exception on each) by all ranks of a case together, used and destroyed by them
-/// together, outside the clock, on their main threads.
+/// A repetition in stages, as one rank sees it. Made (or refused, by an exception on each) by all ranks of a case
+/// together, used and destroyed by them together, outside the clock, on their main threads.
 class Staging {
  public:
   /// Clears up, once all ranks are through with every stage.

@@ -42,7 +42,8 @@ class Workload : public TaskSet {
   /// The names of the parts of a repetition, each of which runs all tasks, in order; none: it has no parts.
   virtual std::vector<std::string> stages() const { return {}; }
 
-  /// One repetition with stages() on `ranks`, which outlives it: of the first `tasks` tasks. Collective, on main threads.
+  /// One repetition with stages() on `ranks`, which outlives it: of the first `tasks` tasks. Collective, on main
+  /// threads.
   virtual std::unique_ptr<Staging> begin(const Communicator& /*ranks*/, std::uint64_t /*tasks*/) { return nullptr; }
 
   /// Where the node's service is (see WorkloadDescriptor::serve). Called before every repetition.
@@ -61,9 +62,9 @@ struct WorkloadContext {
   InstructionSet instruction_set;
   const Values& values; ///< Of the descriptor's parameters.
   const Settings& settings;
-  std::int64_t ranks = 1;                          ///< Of the case where WorkloadDescriptor::per_rank; else 1.
+  std::int64_t ranks = 1;                            ///< Of the case where WorkloadDescriptor::per_rank; else 1.
   std::int64_t memory_bytes = std::int64_t{1} << 30; ///< Of a node, a rank's share of it.
-  std::string scratch = {};                        ///< The folder for files that nobody gave a place.
+  std::string scratch = {};                          ///< The folder for files that nobody gave a place.
 };
 
 /// How a case runs the tasks, for a workload that cannot be run in every way.

@@ -6,13 +6,13 @@
 #include <algorithm>
 #include <asio/io_context.hpp>
 #include <asio/posix/stream_descriptor.hpp>
-#include <asio/random_access_file.hpp>
 #include <cstdint>
 #include <set>
 #include <utility>
 
 #include "core/errors.hpp"
 #include "io/asio_alarm.hpp"
+#include "io/asio_transfer.hpp"
 #include "io/poller.hpp"
 
 namespace sweep {
@@ -28,27 +28,15 @@ class AsioPoller final : public Poller {
 
   std::size_t waiting() const override { return waiting_.size() + transfers_; }
 
-  bool transfer([[maybe_unused]] int descriptor, [[maybe_unused]] Reactor::Direction direction,
-                [[maybe_unused]] std::uint64_t offset, [[maybe_unused]] std::span<std::byte> bytes,
-                [[maybe_unused]] Reactor::Mover& mover) override {
-#if defined(ASIO_HAS_FILE) // on io_uring: epoll knows no files
-    auto file = std::make_unique<asio::random_access_file>(context_, descriptor);
-    asio::random_access_file& open = *file;
-    ++transfers_;
-    auto told = [this, file = std::move(file), &mover](const asio::error_code& error, std::size_t moved) mutable {
-      file->release(); // it is not ours to close
-      --transfers_;
-      mover.moved(moved, error && error != asio::error::eof ? error.value() : 0);
-    };
-    if (direction == Reactor::Direction::read) {
-      open.async_read_some_at(offset, asio::buffer(bytes.data(), bytes.size()), std::move(told));
-    } else {
-      open.async_write_some_at(offset, asio::buffer(bytes.data(), bytes.size()), std::move(told));
-    }
-    return true;
-#else
-    return false;
-#endif
+  bool transfer(int descriptor, Reactor::Direction direction, std::uint64_t offset, std::span<std::byte> bytes,
+                Reactor::Mover& mover) override {
+    const bool started =
+        start_transfer(context_, descriptor, direction, offset, bytes, [this, &mover](std::size_t moved, int error) {
+          --transfers_;
+          mover.moved(moved, error);
+        });
+    transfers_ += started ? 1U : 0U;
+    return started;
   }
 
   void poll(Instant until) override {

@@ -70,8 +70,7 @@ pid_t start(std::vector<std::string> arguments, int input, int output) {
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) {
-    throw SystemError("start", pointers.front(),
-                      std::system_category().message(error));
+    throw SystemError("start", pointers.front(), std::system_category().message(error));
   }
   return process;
 }

@@ -192,6 +192,20 @@ void ScratchFolder::clear() {
   }
 }
 
+void ScratchFolder::put_aside(const std::string& name) {
+  try {
+    const fs::path aside = path_ / name;
+    fs::create_directory(aside);
+    for (const fs::path& entry : entries(path_)) {
+      if (entry.filename().string().starts_with(prefix_)) {
+        fs::rename(entry, aside / entry.filename());
+      }
+    }
+  } catch (const fs::filesystem_error& error) {
+    throw SystemError("put aside the files in", path_.string(), error.code().message());
+  }
+}
+
 /// The marker is removed before its lock is given up.
 void ScratchFolder::give_back() noexcept {
   try {

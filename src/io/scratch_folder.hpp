@@ -38,6 +38,9 @@ class ScratchFolder {
   /// Removes its files, not the marker. Throws SystemError.
   void clear();
 
+  /// Moves its files into a new folder of that name in it, where they stay. Throws SystemError.
+  void put_aside(const std::string& name);
+
   /// Leaves everything there: the destructor then removes nothing.
   void keep() { kept_ = true; }
 

@@ -114,8 +114,7 @@ class OpenmpThreads final : public Model {
     std::vector<RankReport> reports(workers(), RankReport{.tally = Tally(work.words_per_task(), keep)});
     std::atomic<bool> stop = false;
     const auto latencies = std::make_shared<Latencies>();
-#pragma omp parallel num_threads(threads_) default(none)                                                               \
-    shared(reports, stop, work, dispenser, keep, start, latencies)
+#pragma omp parallel num_threads(threads_) default(none) shared(reports, stop, work, dispenser, keep, start, latencies)
     {
       const auto index = static_cast<std::size_t>(omp_get_thread_num());
       BlockingWorker worker(dispenser, index);

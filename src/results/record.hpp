@@ -111,10 +111,10 @@ struct Result {
   Provenance provenance;
   std::vector<CaseRecord> cases;
   std::vector<Sample> samples;
-  std::map<std::int64_t, LatencyRecord> latencies;    ///< By case; those that have any.
-  std::vector<PhaseSample> phases;                    ///< Of cases with operations.
+  std::map<std::int64_t, LatencyRecord> latencies;                 ///< By case; those that have any.
+  std::vector<PhaseSample> phases;                                 ///< Of cases with operations.
   std::map<std::int64_t, std::vector<OperationRecord>> operations; ///< By case; those that have any, in order.
-  std::map<std::string, Table> estimates;             ///< By experiment.
+  std::map<std::string, Table> estimates;                          ///< By experiment.
   std::map<std::string, std::string> parameter_units; ///< By parameter of the cases; "1" for a number that is not here.
 };
 

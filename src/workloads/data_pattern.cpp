@@ -1,5 +1,6 @@
 #include "workloads/data_pattern.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -24,18 +25,24 @@ void set_progression(Lanes& values, std::uint64_t first, std::uint64_t step) {
 
 } // namespace
 
-DataPattern::DataPattern(std::uint64_t seed, std::uint64_t file)
-    : first_(SplitMix::mix(SplitMix::mix(seed) ^ file)) {}
+DataPattern::DataPattern(std::uint64_t seed, std::uint64_t file) : first_(SplitMix::mix(SplitMix::mix(seed) ^ file)) {}
 
 void DataPattern::fill(std::uint64_t offset, std::span<std::byte> bytes) const {
-  Lanes values{};
-  set_progression(values, word(offset), step);
+  constexpr std::size_t block = 2 * line; // two at a time: one addition need not wait for the one before
+  Lanes even{};
+  Lanes odd{};
+  set_progression(even, word(offset), step);
+  set_progression(odd, word(offset + line), step);
   std::size_t place = 0;
-  for (; place + line <= bytes.size(); place += line) {
-    std::memcpy(bytes.data() + place, &values, line);
-    values += lanes * step;
+  for (; place + block <= bytes.size(); place += block) {
+    std::memcpy(bytes.data() + place, &even, line);
+    std::memcpy(bytes.data() + place + line, &odd, line);
+    even += 2 * lanes * step;
+    odd += 2 * lanes * step;
   }
-  std::memcpy(bytes.data() + place, &values, bytes.size() - place);
+  const std::size_t rest = std::min(bytes.size() - place, line);
+  std::memcpy(bytes.data() + place, &even, rest);
+  std::memcpy(bytes.data() + place + rest, &odd, bytes.size() - place - rest);
 }
 
 std::size_t DataPattern::mismatch(std::uint64_t offset, std::span<const std::byte> bytes) const {

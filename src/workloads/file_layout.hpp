@@ -14,8 +14,8 @@ struct FilePlace {
 };
 
 /// Where the transfers of `ranks` ranks go, in IOR's terms: a rank writes `segments` blocks of `transfers` transfers
-/// each. In a shared file the blocks of a segment stand side by side, in order of rank; with one file a rank they follow
-/// each other in it. Strided, in a shared file: transfer k of all ranks stand side by side instead of blocks.
+/// each. In a shared file the blocks of a segment stand side by side, in order of rank; with one file a rank they
+/// follow each other in it. Strided, in a shared file: transfer k of all ranks stand side by side instead of blocks.
 struct FileLayout {
   bool shared = true;
   std::uint64_t ranks = 1;

@@ -31,18 +31,19 @@ Parameter word(std::string name, std::string initial, std::vector<std::string> c
 }
 
 std::vector<Parameter> parameters_of_data() {
-  return {word("backend", "posix", backend_names(), "how files are written and read; none: not at all, for the harness"),
-          word("layout", "shared", {"shared", "file_per_rank"}, "one file for all ranks, or one each"),
-          word("access", "independent", {"independent", "collective"},
-               "whether ranks transfer on their own or all together; mpiio and hdf5"),
-          size("block", std::int64_t{16} << 20U, 8, 0x1p50,
-               "what a rank has side by side in a file, per segment; memory: its share of a node's memory", {"memory"}),
-          size("transfer", std::int64_t{1} << 20U, 8, static_cast<double>(MpiFile::largest_transfer),
-               "moved by one call; a block is a multiple of it"),
-          {"segments", Kind::integer, std::int64_t{1}, 1, 1e9, {}, "blocks of each rank"},
-          word("order", "sequential", {"sequential", "random", "strided"},
-               "of a rank's transfers; strided: those of all ranks interleaved in the shared file"),
-          {"operations", Kind::words, "write,read", 0, 0, {"write", "read"}, "what is done in turn, each timed apart"}};
+  return {
+      word("backend", "posix", backend_names(), "how files are written and read; none: not at all, for the harness"),
+      word("layout", "shared", {"shared", "file_per_rank"}, "one file for all ranks, or one each"),
+      word("access", "independent", {"independent", "collective"},
+           "whether ranks transfer on their own or all together; mpiio and hdf5"),
+      size("block", std::int64_t{16} << 20U, 8, 0x1p50,
+           "what a rank has side by side in a file, per segment; memory: its share of a node's memory", {"memory"}),
+      size("transfer", std::int64_t{1} << 20U, 8, static_cast<double>(MpiFile::largest_transfer),
+           "moved by one call; a block is a multiple of it"),
+      {"segments", Kind::integer, std::int64_t{1}, 1, 1e9, {}, "blocks of each rank"},
+      word("order", "sequential", {"sequential", "random", "strided"},
+           "of a rank's transfers; strided: those of all ranks interleaved in the shared file"),
+      {"operations", Kind::words, "write,read", 0, 0, {"write", "read"}, "what is done in turn, each timed apart"}};
 }
 
 std::vector<Parameter> parameters_of_caches() {
@@ -53,12 +54,22 @@ std::vector<Parameter> parameters_of_caches() {
           flag("reorder", true, "a rank reads what the next one wrote"),
           flag("drop_caches", false, "drop the nodes' page cache before reading, where permitted (root)"),
           flag("verify", true, "outside the clock, compare every byte; else only both ends of each transfer"),
-          {"deadline", Kind::duration, 0.0, 0, 1e6, {},
+          {"deadline",
+           Kind::duration,
+           0.0,
+           0,
+           1e6,
+           {},
            "begin no transfer later (stonewalling), but for ranks to catch up with the one that did most; 0: none"}};
 }
 
 std::vector<Parameter> parameters_of_files() {
-  return {{"directory", Kind::word, "", 0, 0, {},
+  return {{"directory",
+           Kind::word,
+           "",
+           0,
+           0,
+           {},
            "where, a folder that is empty, missing or of sweep's making; by default one beside the result"},
           flag("reuse", false, "overwrite or read files that are there, rather than begin with none"),
           flag("keep", false, "leave the files"),
@@ -146,7 +157,8 @@ FileSettings file_settings(const WorkloadContext& context) {
                               .verify = values.flag("verify"),
                               .drop_caches = values.flag("drop_caches")};
   if (settings.operations == std::vector<std::string>{"read", "write"}) {
-    refuse("operations = [\"read\", \"write\"] would read before anything is written", "write them the other way round");
+    refuse("operations = [\"read\", \"write\"] would read before anything is written",
+           "write them the other way round");
   }
   return settings;
 }
@@ -205,8 +217,7 @@ void admit_file_case(const WorkloadContext& context, const Arrangement& arrangem
   }
   const bool sync_together = work.backend->collective && work.use.sync_each;
   if ((work.use.access == Access::collective || sync_together) && !arrangement.equal_shares) {
-    refuse("with backend = \"" + name + "\" and " +
-               (sync_together ? "sync = \"each\"" : "access = \"collective\"") +
+    refuse("with backend = \"" + name + "\" and " + (sync_together ? "sync = \"each\"" : "access = \"collective\"") +
                " every rank must make as many transfers as the others",
            "take schedule and chunk away (static gives equal shares)");
   }

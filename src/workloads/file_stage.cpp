@@ -21,11 +21,12 @@ void FileWork::compare(FilePlace place, std::span<const std::byte> bytes, const 
   const DataPattern data = pattern(place.file);
   const std::size_t wrong = data.mismatch(place.offset, bytes);
   if (wrong < bytes.size()) {
-    throw WrongData("use", files.name(place.file),
-                    fmt::format("wrong answer: rank {} found 0x{:02x} at byte {}, where 0x{:02x} was written; the files "
-                                "are left for you to look at in {}",
-                                rank, std::to_integer<int>(bytes[wrong]), place.offset + wrong,
-                                std::to_integer<int>(data.at(place.offset + wrong)), use.folder.string()));
+    throw WrongData(
+        "use", files.name(place.file),
+        fmt::format("wrong answer: rank {} found 0x{:02x} at byte {}, where 0x{:02x} was written; the files "
+                    "are left for you to look at in {}",
+                    rank, std::to_integer<int>(bytes[wrong]), place.offset + wrong,
+                    std::to_integer<int>(data.at(place.offset + wrong)), left.string()));
   }
 }
 
@@ -91,14 +92,15 @@ Task FileStage::skip(std::uint64_t transfer, Tally& tally) const {
 Task FileStage::move(std::uint64_t transfer, Worker& worker, Tally& tally) const {
   const FilePlace place = use_.layout.place(transfer);
   auto buffer = buffers_.take();
-  const std::span<std::byte> bytes = work_.backend->moves_data ? buffer->bytes(use_.layout.transfer) : std::span<std::byte>();
+  const std::span<std::byte> bytes =
+      work_.backend->moves_data ? buffer->bytes(use_.layout.transfer) : std::span<std::byte>();
   if (writes() && !bytes.empty()) {
     work_.pattern(place.file).fill(place.offset, bytes);
   }
   const Instant begin = now();
   try {
-    const bool by_kernel = co_await worker.wait(FileTransfer(
-        *files_, place, bytes, writes() ? Reactor::Direction::write : Reactor::Direction::read));
+    const bool by_kernel = co_await worker.wait(
+        FileTransfer(*files_, place, bytes, writes() ? Reactor::Direction::write : Reactor::Direction::read));
     worker.note_latency(seconds_between(begin, now()));
     if (by_kernel) {
       by_kernel_.store(true, std::memory_order_relaxed);

@@ -28,10 +28,11 @@ struct FileWork {
   const BackendDescriptor* backend = nullptr;
   FileUse use;
   std::uint64_t seed = 0;
-  std::uint64_t tasks = 0;  ///< That are run: the first ones.
-  std::uint64_t shift = 0;  ///< Reading, task i moves what task i + shift wrote, so that no rank reads its own.
-  bool sync_once = false;   ///< One fsync a file before it is closed.
-  Seconds deadline = 0;     ///< No transfer begins later, but for those that make all ranks' equally many; 0: none.
+  std::uint64_t tasks = 0;         ///< That are run: the first ones.
+  std::uint64_t shift = 0;         ///< Reading, task i moves what task i + shift wrote, so that no rank reads its own.
+  std::filesystem::path left = {}; ///< Where the files will be once one is found to be wrong.
+  bool sync_once = false;          ///< One fsync a file before it is closed.
+  Seconds deadline = 0; ///< No transfer begins later, but for those that make all ranks' equally many; 0: none.
   std::vector<std::uint64_t> missing = {}; ///< A bit a transfer: those that a deadline kept from being written.
 
   DataPattern pattern(std::uint64_t file) const { return {seed, file}; }
@@ -96,8 +97,8 @@ class FileStage final : public Stage {
   mutable std::atomic<std::int64_t> moved_ = 0;
   mutable std::atomic<bool> by_kernel_ = false; ///< An event loop gave transfers to the kernel.
   mutable std::mutex mutex_;
-  mutable std::exception_ptr failure_;          ///< The first one, where ranks transfer together.
-  mutable std::vector<std::uint64_t> skipped_;  ///< Transfers for which it was too late.
+  mutable std::exception_ptr failure_;         ///< The first one, where ranks transfer together.
+  mutable std::vector<std::uint64_t> skipped_; ///< Transfers for which it was too late.
 };
 
 } // namespace sweep

@@ -1,11 +1,11 @@
 // Workload `metadata`: the ranks create, stat, read, rename and remove many small files, each stage timed apart. After
-// mdtest (https://github.com/hpc/ior), but for renaming, which mdtest does to directories only. A file is named
-// relative to the open scratch folder ("sweep.tree.0/17"), where mdtest gives a path of some components more; creating
-// is open, write and close; reading is open, read, close, and comparing every byte, which mdtest does only when asked.
+// mdtest (https://github.com/hpc/ior), but for renaming, which mdtest does to directories only. Creating is open, write
+// and close; reading is open, read, close, and comparing every byte, which mdtest does only when asked. A file is named
+// relative to the open directory above all of them ("0/17"), where mdtest gives a path of some components more; and on
+// ext4 repetitions are kept out of each other's way (see make_tree).
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <atomic>
 #include <cerrno>
@@ -36,8 +36,8 @@ class MetadataStage final : public Stage {
   MetadataStage(Scene& scene, Step step, const Communicator& ranks, Pool<AlignedBuffer>& buffers)
       : scene_(scene), step_(step), ranks_(ranks), buffers_(buffers) {
     const auto others = static_cast<std::uint64_t>(ranks.size() - 1);
-    if (scene.reorder && step != Step::create &&
-        others > 0) { // as many ranks on as stages went before, but never back home
+    if (scene.reorder && step != Step::create && others > 0) {
+      // as many ranks on as stages went before, but never back home
       shift_ = scene.files.items * ((static_cast<std::uint64_t>(step) - 1) % others + 1);
     }
   }
@@ -46,6 +46,7 @@ class MetadataStage final : public Stage {
   std::size_t words_per_task() const override { return 1; }
 
   Task task(std::uint64_t index, Worker& worker, Tally& tally) const override {
+    worker.safe_point();
     const std::uint64_t item = (index + shift_) % scene_.tasks;
     return step_ == Step::create || step_ == Step::read ? move(item, worker, tally) : handle(item, worker, tally);
   }
@@ -143,18 +144,20 @@ class MetadataStaging final : public Staging {
     std::string refused;
     if (ranks.rank() == 0) {
       try {
-        make_tree();
+        folder_.emplace(scene_.files.folder, ScratchFolder::Leftovers::remove, SmallFiles::above_tree);
+        scene_.files.make_tree(scene_.processes());
       } catch (const std::exception& error) {
         refused = error.what();
       }
     }
     agree(ranks, "begin", "", refused);
+    scene_.files.tree = ranks.broadcast(scene_.files.tree);
     scene_.files.left = ranks.broadcast(scene_.files.left);
   }
 
   ~MetadataStaging() override {
     const bool evidence = ranks_.max(scene_.evidence ? 1 : 0) == 1;
-    if (folder_ && (keep_ || (evidence && !leave()))) {
+    if (folder_ && (keep_ || (evidence && !scene_.files.leave_tree()))) {
       folder_->keep();
     }
   }
@@ -167,31 +170,6 @@ class MetadataStaging final : public Staging {
   }
 
  private:
-  void make_tree() {
-    folder_.emplace(scene_.files.folder, ScratchFolder::Leftovers::remove, SmallFiles::tree);
-    for (int number = 0; scene_.files.left.empty() || fs::exists(scene_.files.path_left()); ++number) {
-      scene_.files.left = fmt::format("sweep.left.{}", number);
-    }
-    make_folder(scene_.files.path());
-    for (std::uint64_t process = 0; !scene_.files.shared && process < scene_.processes(); ++process) {
-      make_folder(scene_.files.path() / std::to_string(process));
-    }
-  }
-
-  static void make_folder(const fs::path& path) {
-    if (mkdir(path.c_str(), 0777) != 0) {
-      const int error = errno;
-      throw SystemError("make the folder", path.string(), with_remedy(std::system_category().message(error), error));
-    }
-  }
-
-  /// Gives the tree a name under which no repetition to come removes it: whether that could be done.
-  bool leave() const {
-    std::error_code error;
-    fs::rename(scene_.files.path(), scene_.files.path_left(), error);
-    return !error;
-  }
-
   Scene scene_;
   bool keep_;
   const Communicator& ranks_;
@@ -202,6 +180,7 @@ class MetadataStaging final : public Staging {
 SmallFiles files_of(const WorkloadContext& context) {
   const std::string& directory = context.values.word("directory");
   return {.folder = directory.empty() ? context.scratch : directory,
+          .tree = {},
           .left = {},
           .seed = context.seed,
           .items = static_cast<std::uint64_t>(context.values.integer("items")),
@@ -233,7 +212,7 @@ class Metadata final : public Workload {
   }
 
   /// Of all stages: a guess for `sweep plan`, of a local disk.
-  Cost cost() const override { return {.processor = 6e-5 + static_cast<double>(files_.size) / 1e9}; }
+  Cost cost() const override { return {.processor = 3e-5 + static_cast<double>(files_.size) / 1e9}; }
 
   Table estimates(std::span<const std::uint64_t> /*words*/) const override { return {}; }
 
@@ -253,7 +232,7 @@ std::vector<Parameter> parameters() {
   return {{"items", Kind::integer, std::int64_t{1000}, 1, 1e8, {}, "files a rank makes"},
           {"size", Kind::size, std::int64_t{4096}, 0, 0x1p30, {}, "of a file"},
           {"tree", Kind::word, "own", 0, 0, {"own", "shared"}, "a directory a rank, or one for all files"},
-          {"reorder", Kind::flag, std::int64_t{1}, 0, 1, {}, "a rank stats, reads, … files that another one made"},
+          {"reorder", Kind::flag, std::int64_t{1}, 0, 1, {}, "a rank stats, reads, … files that another made"},
           {"directory",
            Kind::word,
            "",

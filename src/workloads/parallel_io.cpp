@@ -33,11 +33,15 @@ class FileStaging final : public Staging {
       }
     }
     agree(ranks, "use", work_.use.folder.string(), refused);
+    left_ = ranks.broadcast(free_name());
+    work_.left = settings.reuse ? work_.use.folder : work_.use.folder / left_;
   }
 
   ~FileStaging() override {
-    const bool keep = ranks_.max(keeps() || evidence_ ? 1 : 0) == 1;
-    if (folder_ && keep) {
+    const bool wrong = ranks_.max(evidence_ ? 1 : 0) == 1;
+    if (folder_ && wrong && !settings_.reuse) {
+      put_aside();
+    } else if (folder_ && (keeps() || wrong)) {
       folder_->keep();
     }
   }
@@ -60,6 +64,23 @@ class FileStaging final : public Staging {
   }
 
  private:
+  /// A name for a folder of wrong files that is not there yet, so that no later case removes them.
+  std::string free_name() const {
+    int number = 0;
+    while (std::filesystem::exists(work_.use.folder / fmt::format("sweep.left.{}", number))) {
+      ++number;
+    }
+    return fmt::format("sweep.left.{}", number);
+  }
+
+  void put_aside() noexcept {
+    try {
+      folder_->put_aside(left_);
+    } catch (...) { // then they stay where they are
+      folder_->keep();
+    }
+  }
+
   /// Files of the serial base, which has fewer tasks, are nobody's result.
   bool keeps() const { return settings_.keep && (work_.tasks == work_.use.layout.count() || settings_.reuse); }
 
@@ -74,6 +95,7 @@ class FileStaging final : public Staging {
   const Communicator& ranks_;
   Pool<AlignedBuffer>& buffers_;
   std::optional<ScratchFolder> folder_; ///< On rank 0.
+  std::string left_;
   bool evidence_ = false;
 };
 
@@ -107,8 +129,9 @@ std::string FileStaging::make_way_for_reading() const {
   const FileLayout& layout = work_.use.layout;
   const std::uint64_t bytes = work_.tasks * layout.transfer * static_cast<std::uint64_t>(node.size()) /
                               static_cast<std::uint64_t>(ranks_.size());
-  std::string text = fmt::format("{:.1f} MiB a node against {:.1f} MiB of free memory", static_cast<double>(bytes) / 0x1p20,
-                                 static_cast<double>(available_memory_bytes()) / 0x1p20);
+  std::string text =
+      fmt::format("{:.1f} MiB a node against {:.1f} MiB of free memory", static_cast<double>(bytes) / 0x1p20,
+                  static_cast<double>(available_memory_bytes()) / 0x1p20);
   ranks_.barrier();
   if (settings_.drop_caches) {
     const bool permitted = node.broadcast(std::int64_t{node.rank() == 0 && drop_page_cache()}) == 1;
@@ -120,8 +143,7 @@ std::string FileStaging::make_way_for_reading() const {
 
 class ParallelIo final : public Workload {
  public:
-  explicit ParallelIo(const WorkloadContext& context)
-      : settings_(file_settings(context)), work_(file_work(context)) {}
+  explicit ParallelIo(const WorkloadContext& context) : settings_(file_settings(context)), work_(file_work(context)) {}
 
   std::uint64_t tasks() const override { return work_.use.layout.count(); }
   std::size_t words_per_task() const override { return 2; }

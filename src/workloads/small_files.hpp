@@ -25,13 +25,14 @@ enum class Step { create, stat, read, rename, remove };
 /// The files of a case: item i is made by process i / items.
 struct SmallFiles {
   std::filesystem::path folder; ///< A ScratchFolder.
-  std::string left;             ///< What the tree in it is called once something in it is found to be wrong.
+  std::string tree;             ///< The directory in it in which the files of a repetition are …
+  std::string left;             ///< … and what it is called once something in it is found to be wrong.
   std::uint64_t seed = 0;
   std::uint64_t items = 1; ///< A process.
   std::size_t size = 0;    ///< Of a file, B.
   bool shared = false;     ///< One directory for all, or one a process.
 
-  static constexpr const char* tree = "sweep.tree";
+  static constexpr const char* above_tree = "sweep.tree";
   std::filesystem::path path() const { return folder / tree; }
   std::filesystem::path path_left() const { return folder / left; }
 
@@ -45,6 +46,12 @@ struct SmallFiles {
     name.push_back('\0');
     return name;
   }
+
+  /// Makes the directories, with names for tree and left that are not there yet. Throws SystemError.
+  void make_tree(std::uint64_t processes);
+
+  /// Gives the tree the name under which no repetition to come removes it: whether that could be done.
+  bool leave_tree() const;
 
   DataPattern pattern(std::uint64_t item) const { return {seed, item}; }
 

@@ -46,10 +46,12 @@ def assert_legible(figure):
         assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height, words(figure)
     boxes = [item.get_window_extent(renderer) for item in [*figure.texts, *figure.findobj(Legend)]]
     assert not any(one.overlaps(other) for number, one in enumerate(boxes) for other in boxes[number + 1:])
+    beside = [legend.get_window_extent(renderer) for legend in figure.findobj(Legend)]
     for axis in figure.axes:
         for ticks in (axis.get_xticklabels(), axis.get_yticklabels()):
             shown = [tick.get_window_extent(renderer) for tick in ticks if tick.get_text()]
             assert not any(one.overlaps(other) for one, other in zip(shown, shown[1:]))
+            assert not any(one.overlaps(legend) for one in shown for legend in beside)
 
 
 def test_a_scaling_figure_names_campaign_machine_base_and_bounds(result):

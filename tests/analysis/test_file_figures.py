@@ -21,17 +21,24 @@ def drawn(axis) -> list:
 
 
 def bars(axis) -> dict:
-    """The widths of a panel's bars, by label and place."""
+    """Where each part of a panel's bars begins and ends, by label."""
     labels = [tick.get_text() for tick in axis.get_yticklabels()]
     found = {label: [] for label in labels}
     for patch in axis.patches:
-        found[labels[round(patch.get_y() + patch.get_height() / 2)]].append(patch.get_width())
+        label = labels[round(patch.get_y() + patch.get_height() / 2)]
+        found[label].append((patch.get_x(), patch.get_x() + patch.get_width()))
     return found
 
 
 @pytest.mark.parametrize("draw, name", FIGURES)
 def test_every_word_can_be_read(files_result, draw, name):
     assert_legible(draw(files_result, name))
+
+
+def test_one_case_can_be_read(tmp_path):
+    result = experiment(tmp_path, dict(backend="hdf5", direct=1))
+    for draw in (bandwidth_figure, phases_figure):
+        assert_legible(draw(result, "files"))
 
 
 def test_every_experiment_gets_the_figures_its_data_allow(files_result, tmp_path):
@@ -104,10 +111,11 @@ def test_phases_are_stacked_to_the_whole_and_those_that_took_no_time_have_no_bar
     figure = phases_figure(files_result, "metadata")
     assert [axis.get_title(loc="left") for axis in figure.axes] == ["create", "stat", "read", "rename", "remove"]
     create, stat = (bars(axis) for axis in figure.axes[:2])
-    assert {len(widths) for widths in create.values()} == {3} and {len(widths) for widths in stat.values()} == {1}
-    assert np.allclose([sum(widths) for widths in (*create.values(), *stat.values())], 1)
-    widths, = (widths for label, widths in create.items() if label.startswith("shared tree, 4 ranks ("))
-    assert widths == pytest.approx(np.array([0.4, 0.6, 0.04]) / 1.04)
+    assert len(create) == len(stat) == 6
+    for parts in create.values():   # open, transfer, close
+        assert np.allclose(parts, np.array([(0, 0.4), (0.4, 1), (1, 1.04)]) / 1.04)
+    assert np.allclose(list(stat.values()), [[(0, 1)]] * 6)
+    assert "sync" not in words(figure) and "sync: until data" in words(phases_figure(files_result, "ranks"))
 
 
 def test_too_many_bars_are_thinned_and_said(files_result):

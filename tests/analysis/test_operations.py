@@ -8,8 +8,7 @@ from synthetic_files import MIB, FileCampaign
 from sweep_analysis import load, operations_table, summarise_operations
 from sweep_analysis.bandwidth import bandwidths
 from sweep_analysis.load import OPERATION_COLUMNS
-from sweep_analysis.operation_series import name_series
-from sweep_analysis.operations import axes_of, measured_operations
+from sweep_analysis.operations import measured_operations
 
 
 def phases(*rows) -> pd.DataFrame:
@@ -95,6 +94,22 @@ def test_ranks_are_the_axis_where_transfers_are_all_as_large(files_result):
     assert sorted(set(found.rows["p"])) == [1, 2, 4, 8]
 
 
+def test_bases_are_shown_unless_they_are_mere_references(tmp_path):
+    def shown(*rows):
+        campaign = FileCampaign()
+        for row in rows:
+            campaign.measure_files(campaign.files("files", **row))
+        found = bandwidths(load(campaign.write(tmp_path / "a.h5")), "files")
+        return sorted(set(found.rows["case"])), sorted(set(found.bases["case"]))
+
+    serial = dict(ranks=1)
+    assert shown(serial) == ([0], [])
+    assert shown(serial, dict(ranks=2, base=0)) == ([1], [0])
+    assert shown(serial, dict(ranks=2, base=0), dict(ranks=4, base=0)) == ([0, 1, 2], [])
+    assert shown(serial, dict(model="threads", ranks=1, base=0)) == ([0, 1], [])
+    assert shown(serial, serial | dict(chunk=2), dict(ranks=2, base=1)) == ([0, 2], [1])
+
+
 def test_ranks_are_series_where_transfers_are_the_axis_and_thinned_evenly(tmp_path):
     cases = [dict(backend=backend, ranks=ranks, transfer=size)
              for ranks in (1, 2, 4, 8, 16) for backend in ("posix", "mpiio") for size in (MIB, 4 * MIB)]
@@ -114,16 +129,23 @@ def test_too_many_words_are_merged_and_the_most_bandwidth_is_shown(tmp_path):
     assert set(found.rows.loc[found.rows["operation"] == "write", "sync"]) == {"none"}
 
 
+def test_what_is_thinned_is_named_though_the_rest_is_merged(tmp_path):
+    cases = [dict(backend=backend, access=access, sync=sync, ranks=ranks, transfer=size)
+             for backend in ("mpiio", "hdf5") for access in ("independent", "collective")
+             for sync in ("none", "fsync") for ranks in (1, 2, 4) for size in (MIB, 4 * MIB)]
+    found = bandwidths(experiment(tmp_path, *cases), "files")
+    assert found.left_out == ["ranks 2"] and found.merged == ["ranks", "sync"]
+
+
 def test_no_bytes_are_no_bandwidth(result, files_result, tmp_path):
     assert bandwidths(result, "coffee") is None and bandwidths(files_result, "metadata") is None
     assert bandwidths(experiment(tmp_path, dict(backend="none")), "files") is None
 
 
-def test_a_single_case_has_the_name_of_its_back_end(tmp_path):
-    result = experiment(tmp_path, dict(backend="hdf5"))
-    rows = measured_operations(result, "files")
-    named, _, _ = name_series(rows, axes_of(result, rows), ["operation"], "bandwidth", {})
-    assert named["series"].tolist() == ["hdf5", "hdf5"]
+def test_series_are_called_by_their_back_end_though_it_is_the_only_one(tmp_path):
+    assert bandwidths(experiment(tmp_path, dict(backend="hdf5")), "files").series == ["hdf5"]
+    found = bandwidths(experiment(tmp_path, dict(sync="none"), dict(direct=1, sync="none")), "files")
+    assert found.series == ["posix", "posix, direct"]
 
 
 def test_operations_are_told_for_people(files_result):
@@ -133,5 +155,6 @@ def test_operations_are_told_for_people(files_result):
                       for flag in (0, 1))
     assert set(memory["from device"]) == {"0 %"} and set(direct["from device"]) == {"100 %"}
     assert set(table.loc[table["operation"] == "write", "from device"]) == {"–"}
+    assert set(table.loc[table["backend"] == "none", "from device"]) == {"–"}
     assert table["bandwidth"].str.endswith("iB/s").all()
     assert (operations_table(files_result, "metadata").set_index("operation").loc["stat", "bandwidth"] == "–").all()

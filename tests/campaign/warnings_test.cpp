@@ -72,6 +72,7 @@ TEST(PlacementWarnings, SayNothingOfManyThreadsThatWait) {
   EXPECT_TRUE(placement_warnings(waiting, on_one_host({"0-1"}, 2)).empty());
   EXPECT_TRUE(placement_warnings(waiting, on_one_host({"0"}, 1)).empty()) << "one core is enough for waiting";
   waiting.wait_s = 0;
+  EXPECT_TRUE(placement_warnings(waiting, on_one_host({"0-1"}, 2), true).empty()) << "it reads and writes files";
   EXPECT_EQ(placement_warnings(waiting, on_one_host({"0-1"}, 2)).size(), 1);
 }
 

@@ -133,7 +133,8 @@ std::string suffix(const std::vector<Parameter>& parameters, const Values& value
 const std::string& scratch() {
   struct Folder {
     ~Folder() { std::filesystem::remove_all(path); }
-    std::string path = (std::filesystem::temp_directory_path() / ("sweep-contracts-" + std::to_string(getpid()))).string();
+    std::string path =
+        (std::filesystem::temp_directory_path() / ("sweep-contracts-" + std::to_string(getpid()))).string();
   };
   static const Folder folder;
   return folder.path;

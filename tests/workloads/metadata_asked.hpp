@@ -70,6 +70,11 @@ inline StagedRunner::Interference on_rank_0_before(std::size_t stage, const std:
   };
 }
 
+/// Where the files of a repetition that is under way are in a scratch folder.
+inline std::filesystem::path tree_in(const std::filesystem::path& folder) {
+  return *std::filesystem::directory_iterator(folder / "sweep.tree");
+}
+
 inline std::uint64_t all_tasks(const MetadataAsked& asked) {
   return static_cast<std::uint64_t>(asked.items * world().size());
 }

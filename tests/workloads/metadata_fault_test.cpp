@@ -22,6 +22,7 @@ using test::MetadataAsked;
 using test::on_rank_0_before;
 using test::run_staged;
 using test::StagedRun;
+using test::tree_in;
 using test::world;
 namespace fs = std::filesystem;
 
@@ -66,10 +67,10 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_P(MetadataFault, IsNamedAndTheFilesAreLeft) {
   const test::SharedFolder folder;
   const MetadataAsked asked{.directory = folder.path()};
-  const fs::path file = folder.path() / "sweep.tree" / "0" / "5";
   const fs::path left = folder.path() / "sweep.left.0";
-  const StagedRun run = run_staged(*make_metadata(asked), world(), all_tasks(asked),
-                                   on_rank_0_before(GetParam().stage, [&] { GetParam().act(file); }));
+  const StagedRun run =
+      run_staged(*make_metadata(asked), world(), all_tasks(asked),
+                 on_rank_0_before(GetParam().stage, [&] { GetParam().act(tree_in(folder.path()) / "0" / "5"); }));
   EXPECT_NE(run.failure.find(GetParam().words), std::string::npos) << run.failure;
   EXPECT_NE(run.failure.find((left / "0" / "5").string() + ":"), std::string::npos) << run.failure;
   EXPECT_NE(run.failure.find("left for you to look at in " + left.string()), std::string::npos) << run.failure;
@@ -88,7 +89,7 @@ TEST(Metadata, LeavesTheFilesOfEveryFailureApart) {
   const MetadataAsked asked{.directory = folder.path(), .tree = "shared"};
   for (const std::string left : {"sweep.left.0", "sweep.left.1"}) {
     const StagedRun run = run_staged(*make_metadata(asked), world(), all_tasks(asked),
-                                     on_rank_0_before(2, [&] { flip(folder.path() / "sweep.tree" / "0.5"); }));
+                                     on_rank_0_before(2, [&] { flip(tree_in(folder.path()) / "0.5"); }));
     EXPECT_NE(run.failure.find((folder.path() / left / "0.5").string()), std::string::npos) << run.failure;
     world().barrier();
     EXPECT_TRUE(fs::exists(folder.path() / left / "0.5"));
@@ -100,18 +101,23 @@ TEST(Metadata, FindsAFileThatShouldNotBeLeftInTheEnd) {
   const MetadataAsked asked{.directory = folder.path()};
   const StagedRun run =
       run_staged(*make_metadata(asked), world(), all_tasks(asked),
-                 on_rank_0_before(4, [&] { std::ofstream(folder.path() / "sweep.tree" / "0" / "another") << "x"; }));
+                 on_rank_0_before(4, [&] { std::ofstream(tree_in(folder.path()) / "0" / "another") << "x"; }));
   EXPECT_NE(run.failure.find("wrong answer: not all is removed"), std::string::npos) << run.failure;
   EXPECT_EQ(run.stages.size(), 5);
 }
 
 TEST(Metadata, FailsOnAllRanksWhereAFolderVanishes) {
-  for (const std::string part : {"sweep.tree/0", "sweep.tree", ""}) {
+  const std::function<fs::path(const fs::path&)> parts[]{
+      [](const fs::path& directory) { return tree_in(directory) / "0"; },
+      [](const fs::path& directory) { return tree_in(directory); },
+      [](const fs::path& directory) { return directory / "sweep.tree"; },
+      [](const fs::path& directory) { return directory; }};
+  for (const auto& part : parts) {
     const test::SharedFolder folder;
     const fs::path directory = folder.path() / "x";
     const MetadataAsked asked{.directory = directory};
     const StagedRun run = run_staged(*make_metadata(asked), world(), all_tasks(asked),
-                                     on_rank_0_before(0, [&] { fs::remove_all(directory / part); }));
+                                     on_rank_0_before(0, [&] { fs::remove_all(part(directory)); }));
     EXPECT_NE(run.failure.find("No such file or directory; give another `directory`"), std::string::npos)
         << run.failure;
     world().barrier();

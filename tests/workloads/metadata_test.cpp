@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <set>
 
-#include "io/scratch_folder.hpp"
 #include "metadata_asked.hpp"
 
 namespace sweep {
@@ -18,6 +17,7 @@ using test::MetadataAsked;
 using test::on_rank_0_before;
 using test::run_staged;
 using test::StagedRun;
+using test::tree_in;
 using test::world;
 namespace fs = std::filesystem;
 
@@ -79,18 +79,18 @@ TEST(Metadata, LaysFilesInADirectoryARankOrInOneForAll) {
     std::set<std::string> seen;
     const MetadataAsked asked{.directory = folder.path(), .items = 1, .tree = tree};
     const StagedRun run = run_staged(*make_metadata(asked), world(), all_tasks(asked),
-                                     on_rank_0_before(stage, [&] { seen = below(folder.path()); }));
+                                     on_rank_0_before(stage, [&] { seen = below(tree_in(folder.path())); }));
     EXPECT_EQ(run.failure, "");
     return seen;
   };
   for (const std::string suffix : {"", ".renamed"}) {
-    std::set<std::string> own{ScratchFolder::marker, "sweep.tree"};
-    std::set<std::string> shared{ScratchFolder::marker, "sweep.tree"};
+    std::set<std::string> own;
+    std::set<std::string> shared;
     for (int rank = 0; rank < world().size(); ++rank) {
       const std::string process = std::to_string(rank);
-      own.insert("sweep.tree/" + process);
-      own.insert("sweep.tree/" + process + "/0" + suffix);
-      shared.insert("sweep.tree/" + process + ".0" + suffix);
+      own.insert(process);
+      own.insert(process + "/0" + suffix);
+      shared.insert(process + ".0" + suffix);
     }
     const std::size_t stage = suffix.empty() ? 1 : 4;
     const std::set<std::string> seen_own = see("own", stage);
@@ -121,7 +121,7 @@ TEST(Metadata, MakesAFolderOfItsOwnWhereNoneIsGiven) {
   const MetadataAsked asked{};
   bool there = false;
   const StagedRun run = run_staged(*make_metadata(asked, scratch), world(), all_tasks(asked),
-                                   on_rank_0_before(1, [&] { there = fs::exists(scratch / "sweep.tree/0/0"); }));
+                                   on_rank_0_before(1, [&] { there = fs::exists(tree_in(scratch) / "0/0"); }));
   EXPECT_EQ(run.failure, "");
   EXPECT_EQ(there, world().rank() == 0);
   world().barrier();
@@ -136,7 +136,7 @@ TEST(Metadata, LeavesTheFilesWhereAskedToAndRemovesThemTheNextTime) {
   for (int repetition = 0; repetition < 2; ++repetition) {
     EXPECT_EQ(run_staged(*workload, world(), workload->tasks()).failure, "");
     world().barrier();
-    EXPECT_TRUE(fs::exists(folder.path() / "sweep.tree/0/0.renamed"));
+    EXPECT_TRUE(fs::exists(tree_in(folder.path()) / "0/0.renamed"));
     world().barrier();
   }
   asked.keep = false;

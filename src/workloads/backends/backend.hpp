@@ -71,9 +71,9 @@ class Files {
 struct BackendDescriptor {
   std::string name;
   std::string summary;
-  bool moves_data = true;   ///< Whether there is anything to check.
-  bool for_threads = true;  ///< Whether any thread may transfer.
-  bool collective = false;  ///< Whether ranks can transfer together.
+  bool moves_data = true;  ///< Whether there is anything to check.
+  bool for_threads = true; ///< Whether any thread may transfer.
+  bool collective = false; ///< Whether ranks can transfer together.
   std::function<std::unique_ptr<Files>(const FileUse&, const Communicator&)> open; ///< Collective.
 };
 

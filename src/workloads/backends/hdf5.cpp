@@ -54,7 +54,8 @@ class Hdf5Files final : public Files {
     if (!known) {
       const std::filesystem::path path = use().path(file);
       const bool there = use().reuse && group_.min(std::filesystem::exists(path) ? 1 : 0) == 1;
-      known = std::make_unique<ParallelDataset>(group_, path, there && use().mode == FileMode::create ? FileMode::write : use().mode,
+      known = std::make_unique<ParallelDataset>(group_, path,
+                                                there && use().mode == FileMode::create ? FileMode::write : use().mode,
                                                 DatasetSettings{.size = use().layout.file_bytes(),
                                                                 .chunk = use().chunk,
                                                                 .alignment = use().alignment,
