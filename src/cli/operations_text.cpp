@@ -26,10 +26,11 @@ std::string shares_text(const OperationSummary& summary) {
 }
 
 Row cells(const OperationRecord& operation, const OperationSummary& summary) {
+  const bool moves = summary.bytes > 0;
   return {operation.name,
-          bandwidth_text(summary.bandwidth.median),
-          interval_text(summary.bandwidth, 0x1p20),
-          fmt::format("{} … {}", bandwidth_text(summary.rank_low), bandwidth_text(summary.rank_high)),
+          moves ? bandwidth_text(summary.bandwidth.median) : "–",
+          moves ? interval_text(summary.bandwidth, 0x1p20) : "–",
+          moves ? fmt::format("{} … {}", bandwidth_text(summary.rank_low), bandwidth_text(summary.rank_high)) : "–",
           fmt::format("{:.4g}", summary.rate.median),
           interval_text(summary.rate, 1),
           shares_text(summary),

@@ -51,12 +51,16 @@ std::string try_reserve(const std::filesystem::path& path, std::uint64_t size, s
 
 } // namespace
 
-void agree(const Communicator& ranks, std::string_view operation, std::string_view object, std::string_view failure) {
+void agree(const Communicator& ranks, std::string_view failure) {
   const std::int64_t failed = ranks.min(failure.empty() ? ranks.size() : ranks.rank());
   if (failed < ranks.size()) {
     const std::string words = ranks.broadcast(std::string(failure), static_cast<int>(failed));
-    throw SystemError(operation, object, words + (ranks.size() == 1 ? "" : " (rank " + std::to_string(failed) + ")"));
+    throw SystemError::passed_on(words + (ranks.size() == 1 ? "" : " (rank " + std::to_string(failed) + ")"));
   }
+}
+
+void agree(const Communicator& ranks, std::string_view operation, std::string_view object, std::string_view failure) {
+  agree(ranks, failure.empty() ? std::string() : SystemError(operation, object, failure).what());
 }
 
 void rehearse_open(const Communicator& ranks, const std::filesystem::path& path, int flags) {

@@ -24,6 +24,9 @@ using Hints = std::vector<std::pair<std::string, std::string>>;
 /// such rank.
 void agree(const Communicator& ranks, std::string_view operation, std::string_view object, std::string_view failure);
 
+/// The same for the whole text of a rank's exception, empty where there was none.
+void agree(const Communicator& ranks, std::string_view failure);
+
 /// Collective: opens and closes `path` on every rank, with descriptors to spare, so that what the operating system
 /// refuses to one rank is a SystemError on all: MPI_File_open, and HDF5 with it, would wait for that rank for ever.
 /// @param flags  as for open(2); what they create or truncate, rank 0 does

@@ -34,6 +34,12 @@ class SystemError : public std::runtime_error {
   /// @param object     on what ("results/x.h5", "a window of 64 B"); may be empty
   /// @param words      the library's own explanation
   SystemError(std::string_view operation, std::string_view object, std::string_view words);
+
+  /// What another rank was refused, in that rank's words.
+  static SystemError passed_on(const std::string& text) { return SystemError(text); }
+
+ private:
+  explicit SystemError(const std::string& text) : std::runtime_error(text) {}
 };
 
 /// A SystemError from the calling thread's `errno`.

@@ -53,14 +53,14 @@ std::uint64_t metadata_bound(const DatasetSettings& settings) {
 
 /// Carries out `step` on every rank and has all throw if one fails.
 template <typename Step>
-void together(const Communicator& ranks, const std::filesystem::path& path, const Step& step) {
+void together(const Communicator& ranks, const Step& step) {
   std::string failure;
   try {
     step();
   } catch (const SystemError& error) {
     failure = error.what();
   }
-  agree(ranks, "open", path.string(), failure);
+  agree(ranks, failure);
 }
 
 std::string reasons(std::uint32_t causes) {
@@ -141,7 +141,7 @@ ParallelDataset::ParallelDataset(const Communicator& ranks, const std::filesyste
     const std::uint64_t metadata = metadata_bound(settings); // and the file may be that long: HDF5 could not be told no
     reserve_space(ranks, path, metadata + (settings.preallocate ? settings.size : 0), metadata + settings.size);
   }
-  together(ranks, path, [&] {
+  together(ranks, [&] {
     const Handle access = access_properties(ranks, settings);
     objects_ = std::make_unique<Objects>();
     objects_->file = create
@@ -149,7 +149,7 @@ ParallelDataset::ParallelDataset(const Communicator& ranks, const std::filesyste
                          : H5Fopen(path.c_str(), mode == FileMode::write ? H5F_ACC_RDWR : H5F_ACC_RDONLY, access.get());
     checked(objects_->file, create ? "create" : "open", path.string());
   });
-  together(ranks, path, [&] {
+  together(ranks, [&] {
     if (create) {
       objects_->create_dataset(settings);
     } else {

@@ -47,7 +47,7 @@ void FileStage::open() {
     } catch (const SystemError& error) {
       refused = error.what();
     }
-    agree(ranks_, "open", use_.folder.string(), refused);
+    agree(ranks_, refused);
   } else {
     files_ = work_.backend->open(use_, ranks_);
   }

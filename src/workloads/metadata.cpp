@@ -150,7 +150,7 @@ class MetadataStaging final : public Staging {
         refused = error.what();
       }
     }
-    agree(ranks, "begin", "", refused);
+    agree(ranks, refused);
     scene_.files.tree = ranks.broadcast(scene_.files.tree);
     scene_.files.left = ranks.broadcast(scene_.files.left);
   }

@@ -32,7 +32,7 @@ class FileStaging final : public Staging {
         refused = error.what();
       }
     }
-    agree(ranks, "use", work_.use.folder.string(), refused);
+    agree(ranks, refused);
     left_ = ranks.broadcast(free_name());
     work_.left = settings.reuse ? work_.use.folder : work_.use.folder / left_;
   }
@@ -121,7 +121,7 @@ void FileStaging::make_data() {
   } catch (const SystemError& error) {
     refused = error.what();
   }
-  agree(ranks_, "make what is to be read in", work_.use.folder.string(), refused);
+  agree(ranks_, refused);
 }
 
 std::string FileStaging::make_way_for_reading() const {

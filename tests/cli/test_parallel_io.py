@@ -211,7 +211,8 @@ def test_what_the_page_cache_answered_is_said(tmp_path):
     reads = rows[rows["operation"] == b"read"]
     assert all(b"against" in row["cache"] and row["device_share"] == 0 for row in reads)
     assert all(b"cached: only 0 % of what read took" in row["warnings"] for row in read(tmp_path / "x.h5")["cases"])
-    assert "cached:" in sweep("show", tmp_path / "x.h5").expect(0).out
+    shown = sweep("show", tmp_path / "x.h5").expect(0).out
+    assert "cached:" in shown and "% open / transfer / sync / close" in shown
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root to drop the page cache")

@@ -16,7 +16,6 @@ from test_parallel_io import HEADER, campaign
 
 KIB = 1024
 BACKENDS = ["posix", "mpiio", "hdf5"]
-LAYOUTS = ["shared", "file_per_rank"]
 OTHER = '[[experiment]]\nname = "other"\nworkload = "empty"\n'
 
 
@@ -41,8 +40,8 @@ def outcome(path):
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("access", ["independent", "collective"])
+@pytest.mark.parametrize("layout, access", [("shared", "collective"), ("file_per_rank", "independent"),
+                                            pytest.param("shared", "independent", marks=pytest.mark.long)])
 def test_a_disk_that_is_full_in_mid_write(backend, layout, access, tmp_path):
     with tmpfs(tmp_path / "disk", "size=1m") as disk:
         text = f"""
@@ -61,19 +60,17 @@ ranks = 2
         assert list(disk.iterdir()) == []
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
-def test_a_disk_that_cannot_be_written_to(backend, tmp_path):
+def test_a_disk_that_cannot_be_written_to(tmp_path):
     with tmpfs(tmp_path / "disk", "size=1m") as disk:
         (disk / "scratch").mkdir()
         subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
-        text = f'backend = "{backend}"\nblock = "64 KiB"\ntransfer = "64 KiB"\ndirectory = "{disk}/scratch"\nranks = 2\n'
+        text = f'block = "64 KiB"\ntransfer = "64 KiB"\ndirectory = "{disk}/scratch"\nranks = 2\n'
         ended = sweep("run", campaign(tmp_path, text + OTHER), "-o", "x.h5", ranks=2, cwd=tmp_path).expect(2)
         assert "Read-only file system" in ended.err
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("damage", ["flip", "truncate"])
+@pytest.mark.parametrize("layout, damage", [("shared", "flip"), ("file_per_rank", "truncate")])
 def test_a_file_that_was_damaged_between_writing_and_reading(backend, layout, damage, tmp_path):
     text = f"""
 backend = "{backend}"
@@ -88,7 +85,6 @@ ranks = 2
     write = campaign(tmp_path, text + 'operations = ["write"]\n', "write.toml")
     check = campaign(tmp_path, text + 'operations = ["read"]\n' + OTHER, "read.toml")
     sweep("run", write, "-o", "w.h5", ranks=2, cwd=tmp_path).expect(0)
-    sweep("run", check, "-o", "good.h5", ranks=2, cwd=tmp_path).expect(0)
     victim = tmp_path / "scratch" / ("sweep.data" if layout == "shared" else "sweep.data.00000001")
     size = victim.stat().st_size
     place = size - 70_001  # in the data, and in a transfer's middle, whatever the back end puts in front
@@ -112,7 +108,7 @@ ranks = 2
     assert victim.exists()
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("backend", ["posix", *(pytest.param(each, marks=pytest.mark.long) for each in BACKENDS[1:])])
 def test_files_left_after_a_wrong_byte_though_nobody_asked_to_keep_them(backend, tmp_path):
     """A byte is flipped behind the back of a run that writes and then reads."""
     text = f"""
@@ -151,8 +147,7 @@ repetitions = 1
     assert all(list((tmp_path / folder).iterdir()) for folder in named)
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("backend, layout", zip(BACKENDS, ["shared", "file_per_rank", "shared"]))
 def test_a_limit_of_the_size_of_files(backend, layout, tmp_path):
     text = f"""
 backend = "{backend}"
