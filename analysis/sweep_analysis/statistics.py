@@ -59,7 +59,7 @@ def summarise(cases: pd.DataFrame, samples: pd.DataFrame) -> pd.DataFrame:
     """A row a case, the columns of /summary; a case without a whole repetition has NaN and repetitions 0.
 
     speedup = median of the case in column `base` / median (NaN without a base), both a task, as a base that waits may
-    run only some of the tasks;
+    run only some of the tasks, and NaN where a deadline says how many tasks are carried out;
     efficiency = speedup / (ranks × threads).
     """
     times = repetition_times(cases, samples)
@@ -70,6 +70,8 @@ def summarise(cases: pd.DataFrame, samples: pd.DataFrame) -> pd.DataFrame:
     summary["repetitions"] = summary["repetitions"].fillna(0).astype(int)
     tasks = pd.Series(cases["tasks"].to_numpy(), index=summary.index)
     summary["speedup"] = base.map(summary["median_s"]) / summary["median_s"] * (tasks / base.map(tasks))
+    if "deadline" in cases:
+        summary["speedup"] = summary["speedup"].mask(cases["deadline"].to_numpy() > 0)
     summary["efficiency"] = summary["speedup"] / parallelism(cases).to_numpy()
     return summary.rename_axis("case").reset_index()
 

@@ -56,6 +56,9 @@ Ensemble::Ensemble(const Communicator& world, const Launch& launch, const Plan& 
 }
 
 Workload& Ensemble::workload(std::size_t problem) {
+  std::erase_if(workloads_, [&](const auto& each) { // with their buffers
+    return plan_.problems[each.first].experiment != plan_.problems[problem].experiment;
+  });
   std::unique_ptr<Workload>& made = workloads_[problem];
   if (!made) {
     const Problem& wanted = plan_.problems[problem];

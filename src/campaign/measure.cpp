@@ -63,6 +63,9 @@ class Repetition {
     return nobody_failed(failure);
   }
   bool nobody_failed(const std::exception_ptr& failure);
+
+  /// Collective: whether rank 0 knows of no failure.
+  bool going_on() const { return team_.ranks().broadcast(std::int64_t{measurement_.failure.empty()}) == 1; }
   void make_handout();
 
   const Case& measured_;
@@ -79,8 +82,9 @@ class Repetition {
 
 bool Repetition::nobody_failed(const std::exception_ptr& failure) {
   const bool all_well = team_.ranks().min(failure ? 0 : 1) == 1;
-  if (!all_well && measurement_.failure.empty()) {
-    measurement_.failure = first_failure(team_, text_of(failure));
+  if (!all_well) {
+    const std::string first = first_failure(team_, text_of(failure));
+    measurement_.failure = measurement_.failure.empty() ? first : measurement_.failure;
   }
   return all_well;
 }
@@ -111,12 +115,8 @@ void Repetition::run_whole() {
 void Repetition::run_stages() {
   std::unique_ptr<Staging> staging;
   if (all_well([&] { staging = work_->begin(team_.ranks(), tasks_); })) {
-    for (std::size_t index = 0; index < work_->stages().size() && measurement_.failure.empty(); ++index) {
+    for (std::size_t index = 0; index < work_->stages().size() && going_on(); ++index) {
       run_stage(*staging, index);
-      const bool go_on = team_.ranks().broadcast(std::int64_t{measurement_.failure.empty()}) == 1;
-      if (!go_on) {
-        break;
-      }
     }
   }
   team_.ranks().barrier(); // nobody clears up what others still use
@@ -124,7 +124,7 @@ void Repetition::run_stages() {
 
 void Repetition::run_stage(Staging& staging, std::size_t index) {
   std::unique_ptr<Stage> stage;
-  if (all_well([&] { stage = staging.stage(index); }) && run_tasks(*stage, stage.get())) {
+  if (all_well([&] { stage = staging.stage(index); }) && run_tasks(*stage, stage.get()) && going_on()) {
     all_well([&] { stage->check(); });
   }
 }

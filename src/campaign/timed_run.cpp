@@ -48,6 +48,7 @@ RankReport run_phases(Model& model, Stage& stage, Dispenser& dispenser, Keep kee
   RankReport report = model.run(stage, dispenser, keep);
   attempt([&] { stage.wear_out(); }, report.failure);
   const Instant transferred = now();
+  const Seconds skipping = stage.skipping();
   Stint closing(transferred);
   attempt([&] { stage.sync(); }, report.failure);
   const Instant synced = now();
@@ -55,13 +56,13 @@ RankReport run_phases(Model& model, Stage& stage, Dispenser& dispenser, Keep kee
   closing.stop();
   phases.begin_s = seconds_between(start, begin);
   phases.open_s = seconds_between(begin, opening.end());
-  phases.transfer_s = seconds_between(opening.end(), transferred);
+  phases.transfer_s = seconds_between(opening.end(), transferred) - skipping;
   phases.sync_s = seconds_between(transferred, synced);
   phases.close_s = seconds_between(synced, closing.end());
   phases.items = stage.items();
   phases.bytes = stage.bytes();
   phases.device_read_bytes = bytes_read_from_devices() - device_before;
-  report.end = closing.end();
+  report.end = closing.end() - static_cast<Instant>(skipping * 1e9);
   report.cpu += opening.cpu() + closing.cpu();
   report.wait += phases.open_s + phases.sync_s + phases.close_s;
   return report;
@@ -88,7 +89,7 @@ TimedRun run_timed(Model& model, const TaskSet& work, Stage* stage, Handout& han
                       .lock_s = report.lock,
                       .dispatch_s = report.dispatch,
                       .idle_s = 0, // known when all ranks have ended
-                      .tasks = static_cast<std::int64_t>(report.tally.count()),
+                      .tasks = stage == nullptr ? static_cast<std::int64_t>(report.tally.count()) : phases.items,
                       .rss_bytes = resident_bytes(),
                       .peak_rss_bytes = peak,
                       .rss_growth_bytes = std::max<std::int64_t>(0, peak - rss_before),

@@ -63,15 +63,16 @@ std::vector<std::string> cache_warnings(const Result& result, std::int64_t index
   }
   for (std::size_t i = 0; i < operations->second.size(); ++i) {
     const OperationRecord& operation = operations->second[i];
-    if (operation.cache.empty()) {
+    if (operation.cache.empty() || operation.cache.starts_with("bypassed")) {
       continue;
     }
     const OperationSummary summary = summarise_operation(result, index, static_cast<std::int64_t>(i));
     if (summary.bytes > 0 && summary.device_share < mostly) {
-      warnings.push_back(fmt::format(
-          "cached: only {:.0f} % of what {} took at {:.3g} GB/s came from a device, the rest was in memory; "
-          "set direct = true or drop_caches = true, or use more data than the nodes have memory",
-          100 * summary.device_share, operation.name, summary.bandwidth.median / 1e9));
+      warnings.push_back(fmt::format("cached: of what {} took at {:.3g} GB/s only {:.0f} % came from a device of this "
+                                     "node, the rest from memory (or over a network, where the kernel does not count "
+                                     "it); set direct = true or drop_caches = true, or use more data than the nodes "
+                                     "have memory",
+                                     operation.name, summary.bandwidth.median / 1e9, 100 * summary.device_share));
     }
   }
   return warnings;

@@ -57,10 +57,6 @@ Communicator Communicator::self() {
   return Communicator(std::make_unique<Handle>(MPI_COMM_SELF, false));
 }
 
-int Communicator::fortran_handle() const {
-  return static_cast<int>(MPI_Comm_c2f(handle_->comm));
-}
-
 std::optional<Communicator> Communicator::split(std::optional<int> colour) const {
   MPI_Comm comm = MPI_COMM_NULL;
   check_mpi(MPI_Comm_split(handle_->comm, colour.value_or(MPI_UNDEFINED), rank_, &comm), "MPI_Comm_split");

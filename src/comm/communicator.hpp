@@ -29,9 +29,6 @@ class Communicator {
   int size() const { return size_; }
   const Handle& handle() const { return *handle_; }
 
-  /// MPI_Comm_c2f: how a library outside comm/ (HDF5) is given the group, which must outlive its use there.
-  int fortran_handle() const;
-
   /// Collective: the ranks that give the same `colour` form a group, ordered by rank here; none for a rank without one.
   std::optional<Communicator> split(std::optional<int> colour) const;
 

@@ -26,7 +26,7 @@ std::string try_open(const std::filesystem::path& path, int flags) {
   descriptors.fill(-1);
   std::string failure;
   for (int& descriptor : descriptors) {
-    descriptor = descriptors[0] < 0 ? open(path.c_str(), flags | O_CLOEXEC, 0666) : dup(descriptors[0]);
+    descriptor = descriptors[0] < 0 ? open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, 0666) : dup(descriptors[0]);
     if (descriptor < 0) {
       failure = words_of(errno);
       break;

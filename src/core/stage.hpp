@@ -31,6 +31,10 @@ class Stage : public TaskSet {
   virtual std::int64_t bytes() const = 0;
   virtual std::int64_t items() const = 0;
 
+  /// How long the workers ran through tasks that a deadline left out, after the last that was carried out: what then
+  /// follows counts as if it had begun so much earlier.
+  virtual Seconds skipping() const { return 0; }
+
   /// What is worth knowing of how it went: how a library carried it out, what a cache could hide. Of rank 0's stage.
   virtual std::string transfers() const { return {}; }
   virtual std::string cache() const { return {}; }

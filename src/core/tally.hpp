@@ -41,6 +41,7 @@ class Tally {
   std::uint64_t digest() const { return digest_; }
   std::uint64_t count() const { return count_; }
   std::size_t words_per_task() const { return words_per_task_; }
+  Keep keeps() const { return keep_; }
 
   /// With Keep::rows: the recorded tasks in the order of recording, and their words, words_per_task() each.
   const std::vector<std::uint64_t>& tasks() const { return tasks_; }

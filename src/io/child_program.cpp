@@ -106,7 +106,7 @@ bool ChildProgram::alive() {
   return process_ > 0;
 }
 
-void ChildProgram::tell(const std::string& line) {
+void ChildProgram::tell(const std::string& line) const {
   const std::string text = line + '\n';
   if (write(input_, text.data(), text.size()) != static_cast<ssize_t>(text.size())) {
     throw system_error_from_errno("write to", "a program beside this one");

@@ -24,7 +24,7 @@ class ChildProgram {
   pid_t process() const { return process_; } ///< -1: it is known to have ended.
 
   /// Writes a line to it, which lives.
-  void tell(const std::string& line);
+  void tell(const std::string& line) const;
 
   /// The next line that it prints; empty when it has ended or prints none in 10 s.
   std::string read_line();

@@ -125,10 +125,6 @@ void OpenFile::preallocate(std::uint64_t size) {
   }
 }
 
-void OpenFile::forget() {
-  posix_fadvise(descriptor_, 0, 0, POSIX_FADV_DONTNEED);
-}
-
 bool OpenFile::lock() {
   if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0) {
     return true;

@@ -34,9 +34,6 @@ class OpenFile {
   /// Has the file system reserve the first `size` bytes.
   void preallocate(std::uint64_t size);
 
-  /// Advises the kernel to keep nothing of the file in memory; dirty pages it keeps.
-  void forget();
-
   /// Keeps other processes from locking the file as long as it is open here. False when another one has.
   bool lock();
 

@@ -38,6 +38,7 @@ std::vector<fs::path> entries(const fs::path& folder) {
 /// folder are being killed too, and have a second for it.
 constexpr const char* janitor = R"(read -r line && exit
 sleep 1
+exec 9<"$1/.sweep-scratch" && flock -n 9 || exit # another run has the folder already
 rm -rf -- "$1/$2"*
 set -- "$1" "$2" "$3" "$1"/*
 [ -e "$4" ] || { rm -f -- "$1/.sweep-scratch"; [ "$3" = made ] && rmdir -- "$1"; })";
@@ -134,19 +135,25 @@ ScratchFolder::ScratchFolder(fs::path folder, Leftovers leftovers, std::string p
   if (const std::optional<Mistake> found = mistake_in(path_)) {
     throw refused(path_, found->what, found->remedy);
   }
+  if (leftovers == Leftovers::remove) { // before there is anything to remove
+    const char* found = fs::exists(path_) ? "found" : "made";
+    janitor_.emplace(
+        std::vector<std::string>{"/bin/sh", "-c", janitor, "sweep-janitor", path_.string(), prefix_, found});
+  }
   made_ = mkdir(path_.c_str(), 0777) == 0;
   if (!made_ && errno != EEXIST) {
-    throw refused(path_, words_of_errno(), another);
+    const SystemError error = refused(path_, words_of_errno(), another);
+    dismiss_janitor();
+    throw error;
   }
   try {
     take_marker();
     if (leftovers == Leftovers::remove) {
       clear();
     }
-    janitor_.emplace(std::vector<std::string>{"/bin/sh", "-c", janitor, "sweep-janitor", path_.string(), prefix_,
-                                              made_ ? "made" : "found"});
   } catch (...) {
     give_back();
+    dismiss_janitor();
     throw;
   }
 }
@@ -167,16 +174,25 @@ void ScratchFolder::take_marker() {
 
 ScratchFolder::~ScratchFolder() {
   try {
+    if (!kept_) {
+      clear();
+    }
+  } catch (const std::exception&) { // it stays
+  }
+  if (!kept_) {
+    give_back();
+  }
+  dismiss_janitor();
+}
+
+void ScratchFolder::dismiss_janitor() noexcept {
+  try {
     if (janitor_ && janitor_->alive()) {
       janitor_->tell("dismissed");
     }
-    if (kept_) {
-      return;
-    }
-    clear();
-  } catch (const std::exception&) { // it stays
+  } catch (const std::exception&) { // it has ended
   }
-  give_back();
+  janitor_.reset();
 }
 
 void ScratchFolder::clear() {

@@ -30,7 +30,8 @@ class ScratchFolder {
   ScratchFolder(std::filesystem::path folder, Leftovers leftovers, std::string prefix = "sweep.");
 
   /// Removes its files; then the marker, unless something else is in the folder, and the folder where this object made
-  /// it. What cannot be removed stays. When this process is killed instead, a program beside it does the same.
+  /// it. What cannot be removed stays. When this process is killed instead, a program beside it does the same a second
+  /// later, unless leftovers were kept, or another process uses the folder by then, or that program is killed too.
   ~ScratchFolder();
   ScratchFolder(const ScratchFolder&) = delete;
   ScratchFolder& operator=(const ScratchFolder&) = delete;
@@ -49,6 +50,7 @@ class ScratchFolder {
  private:
   void take_marker();
   void give_back() noexcept;
+  void dismiss_janitor() noexcept;
 
   std::filesystem::path path_;
   std::string prefix_;

@@ -29,10 +29,8 @@ constexpr PhaseField<std::int64_t> counts[]{{"items", "1", &PhaseSample::items},
 
 template <typename T>
 Column column(const PhaseField<T>& field, const std::vector<PhaseSample>& phases) {
-  std::vector<T> values;
-  for (const PhaseSample& each : phases) {
-    values.push_back(each.*field.member);
-  }
+  std::vector<T> values(phases.size());
+  std::ranges::transform(phases, values.begin(), [&](const PhaseSample& each) { return each.*field.member; });
   return {field.name, field.unit, std::move(values)};
 }
 
@@ -59,19 +57,60 @@ struct Repetition {
 
 template <typename Value>
 Summary over(const std::map<std::int64_t, Repetition>& repetitions, Value value) {
-  std::vector<double> values;
-  for (const auto& [index, repetition] : repetitions) {
-    values.push_back(value(repetition));
-  }
+  std::vector<double> values(repetitions.size());
+  std::ranges::transform(repetitions, values.begin(), [&](const auto& each) { return value(each.second); });
   return summarise(values);
 }
 
-double total(const std::vector<const PhaseSample*>& phases, double PhaseSample::*member) {
+using Phases = std::vector<const PhaseSample*>;
+
+double total(const Phases& phases, double PhaseSample::*member) {
   double sum = 0;
   for (const PhaseSample* each : phases) {
     sum += each->*member;
   }
   return sum;
+}
+
+/// Of one operation of one case, of which these are the phases.
+OperationSummary summarise_phases(const Phases& phases) {
+  std::map<std::int64_t, Repetition> repetitions;
+  double bytes = 0;
+  double from_devices = 0;
+  for (const PhaseSample* each : phases) {
+    repetitions[each->repetition].add(*each);
+    bytes += static_cast<double>(each->bytes);
+    from_devices += static_cast<double>(each->device_read_bytes);
+  }
+  SWEEP_EXPECT(!phases.empty());
+  const double open = total(phases, &PhaseSample::open_s);
+  const double transfer = total(phases, &PhaseSample::transfer_s);
+  const double sync = total(phases, &PhaseSample::sync_s);
+  const double close = total(phases, &PhaseSample::close_s);
+  const double all = open + transfer + sync + close;
+  const auto count = static_cast<double>(repetitions.size());
+  const Summary items = over(repetitions, [](const Repetition& each) { return each.items; });
+  return {.time = over(repetitions, [](const Repetition& each) { return each.end - each.begin; }),
+          .bandwidth = over(repetitions, [](const Repetition& each) { return each.bytes / (each.end - each.begin); }),
+          .rate = over(repetitions, [](const Repetition& each) { return each.items / (each.end - each.begin); }),
+          .bytes = bytes / count,
+          .items = items.median,
+          .rank_low = over(repetitions, [](const Repetition& each) { return each.slowest; }).median,
+          .rank_high = over(repetitions, [](const Repetition& each) { return each.fastest; }).median,
+          .open_share = open / all,
+          .transfer_share = transfer / all,
+          .sync_share = sync / all,
+          .close_share = close / all,
+          .device_share = bytes > 0 ? from_devices / bytes : 0};
+}
+
+/// In one pass: there may be millions.
+std::map<std::pair<std::int64_t, std::int64_t>, Phases> phases_by_operation(const Result& result) {
+  std::map<std::pair<std::int64_t, std::int64_t>, Phases> phases;
+  for (const PhaseSample& each : result.phases) {
+    phases[{each.case_index, each.operation}].push_back(&each);
+  }
+  return phases;
 }
 
 /// A column of /operations that is a number.
@@ -105,38 +144,7 @@ constexpr Statistic statistics[]{
 } // namespace
 
 OperationSummary summarise_operation(const Result& result, std::int64_t index, std::int64_t operation) {
-  std::vector<const PhaseSample*> phases;
-  std::map<std::int64_t, Repetition> repetitions;
-  double bytes = 0;
-  double from_devices = 0;
-  for (const PhaseSample& each : result.phases) {
-    if (each.case_index == index && each.operation == operation) {
-      phases.push_back(&each);
-      repetitions[each.repetition].add(each);
-      bytes += static_cast<double>(each.bytes);
-      from_devices += static_cast<double>(each.device_read_bytes);
-    }
-  }
-  SWEEP_EXPECT(!phases.empty());
-  const double open = total(phases, &PhaseSample::open_s);
-  const double transfer = total(phases, &PhaseSample::transfer_s);
-  const double sync = total(phases, &PhaseSample::sync_s);
-  const double close = total(phases, &PhaseSample::close_s);
-  const double all = open + transfer + sync + close;
-  const auto count = static_cast<double>(repetitions.size());
-  const Summary items = over(repetitions, [](const Repetition& each) { return each.items; });
-  return {.time = over(repetitions, [](const Repetition& each) { return each.end - each.begin; }),
-          .bandwidth = over(repetitions, [](const Repetition& each) { return each.bytes / (each.end - each.begin); }),
-          .rate = over(repetitions, [](const Repetition& each) { return each.items / (each.end - each.begin); }),
-          .bytes = bytes / count,
-          .items = items.median,
-          .rank_low = over(repetitions, [](const Repetition& each) { return each.slowest; }).median,
-          .rank_high = over(repetitions, [](const Repetition& each) { return each.fastest; }).median,
-          .open_share = open / all,
-          .transfer_share = transfer / all,
-          .sync_share = sync / all,
-          .close_share = close / all,
-          .device_share = bytes > 0 ? from_devices / bytes : 0};
+  return summarise_phases(phases_by_operation(result).at({index, operation}));
 }
 
 Table phases_table(const Result& result) {
@@ -164,13 +172,14 @@ Table operations_table(const Result& result) {
   std::vector<std::string> transfers;
   std::vector<std::string> caches;
   std::vector<OperationSummary> summaries;
+  const auto phases = phases_by_operation(result);
   for (const auto& [index, operations] : result.operations) {
     for (std::size_t i = 0; i < operations.size(); ++i) {
       cases.push_back(index);
       names.push_back(operations[i].name);
       transfers.push_back(operations[i].transfers);
       caches.push_back(operations[i].cache);
-      summaries.push_back(summarise_operation(result, index, static_cast<std::int64_t>(i)));
+      summaries.push_back(summarise_phases(phases.at({index, static_cast<std::int64_t>(i)})));
     }
   }
   Table table{{{"case", "1", std::move(cases)}, {"operation", "", std::move(names)}}};

@@ -27,8 +27,12 @@ std::map<std::int64_t, Summary> summaries(const std::vector<Sample>& samples) {
   return summaries;
 }
 
-/// How many times the tasks of its base a case has.
+/// How many times the tasks of its base a case has; no number where a deadline says how many are carried out.
 double scale(const Result& result, const CaseRecord& record) {
+  const Value* deadline = record.parameters.find("deadline");
+  if (deadline != nullptr && std::get<double>(*deadline) > 0) {
+    return std::nan("");
+  }
   const CaseRecord& base = result.cases[static_cast<std::size_t>(record.base)];
   return static_cast<double>(record.tasks) / static_cast<double>(base.tasks);
 }

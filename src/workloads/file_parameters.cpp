@@ -9,6 +9,9 @@
 namespace sweep {
 namespace {
 
+constexpr double most_bytes = 0x1p63;
+constexpr double most_transfers = 1e10;
+
 std::vector<std::string> backend_names() {
   std::vector<std::string> names;
   for (const BackendDescriptor& backend : backends()) {
@@ -51,7 +54,7 @@ std::vector<Parameter> parameters_of_caches() {
           word("sync", "fsync", {"none", "fsync", "each"},
                "wait until written data are on the disk: never, before closing, after each transfer"),
           flag("preallocate", false, "have the space reserved before writing"),
-          flag("reorder", true, "a rank reads what the next one wrote"),
+          flag("reorder", true, "a rank reads what another one wrote, on another node if there are several"),
           flag("drop_caches", false, "drop the nodes' page cache before reading, where permitted (root)"),
           flag("verify", true, "outside the clock, compare every byte; else only both ends of each transfer"),
           {"deadline",
@@ -64,19 +67,20 @@ std::vector<Parameter> parameters_of_caches() {
 }
 
 std::vector<Parameter> parameters_of_files() {
-  return {{"directory",
-           Kind::word,
-           "",
-           0,
-           0,
-           {},
-           "where, a folder that is empty, missing or of sweep's making; by default one beside the result"},
-          flag("reuse", false, "overwrite or read files that are there, rather than begin with none"),
-          flag("keep", false, "leave the files"),
-          {"hints", Kind::table, "", 0, 0, {}, "MPI-IO hints; mpiio and hdf5"},
-          size("hdf5_chunk", 0, 0, 0x1p32 - 1, "of the dataset; 0: contiguous"),
-          size("hdf5_alignment", 0, 0, 0x1p40, "of objects in the file of at least that size; 0: none"),
-          flag("hdf5_collective_metadata", true, "metadata are read by one rank for all and written together")};
+  return {
+      {"directory",
+       Kind::word,
+       "",
+       0,
+       0,
+       {},
+       "where, a folder that is empty, missing or of sweep's making; by default one beside the result"},
+      flag("reuse", false, "overwrite or read files that are there, rather than begin with none; they are left then"),
+      flag("keep", false, "leave the files"),
+      {"hints", Kind::table, "", 0, 0, {}, "MPI-IO hints; mpiio and hdf5"},
+      size("hdf5_chunk", 0, 0, 0x1p32 - 1, "of the dataset; 0: contiguous"),
+      size("hdf5_alignment", 0, 0, 0x1p40, "of objects in the file of at least that size; 0: none"),
+      flag("hdf5_collective_metadata", true, "metadata are read by one rank for all and written together")};
 }
 
 [[noreturn]] void refuse(const std::string& what, const std::string& remedy) {
@@ -116,6 +120,12 @@ FileLayout layout_of(const WorkloadContext& context) {
   if (transfer % 8 != 0) {
     refuse("transfer = " + std::to_string(transfer) + " B is no multiple of 8 B", "give one that is");
   }
+  const double bytes =
+      static_cast<double>(block) * static_cast<double>(values.integer("segments")) * static_cast<double>(context.ranks);
+  if (bytes > most_bytes || bytes / static_cast<double>(transfer) > most_transfers) {
+    refuse("block x segments x ranks is more than 8 EiB, or than 10,000,000,000 transfers",
+           "make some of them smaller");
+  }
   const FileLayout layout{.shared = is(values, "layout", "shared"),
                           .ranks = static_cast<std::uint64_t>(context.ranks),
                           .segments = size_of(values, "segments"),
@@ -134,6 +144,9 @@ Hints hints_of(const Values& values) {
   Hints hints;
   for (const std::string& entry : words_of(values.word("hints"))) {
     const std::size_t equals = entry.find('=');
+    if (entry.find('=', equals + 1) != std::string::npos) {
+      refuse("the hint " + entry + " has more than one \"=\"", "give a name and a value without it");
+    }
     hints.emplace_back(entry.substr(0, equals), entry.substr(equals + 1));
   }
   return hints;
@@ -184,6 +197,10 @@ FileWork file_work(const WorkloadContext& context) {
     refuse("direct = true is for backend = \"posix\": the libraries under the others choose for themselves",
            "take it away, or keep backend = \"posix\" alone in this experiment");
   }
+  if (work.use.chunk > work.use.layout.file_bytes()) {
+    refuse("hdf5_chunk is larger than the file's data, " + std::to_string(work.use.layout.file_bytes()) + " B",
+           "give a smaller one");
+  }
   if (work.use.direct && work.use.layout.transfer % AlignedBuffer::alignment != 0) {
     refuse("direct = true needs transfers of a multiple of 4 KiB", "give such a `transfer`");
   }
@@ -216,6 +233,10 @@ void admit_file_case(const WorkloadContext& context, const Arrangement& arrangem
            "keep model = \"serial\" alone in this experiment, and more ranks instead of threads");
   }
   const bool sync_together = work.backend->collective && work.use.sync_each;
+  if (!work.backend->for_threads && !work.use.layout.shared && !arrangement.equal_shares) {
+    refuse("with backend = \"" + name + "\" and layout = \"file_per_rank\" every rank must transfer its own file",
+           "take schedule and chunk away (static gives equal shares)");
+  }
   if ((work.use.access == Access::collective || sync_together) && !arrangement.equal_shares) {
     refuse("with backend = \"" + name + "\" and " + (sync_together ? "sync = \"each\"" : "access = \"collective\"") +
                " every rank must make as many transfers as the others",

@@ -21,7 +21,7 @@ void FileWork::compare(FilePlace place, std::span<const std::byte> bytes, const 
   const DataPattern data = pattern(place.file);
   const std::size_t wrong = data.mismatch(place.offset, bytes);
   if (wrong < bytes.size()) {
-    throw WrongData(
+    throw SystemError(
         "use", files.name(place.file),
         fmt::format("wrong answer: rank {} found 0x{:02x} at byte {}, where 0x{:02x} was written; the files "
                     "are left for you to look at in {}",
@@ -44,13 +44,14 @@ void FileStage::open() {
     std::string refused;
     try {
       files_ = work_.backend->open(use_, ranks_);
-    } catch (const SystemError& error) {
-      refused = error.what();
+    } catch (...) {
+      refused = current_exception_text();
     }
     agree(ranks_, refused);
   } else {
     files_ = work_.backend->open(use_, ranks_);
   }
+  last_ = now();
   end_ = work_.deadline > 0 ? now() + static_cast<Instant>(work_.deadline * 1e9) : 0;
 }
 
@@ -59,13 +60,23 @@ std::uint64_t FileStage::transfer_of(std::uint64_t task) const {
   return use_.layout.in_order(turn);
 }
 
-/// Ranks that transfer together agree: each of their transfers needs all of them.
+/// Ranks that transfer together agree, until it is too late: each of their transfers needs all of them.
 bool FileStage::too_late() const {
-  if (end_ == 0) {
-    return false;
+  if (end_ == 0 || late_.load(std::memory_order_relaxed)) {
+    return end_ != 0;
   }
-  const bool late = now() > end_;
-  return use_.access == Access::collective ? ranks_.max(late ? 1 : 0) == 1 : late;
+  bool late = now() > end_;
+  if (use_.access == Access::collective) {
+    late = ranks_.max(late ? 1 : 0) == 1;
+  }
+  if (late) {
+    late_.store(true, std::memory_order_relaxed);
+  }
+  return late;
+}
+
+Seconds FileStage::skipping() const {
+  return skipped_.empty() ? 0 : seconds_between(last_.load(), now());
 }
 
 Task FileStage::task(std::uint64_t index, Worker& worker, Tally& tally) const {
@@ -92,20 +103,17 @@ Task FileStage::skip(std::uint64_t transfer, Tally& tally) const {
 Task FileStage::move(std::uint64_t transfer, Worker& worker, Tally& tally) const {
   const FilePlace place = use_.layout.place(transfer);
   auto buffer = buffers_.take();
-  const std::span<std::byte> bytes =
-      work_.backend->moves_data ? buffer->bytes(use_.layout.transfer) : std::span<std::byte>();
-  if (writes() && !bytes.empty()) {
-    work_.pattern(place.file).fill(place.offset, bytes);
-  }
+  const std::span<std::byte> bytes = make_ready(*buffer, place);
   const Instant begin = now();
   try {
-    const bool by_kernel = co_await worker.wait(
-        FileTransfer(*files_, place, bytes, writes() ? Reactor::Direction::write : Reactor::Direction::read));
-    worker.note_latency(seconds_between(begin, now()));
+    const bool by_kernel = co_await worker.wait(FileTransfer(*files_, place, bytes, direction()));
+    const Instant end = now();
+    worker.note_latency(seconds_between(begin, end));
+    last_.store(end, std::memory_order_relaxed);
     if (by_kernel) {
       by_kernel_.store(true, std::memory_order_relaxed);
     }
-    settle(transfer, bytes);
+    settle(transfer, bytes, tally.keeps());
   } catch (...) {
     note_failure();
   }
@@ -114,16 +122,38 @@ Task FileStage::move(std::uint64_t transfer, Worker& worker, Tally& tally) const
   tally.record(transfer, words);
 }
 
-/// What was read is compared where that costs nothing, at both ends of the transfer; check() compares all of it.
-void FileStage::settle(std::uint64_t transfer, std::span<const std::byte> bytes) const {
+/// The data to be written; both ends other than they are to be read. Without memory for them no bytes, so that a rank
+/// whose part others need still takes it; the failure is told later.
+std::span<std::byte> FileStage::make_ready(AlignedBuffer& buffer, FilePlace place) const {
+  if (!work_.backend->moves_data) {
+    return {};
+  }
+  try {
+    const std::span<std::byte> bytes = buffer.bytes(use_.layout.transfer);
+    if (writes()) {
+      work_.pattern(place.file).fill(place.offset, bytes);
+    } else {
+      std::ranges::fill(bytes.first(sizeof(std::uint64_t)), std::byte{0});
+      std::ranges::fill(bytes.last(sizeof(std::uint64_t)), std::byte{0});
+    }
+    return bytes;
+  } catch (const std::bad_alloc&) {
+    note_failure();
+    return {};
+  }
+}
+
+/// Compares what was read: all of it in the run that checks a case, else both ends, which costs nothing.
+void FileStage::settle(std::uint64_t transfer, std::span<const std::byte> bytes, Keep keep) const {
   moved_.fetch_add(1, std::memory_order_relaxed);
   if (writes() || bytes.empty()) {
     return;
   }
   std::uint64_t words[2];
   work_.expected(transfer, words);
-  if (std::memcmp(bytes.data(), &words[0], sizeof words[0]) != 0 ||
-      std::memcmp(bytes.data() + bytes.size() - sizeof words[1], &words[1], sizeof words[1]) != 0) {
+  const bool good = std::memcmp(bytes.data(), &words[0], sizeof words[0]) == 0 &&
+                    std::memcmp(bytes.data() + bytes.size() - sizeof words[1], &words[1], sizeof words[1]) == 0;
+  if (!good || keep == Keep::rows) {
     work_.compare(use_.layout.place(transfer), bytes, *files_, ranks_.rank());
   }
 }
@@ -151,15 +181,16 @@ void FileStage::wear_out() {
   std::ranges::sort(skipped_);
   std::size_t done = 0;
   AlignedBuffer buffer;
-  for (; done < skipped_.size() && moved_.load() < goal && !failure_; ++done) {
-    const std::uint64_t transfer = skipped_[done];
-    const FilePlace place = use_.layout.place(transfer);
-    const auto bytes = work_.backend->moves_data ? buffer.bytes(use_.layout.transfer) : std::span<std::byte>();
-    if (writes()) {
-      work_.pattern(place.file).fill(place.offset, bytes);
+  try {
+    for (; done < skipped_.size() && moved_.load() < goal && !failure_; ++done) {
+      const FilePlace place = use_.layout.place(skipped_[done]);
+      const std::span<std::byte> bytes = make_ready(buffer, place);
+      FileTransfer(*files_, place, bytes, direction()).block();
+      last_.store(now(), std::memory_order_relaxed);
+      settle(skipped_[done], bytes, Keep::digest);
     }
-    FileTransfer(*files_, place, bytes, writes() ? Reactor::Direction::write : Reactor::Direction::read).block();
-    settle(transfer, bytes);
+  } catch (...) {
+    note_failure();
   }
   skipped_.erase(skipped_.begin(), skipped_.begin() + static_cast<std::ptrdiff_t>(done));
 }

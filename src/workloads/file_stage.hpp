@@ -17,12 +17,6 @@
 
 namespace sweep {
 
-/// The data that were read are not those that were written.
-class WrongData : public SystemError {
- public:
-  using SystemError::SystemError;
-};
-
 /// What the stages of a repetition have in common.
 struct FileWork {
   const BackendDescriptor* backend = nullptr;
@@ -40,7 +34,7 @@ struct FileWork {
   /// The words a task records: the first and the last of the data of that transfer.
   void expected(std::uint64_t transfer, std::uint64_t (&words)[2]) const;
 
-  /// Throws WrongData unless `bytes` are those that stand at `place`.
+  /// Throws SystemError unless `bytes` are those that stand at `place`.
   void compare(FilePlace place, std::span<const std::byte> bytes, const Files& files, int rank) const;
 
   bool is_missing(std::uint64_t transfer) const {
@@ -67,6 +61,7 @@ class FileStage final : public Stage {
   void check() override;
   std::int64_t bytes() const override { return items() * static_cast<std::int64_t>(work_.use.layout.transfer); }
   std::int64_t items() const override { return moved_.load(); }
+  Seconds skipping() const override;
   std::string transfers() const override;
   std::string cache() const override { return cache_; }
   const FileUse& use() const { return use_; }
@@ -74,11 +69,13 @@ class FileStage final : public Stage {
 
  private:
   bool writes() const { return use_.mode != FileMode::read; }
+  Reactor::Direction direction() const { return writes() ? Reactor::Direction::write : Reactor::Direction::read; }
   std::uint64_t transfer_of(std::uint64_t task) const;
   bool too_late() const;
   Task skip(std::uint64_t transfer, Tally& tally) const;
   Task move(std::uint64_t transfer, Worker& worker, Tally& tally) const;
-  void settle(std::uint64_t transfer, std::span<const std::byte> bytes) const;
+  std::span<std::byte> make_ready(AlignedBuffer& buffer, FilePlace place) const;
+  void settle(std::uint64_t transfer, std::span<const std::byte> bytes, Keep keep) const;
   void note_failure() const;
   void note_missing(const std::vector<std::uint64_t>& left);
   void compare_all();
@@ -95,6 +92,8 @@ class FileStage final : public Stage {
   std::string cache_;
   std::string carried_out_;
   mutable std::atomic<std::int64_t> moved_ = 0;
+  mutable std::atomic<bool> late_ = false;
+  mutable std::atomic<Instant> last_ = 0;       ///< When the last transfer ended.
   mutable std::atomic<bool> by_kernel_ = false; ///< An event loop gave transfers to the kernel.
   mutable std::mutex mutex_;
   mutable std::exception_ptr failure_;         ///< The first one, where ranks transfer together.

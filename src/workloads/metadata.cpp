@@ -144,7 +144,7 @@ class MetadataStaging final : public Staging {
     std::string refused;
     if (ranks.rank() == 0) {
       try {
-        folder_.emplace(scene_.files.folder, ScratchFolder::Leftovers::remove, SmallFiles::above_tree);
+        folder_.emplace(scene_.files.folder, ScratchFolder::Leftovers::remove, scene_.files.above);
         scene_.files.make_tree(scene_.processes());
       } catch (const std::exception& error) {
         refused = error.what();
@@ -180,6 +180,7 @@ class MetadataStaging final : public Staging {
 SmallFiles files_of(const WorkloadContext& context) {
   const std::string& directory = context.values.word("directory");
   return {.folder = directory.empty() ? context.scratch : directory,
+          .above = "sweep.tree",
           .tree = {},
           .left = {},
           .seed = context.seed,
@@ -217,7 +218,10 @@ class Metadata final : public Workload {
   Table estimates(std::span<const std::uint64_t> /*words*/) const override { return {}; }
 
   std::unique_ptr<Staging> begin(const Communicator& ranks, std::uint64_t tasks) override {
-    return std::make_unique<MetadataStaging>(files_, tasks, reorder_, keep_, ranks, buffers_);
+    SmallFiles files = files_;
+    const bool is_base = tasks < this->tasks(); // whose files are nobody's result, and must not remove what is kept
+    files.above = is_base ? "sweep.base" : files.above;
+    return std::make_unique<MetadataStaging>(files, tasks, reorder_, keep_ && !is_base, ranks, buffers_);
   }
 
  private:

@@ -28,12 +28,12 @@ class FileStaging final : public Staging {
         folder_.emplace(work_.use.folder,
                         settings.reuse ? ScratchFolder::Leftovers::keep : ScratchFolder::Leftovers::remove,
                         work_.use.prefix);
-      } catch (const SystemError& error) {
-        refused = error.what();
+      } catch (...) {
+        refused = current_exception_text();
       }
     }
     agree(ranks, refused);
-    left_ = ranks.broadcast(free_name());
+    left_ = ranks.broadcast(ranks.rank() == 0 ? free_name() : std::string());
     work_.left = settings.reuse ? work_.use.folder : work_.use.folder / left_;
   }
 
@@ -67,7 +67,8 @@ class FileStaging final : public Staging {
   /// A name for a folder of wrong files that is not there yet, so that no later case removes them.
   std::string free_name() const {
     int number = 0;
-    while (std::filesystem::exists(work_.use.folder / fmt::format("sweep.left.{}", number))) {
+    std::error_code ignored;
+    while (std::filesystem::exists(work_.use.folder / fmt::format("sweep.left.{}", number), ignored)) {
       ++number;
     }
     return fmt::format("sweep.left.{}", number);
@@ -82,7 +83,7 @@ class FileStaging final : public Staging {
   }
 
   /// Files of the serial base, which has fewer tasks, are nobody's result.
-  bool keeps() const { return settings_.keep && (work_.tasks == work_.use.layout.count() || settings_.reuse); }
+  bool keeps() const { return settings_.reuse || (settings_.keep && work_.tasks == work_.use.layout.count()); }
 
   /// What is to be read but was not written by this repetition: outside the clock.
   void make_data();
@@ -118,8 +119,8 @@ void FileStaging::make_data() {
       files->write(place, bytes);
     }
     files->synchronise();
-  } catch (const SystemError& error) {
-    refused = error.what();
+  } catch (...) {
+    refused = current_exception_text();
   }
   agree(ranks_, refused);
 }
@@ -139,6 +140,12 @@ std::string FileStaging::make_way_for_reading() const {
   }
   ranks_.barrier();
   return work_.use.direct ? "bypassed by O_DIRECT; " + text : text;
+}
+
+/// How many ranks on no rank lets it read what its own node wrote; 1 where all are on one node.
+std::uint64_t neighbours(const Communicator& ranks) {
+  const std::int64_t most = ranks.max(ranks.split_by_node().size());
+  return most < ranks.size() ? static_cast<std::uint64_t>(most) : 1;
 }
 
 class ParallelIo final : public Workload {
@@ -172,7 +179,7 @@ class ParallelIo final : public Workload {
     if (tasks < work.use.layout.count() && !settings_.reuse) {
       work.use.prefix = "sweep.base"; // what the serial base does must not overwrite what is kept
     }
-    work.shift = ranks.size() > 1 && settings_.reorder ? work.use.layout.share() : 0;
+    work.shift = ranks.size() > 1 && settings_.reorder ? work.use.layout.share() * neighbours(ranks) : 0;
     return std::make_unique<FileStaging>(std::move(work), settings_, ranks, buffers_);
   }
 

@@ -40,10 +40,9 @@ void spread_directories(const fs::path& folder) {
 } // namespace
 
 void SmallFiles::make_tree(std::uint64_t processes) {
-  const fs::path above = folder / above_tree;
-  make_folder(above);
-  spread_directories(above);
-  tree = fmt::format("{}/{:x}", above_tree, now()); // ext4 chooses the place by the name
+  make_folder(folder / above);
+  spread_directories(folder / above);
+  tree = fmt::format("{}/{:x}", above, now()); // ext4 chooses the place by the name
   make_folder(path());
   for (std::uint64_t process = 0; !shared && process < processes; ++process) {
     make_folder(path() / std::to_string(process));

@@ -25,14 +25,14 @@ enum class Step { create, stat, read, rename, remove };
 /// The files of a case: item i is made by process i / items.
 struct SmallFiles {
   std::filesystem::path folder; ///< A ScratchFolder.
-  std::string tree;             ///< The directory in it in which the files of a repetition are …
+  std::string above;            ///< A directory in it, for repetitions.
+  std::string tree;             ///< The directory in that in which the files of a repetition are …
   std::string left;             ///< … and what it is called once something in it is found to be wrong.
   std::uint64_t seed = 0;
   std::uint64_t items = 1; ///< A process.
   std::size_t size = 0;    ///< Of a file, B.
   bool shared = false;     ///< One directory for all, or one a process.
 
-  static constexpr const char* above_tree = "sweep.tree";
   std::filesystem::path path() const { return folder / tree; }
   std::filesystem::path path_left() const { return folder / left; }
 

@@ -92,3 +92,8 @@ def test_a_base_is_scaled_to_the_tasks_of_its_problem(small_base):
     rows = whole_work(measured(small_base))
     assert rows["median_s"].tolist() == [50, 10] and rows["high_s"].tolist() == [50, 10]
     assert rows["tasks"].tolist() == [500, 500] and rows["tasks_run"].tolist() == [20, 500]
+
+
+def test_a_case_with_a_deadline_has_no_speed_up(two_cases):
+    cases = two_cases.cases.assign(deadline=[0.0, 1.0, 0.0])
+    assert summarise(cases, two_cases.samples)["speedup"].isna().tolist() == [False, True, True]

@@ -154,6 +154,10 @@ ranks = 2
     ('operations = "write"\n', "a list of"),
     ('hints = "cb_nodes"\n', "a table of names"),
     ('layout = "file_per_rank"\norder = "strided"\n', "interleaves"),
+    ('backend = "hdf5"\nlayout = "file_per_rank"\nschedule = "dynamic"\n', "its own file"),
+    ('backend = "hdf5"\nblock = "4 MiB"\nhdf5_chunk = "1 GiB"\n', "larger than the file"),
+    ('block = "1024 TiB"\ntransfer = "8 B"\nsegments = 1_000_000_000\n', "8 EiB"),
+    ('backend = "mpiio"\nhints = { a = "b=c" }\n', "more than one"),
     ('directory = "c.toml"\n', "c.toml"),
     ('directory = "no/such"\n', "no/such"),
 ])
@@ -196,7 +200,7 @@ ranks = 2
 """
     sweep("run", campaign(tmp_path, text), "-o", "x.h5", ranks=2, cwd=tmp_path).expect(0)
     _, phases = operations(tmp_path / "x.h5")
-    assert (phases["items"] < 2 * 64 * 256).all()
+    assert (phases["items"] < 64 * 256).all()  # of a rank
     written = phases[phases["operation"] == b"write"]
     for case in set(written["case"]):
         for repetition in (0, 1):
@@ -210,7 +214,7 @@ def test_what_the_page_cache_answered_is_said(tmp_path):
     rows, _ = operations(tmp_path / "x.h5")
     reads = rows[rows["operation"] == b"read"]
     assert all(b"against" in row["cache"] and row["device_share"] == 0 for row in reads)
-    assert all(b"cached: only 0 % of what read took" in row["warnings"] for row in read(tmp_path / "x.h5")["cases"])
+    assert all(b"cached: of what read took" in row["warnings"] for row in read(tmp_path / "x.h5")["cases"])
     shown = sweep("show", tmp_path / "x.h5").expect(0).out
     assert "cached:" in shown and "% open / transfer / sync / close" in shown
 

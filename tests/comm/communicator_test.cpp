@@ -116,7 +116,6 @@ TEST(Communicator, IsAloneInTheGroupOfItself) {
   EXPECT_EQ(self.rank(), 0);
   EXPECT_EQ(self.size(), 1);
   EXPECT_EQ(self.sum(7), 7);
-  EXPECT_NE(self.fortran_handle(), world().fortran_handle());
 }
 
 TEST(Communicator, SumsModuloTwoToThe64) {

@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "core/errors.hpp"
 #include "io/parallel_dataset.hpp"
 #include "workloads/backends/backend.hpp"
 
@@ -53,7 +54,8 @@ class Hdf5Files final : public Files {
     std::unique_ptr<ParallelDataset>& known = datasets_[file];
     if (!known) {
       const std::filesystem::path path = use().path(file);
-      const bool there = use().reuse && group_.min(std::filesystem::exists(path) ? 1 : 0) == 1;
+      std::error_code ignored;
+      const bool there = use().reuse && group_.min(std::filesystem::exists(path, ignored) ? 1 : 0) == 1;
       known = std::make_unique<ParallelDataset>(group_, path,
                                                 there && use().mode == FileMode::create ? FileMode::write : use().mode,
                                                 DatasetSettings{.size = use().layout.file_bytes(),
@@ -62,6 +64,11 @@ class Hdf5Files final : public Files {
                                                                 .collective_metadata = use().collective_metadata,
                                                                 .preallocate = use().preallocate,
                                                                 .hints = use().hints});
+    }
+    if (known->size() != use().layout.file_bytes()) { // the same on all ranks
+      throw SystemError("use", name(file),
+                        "its dataset has " + std::to_string(known->size()) + " B where " +
+                            std::to_string(use().layout.file_bytes()) + " B are asked for; set reuse = false");
     }
     return *known;
   }

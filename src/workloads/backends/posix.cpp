@@ -6,6 +6,7 @@
 #include <mutex>
 #include <vector>
 
+#include "core/errors.hpp"
 #include "io/open_file.hpp"
 #include "workloads/backends/backend.hpp"
 
@@ -14,15 +15,16 @@ namespace {
 
 int flags_of(const FileUse& use) {
   const int mode = use.mode == FileMode::read ? O_RDONLY : O_WRONLY | O_CREAT;
-  return mode | (use.direct ? O_DIRECT : 0);
+  return mode | O_NOFOLLOW | (use.direct ? O_DIRECT : 0);
 }
 
 class PosixFiles final : public Files {
  public:
   PosixFiles(const FileUse& use, const Communicator& ranks) : Files(use), files_(use.layout.files()) {
-    const std::uint64_t own = use.layout.shared ? 0 : use.own;
-    OpenFile& file = open(own);
-    if (use.preallocate && use.mode != FileMode::read && (!use.layout.shared || ranks.rank() == 0)) {
+    const bool reserves = use.preallocate && use.mode != FileMode::read;
+    if (reserves && use.layout.shared) {
+      reserve_shared(ranks);
+    } else if (OpenFile& file = open(use.layout.shared ? 0 : use.own); reserves) {
       file.preallocate(use.layout.file_bytes());
     }
   }
@@ -55,6 +57,20 @@ class PosixFiles final : public Files {
   }
 
  private:
+  /// Rank 0 does; the others wait for it.
+  void reserve_shared(const Communicator& ranks) {
+    std::string refused;
+    try {
+      OpenFile& file = open(0);
+      if (ranks.rank() == 0) {
+        file.preallocate(use().layout.file_bytes());
+      }
+    } catch (...) {
+      refused = current_exception_text();
+    }
+    agree(ranks, refused);
+  }
+
   /// That file; opened if no one has needed it yet: a rank may be handed tasks of another one's file.
   OpenFile& open(std::uint64_t file) {
     OpenFile* known = files_[file].load(std::memory_order_acquire);
