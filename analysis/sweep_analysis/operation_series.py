@@ -45,6 +45,8 @@ def layout_words(layout: str) -> str:
 
 def _word(row, column: str, choices, units: dict) -> str:
     value = row[column]
+    if value in (-1, "") or pd.isna(value):
+        return ""   # its model has no such parameter
     if column == "access" and choices[row["backend"]] == 1:
         return ""   # posix knows no other, so that "independent" would say nothing
     if column in _FLAGS:

@@ -82,14 +82,7 @@ def axes_of(result, rows: pd.DataFrame) -> list:
 
 
 def without_bases(rows: pd.DataFrame) -> tuple:
-    """The rows without the serial bases that are no more than that, and those bases.
-
-    A base was measured for its own sake where no case refers to it. Where one does the file does not tell; it is taken
-    for a mere reference if what else was measured has one other p, or if it has cases with the same model and p.
-    """
-    is_reference = (rows["case"] == rows["base"]) & rows["base"].isin(rows.loc[rows["case"] != rows["base"], "base"])
-    others, references = rows[~is_reference], rows[is_reference]
-    pairs = set(zip(others["model"], others["p"]))
-    repeated = all(pair in pairs for pair in zip(references["model"], references["p"]))
-    one_other = others["p"].nunique() == 1 and not references["p"].isin(others["p"]).any()
-    return (others, references) if repeated or one_other else (rows, references.iloc[:0])
+    """The rows without the serial bases that are no more than that, and those bases: one that ran fewer of its problem's
+    tasks than the cases that it is the base of."""
+    is_reference = (rows["case"] == rows["base"]) & (rows["tasks"] < rows.groupby("base")["tasks"].transform("max"))
+    return rows[~is_reference], rows[is_reference]

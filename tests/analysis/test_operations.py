@@ -90,8 +90,8 @@ def test_access_and_direct_are_named_only_where_they_vary(files_result):
 
 def test_ranks_are_the_axis_where_transfers_are_all_as_large(files_result):
     found = bandwidths(files_result, "ranks")
-    assert found.x == "p" and found.series == ["posix", "mpiio"] and found.bases.empty
-    assert sorted(set(found.rows["p"])) == [1, 2, 4, 8]
+    assert found.x == "p" and found.series == ["posix", "mpiio"]
+    assert sorted(set(found.rows["p"])) == [2, 4, 8] and set(found.bases["p"]) == {1}
 
 
 def test_bases_are_shown_unless_they_are_mere_references(tmp_path):
@@ -105,9 +105,16 @@ def test_bases_are_shown_unless_they_are_mere_references(tmp_path):
     serial = dict(ranks=1)
     assert shown(serial) == ([0], [])
     assert shown(serial, dict(ranks=2, base=0)) == ([1], [0])
-    assert shown(serial, dict(ranks=2, base=0), dict(ranks=4, base=0)) == ([0, 1, 2], [])
+    assert shown(serial, dict(ranks=2, base=0), dict(ranks=4, base=0)) == ([1, 2], [0])
+    assert shown(serial, serial, dict(ranks=2, base=1)) == ([0, 2], [1])  # one rank was asked for as well
     assert shown(serial, dict(model="threads", ranks=1, base=0)) == ([0, 1], [])
     assert shown(serial, serial | dict(chunk=2), dict(ranks=2, base=1)) == ([0, 2], [1])
+
+
+def test_what_a_model_does_not_have_is_not_named(tmp_path):
+    cases = [dict(model="serial", in_flight=-1), dict(model="event_loop", in_flight=1), dict(model="event_loop", in_flight=8)]
+    found = bandwidths(experiment(tmp_path, *(each | dict(ranks=2) for each in cases)), "files")
+    assert found.series == ["posix, serial", "posix, event_loop, in flight 1", "posix, event_loop, in flight 8"]
 
 
 def test_ranks_are_series_where_transfers_are_the_axis_and_thinned_evenly(tmp_path):
