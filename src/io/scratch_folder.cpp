@@ -142,9 +142,9 @@ ScratchFolder::ScratchFolder(fs::path folder, Leftovers leftovers, std::string p
   }
   made_ = mkdir(path_.c_str(), 0777) == 0;
   if (!made_ && errno != EEXIST) {
-    const SystemError error = refused(path_, words_of_errno(), another);
+    const std::string words = words_of_errno();
     dismiss_janitor();
-    throw error;
+    throw refused(path_, words, another);
   }
   try {
     take_marker();

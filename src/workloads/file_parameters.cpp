@@ -163,12 +163,12 @@ std::vector<Parameter> file_parameters() {
 
 FileSettings file_settings(const WorkloadContext& context) {
   const Values& values = context.values;
-  const FileSettings settings{.operations = words_of(values.word("operations")),
-                              .reorder = values.flag("reorder"),
-                              .reuse = values.flag("reuse"),
-                              .keep = values.flag("keep"),
-                              .verify = values.flag("verify"),
-                              .drop_caches = values.flag("drop_caches")};
+  FileSettings settings{.operations = words_of(values.word("operations")),
+                        .reorder = values.flag("reorder"),
+                        .reuse = values.flag("reuse"),
+                        .keep = values.flag("keep"),
+                        .verify = values.flag("verify"),
+                        .drop_caches = values.flag("drop_caches")};
   if (settings.operations == std::vector<std::string>{"read", "write"}) {
     refuse("operations = [\"read\", \"write\"] would read before anything is written",
            "write them the other way round");

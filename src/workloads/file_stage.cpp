@@ -32,11 +32,12 @@ void FileWork::compare(FilePlace place, std::span<const std::byte> bytes, const 
 
 FileStage::FileStage(FileWork& work, FileMode mode, const Communicator& ranks, Pool<AlignedBuffer>& buffers,
                      bool& evidence, bool check_at_end)
-    : work_(work), use_(work.use), ranks_(ranks), buffers_(buffers), evidence_(evidence), check_at_end_(check_at_end) {
+    : work_(work), use_(work.use), ranks_(ranks), buffers_(buffers), evidence_(evidence), check_at_end_(check_at_end),
+      together_(work.use.access == Access::collective ||
+                (work.use.sync_each && mode != FileMode::read && work.backend->collective)) {
   use_.mode = mode;
   const std::uint64_t shift = writes() ? 0 : work.shift / use_.layout.share();
   use_.own = (static_cast<std::uint64_t>(ranks.rank()) + shift) % use_.layout.ranks;
-  together_ = use_.access == Access::collective || (use_.sync_each && writes() && work.backend->collective);
 }
 
 void FileStage::open() {
