@@ -95,6 +95,7 @@ class Expansion {
   }
 
   void add_case(const Values& combination, std::size_t problem);
+  void warn_of_what_is_left_out(const Experiment& experiment, const Values& asked, const Values& taken);
   bool within_launch(std::int64_t ranks);
   std::int64_t ranks_of(const Values& combination) const {
     const Value* ranks = combination.find("ranks");
@@ -106,6 +107,7 @@ class Expansion {
   Plan plan_;
   std::size_t first_case_ = 0; ///< Of the experiment being expanded.
   std::set<std::int64_t> too_many_ranks_;
+  std::set<std::string> left_out_; ///< Of which there was a warning.
 };
 
 std::size_t Expansion::add_problem(std::size_t index, const Values& combination, std::size_t first) {
@@ -113,7 +115,9 @@ std::size_t Expansion::add_problem(std::size_t index, const Values& combination,
   const WorkloadDescriptor& workload = *experiment.workload;
   Values values = pick(workload.parameters, combination);
   if (workload.settle) {
+    const Values asked = values;
     workload.settle(values);
+    warn_of_what_is_left_out(experiment, asked, values);
   }
   Settings settings = settings_of(experiment, combination, values);
   const std::int64_t ranks = workload.per_rank ? ranks_of(combination) : 1;
@@ -131,6 +135,18 @@ std::size_t Expansion::add_problem(std::size_t index, const Values& combination,
                             .scratch = scratch_,
                             .stages = {}});
   return plan_.problems.size() - 1;
+}
+
+/// Of values that were asked for alone; an axis may well have values that mean nothing beside some of another's.
+void Expansion::warn_of_what_is_left_out(const Experiment& experiment, const Values& asked, const Values& taken) {
+  for (const Axis& axis : experiment.axes) {
+    const Value* before = asked.find(axis.name);
+    if (axis.values.size() == 1 && before != nullptr && *before != *taken.find(axis.name) &&
+        left_out_.insert(experiment.name + ' ' + axis.name).second) {
+      plan_.warnings.push_back("experiment " + experiment.name + ": " + axis.name + " = " + to_string(*before) +
+                               " has no meaning with some of its other values, and is left out there");
+    }
+  }
 }
 
 bool Expansion::within_launch(std::int64_t ranks) {

@@ -167,6 +167,14 @@ def test_what_cannot_be_is_refused_before_anything_is_written(text, words, tmp_p
     assert sorted(path.name for path in tmp_path.iterdir()) == ["c.toml"]
 
 
+def test_what_has_no_meaning_for_a_back_end_is_said_unless_it_is_one_of_several(tmp_path):
+    text = SMALL + 'backend = "posix"\naccess = {}\nranks = 1\n'
+    alone = sweep("plan", campaign(tmp_path, text.replace("{}", '"collective"')), cwd=tmp_path).expect(0)
+    assert "access = collective has no meaning" in alone.err
+    several = sweep("plan", campaign(tmp_path, text.replace("{}", '["independent", "collective"]')), cwd=tmp_path).expect(0)
+    assert several.err == ""
+
+
 def test_somebody_elses_folder_is_not_touched(tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
