@@ -60,7 +60,11 @@ void agree(const Communicator& ranks, std::string_view failure) {
 }
 
 void agree(const Communicator& ranks, std::string_view operation, std::string_view object, std::string_view failure) {
-  agree(ranks, failure.empty() ? std::string() : SystemError(operation, object, failure).what());
+  std::string text;
+  if (!failure.empty()) {
+    text = SystemError(operation, object, failure).what();
+  }
+  agree(ranks, text);
 }
 
 void rehearse_open(const Communicator& ranks, const std::filesystem::path& path, int flags) {
