@@ -60,11 +60,7 @@ void agree(const Communicator& ranks, std::string_view failure) {
 }
 
 void agree(const Communicator& ranks, std::string_view operation, std::string_view object, std::string_view failure) {
-  std::string text;
-  if (!failure.empty()) {
-    text = SystemError(operation, object, failure).what();
-  }
-  agree(ranks, text);
+  agree(ranks, failure.empty() ? std::string() : system_error_text(operation, object, failure));
 }
 
 void rehearse_open(const Communicator& ranks, const std::filesystem::path& path, int flags) {

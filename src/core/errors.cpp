@@ -35,9 +35,13 @@ UsageError::UsageError(std::vector<Mistake> mistakes)
 UsageError::UsageError(std::string what, std::string where, std::string remedy)
     : UsageError(std::vector{Mistake{std::move(what), std::move(where), std::move(remedy)}}) {}
 
+std::string system_error_text(std::string_view operation, std::string_view object, std::string_view words) {
+  return std::string("cannot ") + std::string(operation) + (object.empty() ? "" : " ") + std::string(object) + ": " +
+         std::string(words);
+}
+
 SystemError::SystemError(std::string_view operation, std::string_view object, std::string_view words)
-    : std::runtime_error(std::string("cannot ") + std::string(operation) + (object.empty() ? "" : " ") +
-                         std::string(object) + ": " + std::string(words)) {}
+    : std::runtime_error(system_error_text(operation, object, words)) {}
 
 SystemError system_error_from_errno(std::string_view operation, std::string_view object) {
   return {operation, object, std::system_category().message(errno)};

@@ -26,6 +26,9 @@ class UsageError : public std::runtime_error {
   std::vector<Mistake> mistakes_;
 };
 
+/// "cannot open results/x.h5: no such file": the text of a SystemError; its parameters are those of its constructor.
+std::string system_error_text(std::string_view operation, std::string_view object, std::string_view words);
+
 /// MPI, HDF5, the network or the operating system refused. A case in which it happens is recorded as failed with this
 /// text; the campaign goes on.
 class SystemError : public std::runtime_error {
