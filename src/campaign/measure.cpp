@@ -1,7 +1,6 @@
 #include "campaign/measure.hpp"
 
 #include <algorithm>
-#include <optional>
 
 #include "campaign/gather.hpp"
 #include "campaign/timed_run.hpp"

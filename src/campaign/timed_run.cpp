@@ -33,10 +33,10 @@ RankReport nothing_done(const TaskSet& work, Keep keep, std::exception_ptr failu
           .failure = std::move(failure)};
 }
 
-/// open() · the tasks · sync() · close(), each timed. Waits for `start` first.
+/// open() · the tasks, wear_out() · sync() · close(), each timed, from `start` on.
 RankReport run_phases(Model& model, Stage& stage, Dispenser& dispenser, Keep keep, Instant start, PhaseSample& phases) {
+  const std::int64_t device_before = bytes_read_from_devices(); // before the clock
   Stint opening(start);
-  const std::int64_t device_before = bytes_read_from_devices();
   const Instant begin = now();
   std::exception_ptr failure;
   const bool open = attempt([&] { stage.open(); }, failure);

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -142,7 +144,8 @@ std::string FileStaging::make_way_for_reading() const {
   return work_.use.direct ? "bypassed by O_DIRECT; " + text : text;
 }
 
-/// How many ranks on no rank lets it read what its own node wrote; 1 where all are on one node.
+/// How many ranks further on the rank is whose data one reads, so that they were not written on its own node; 1 where
+/// all ranks are on one node. Collective.
 std::uint64_t neighbours(const Communicator& ranks) {
   const std::int64_t most = ranks.max(ranks.split_by_node().size());
   return most < ranks.size() ? static_cast<std::uint64_t>(most) : 1;
