@@ -51,6 +51,12 @@ ranks = [1, 2]
     # posix and none know no access: no duplicates for it
     assert len(combinations | {(r["backend"], r["layout"], r["access"], r["order"], r["ranks"])
                                for r in result["cases"]}) == (2 + 2 + 1 + 1) * 2 * 2 * 2
+    rows, _ = operations(tmp_path / "x.h5")
+    words = {access: {row["transfers"] for row in rows
+                      if result["cases"][row["case"]]["backend"] == b"hdf5"
+                      and result["cases"][row["case"]]["access"] == access.encode()}
+             for access in ("independent", "collective")}
+    assert words == {"independent": {b"independent"}, "collective": {b"contiguous collective"}}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["c.toml", "x.h5"]
 
 
