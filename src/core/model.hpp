@@ -9,16 +9,18 @@
 
 #include "core/clock.hpp"
 #include "core/dispenser.hpp"
+#include "core/lock_report.hpp"
 #include "core/parameter.hpp"
 #include "core/tally.hpp"
 #include "core/task_set.hpp"
 
 namespace sweep {
 
-/// What the tasks of one rank told of their latencies, and how late an event loop was.
+/// What the tasks of one rank told of their latencies, and how late an event loop or an interpreter lock was.
 struct Latencies {
-  Histogram latency; ///< What Worker::note_latency() was told.
-  Histogram lag;     ///< How late ready tasks were resumed because others computed.
+  Histogram latency;  ///< What Worker::note_latency() was told.
+  Histogram lag;      ///< How late ready tasks were resumed because others computed.
+  Histogram handover; ///< From one thread's dropping an interpreter lock to another's, which waited, having it.
 };
 
 /// What one rank did in one repetition. Wait, lock and dispatch are means over the rank's workers.
@@ -31,6 +33,7 @@ struct RankReport {
   Seconds dispatch = 0;         ///< Getting chunks.
   std::int64_t stack_bytes = 0; ///< Address space reserved for the stacks of threads that the model started.
   std::shared_ptr<const Latencies> latencies = nullptr; ///< Never null in what Model::run() returns.
+  std::shared_ptr<const LockReport> locks = nullptr;    ///< Null where the model has no interpreter lock.
   std::exception_ptr failure = nullptr;                 ///< The first failure of a task; the tally is then incomplete.
 };
 

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <atomic>
 #include <concepts>
 #include <coroutine>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <utility>
 
 #include "core/clock.hpp"
@@ -32,13 +36,18 @@ class Worker {
   /// Holds back the interpreter lock for as long as it lives; see native().
   class Native {
    public:
-    explicit Native(Worker& worker) : worker_(worker) { worker_.leave_interpreter(); }
-    ~Native() { worker_.enter_interpreter(); }
+    Native(Worker& worker, std::size_t bytes) : worker_(worker), left_(worker_.leave_interpreter(bytes)) {}
+    ~Native() {
+      if (left_) {
+        worker_.enter_interpreter();
+      }
+    }
     Native(const Native&) = delete;
     Native& operator=(const Native&) = delete;
 
    private:
     Worker& worker_;
+    bool left_;
   };
 
   /// What `co_await worker.wait(operation)` awaits; gives the operation's result().
@@ -69,14 +78,25 @@ class Worker {
   /// Where an interpreter would check whether to hand over: the back edge of a loop. One predictable branch unless
   /// somebody asked for attention.
   void safe_point() {
-    if (wants_attention_) [[unlikely]] {
+    if (wants_attention_.load(std::memory_order_relaxed)) [[unlikely]] {
       attend();
+    }
+  }
+
+  /// The same after work for which an interpreter would have gone round a loop that many times, with a safe point each
+  /// time. Under an interpreter's pace it takes the time of those.
+  void safe_point(std::uint64_t iterations) {
+    if (paced_) [[unlikely]] {
+      keep_pace(iterations);
+    } else {
+      safe_point();
     }
   }
 
   /// A region in which no interpreter lock is held, as in an extension that releases it:
   /// `const auto released = worker.native();`
-  Native native() { return Native(*this); }
+  /// @param bytes  that are worked on: extensions keep the lock where these are few (hashlib: below 2,048)
+  Native native(std::size_t bytes = std::numeric_limits<std::size_t>::max()) { return {*this, bytes}; }
 
   /// Tells how late a task was served, or how long it took: what that is, its workload's descriptor says.
   void note_latency(Seconds latency) {
@@ -92,8 +112,11 @@ class Worker {
   Seconds waited() const { return waited_; }
 
  protected:
-  /// Asks for attend() at every safe point from now on, or for no more of it. Called by the worker's own thread.
-  void want_attention(bool wanted) { wants_attention_ = wanted; }
+  /// Asks for attend() at every safe point from now on, or for no more of it. Any thread: seen at a safe point soon.
+  void want_attention(bool wanted) { wants_attention_.store(wanted, std::memory_order_relaxed); }
+
+  /// Asks for keep_pace() at safe points after loops. Before the worker runs.
+  void want_pace() { paced_ = true; }
 
   void add_wait(Seconds duration) { waited_ += duration; }
 
@@ -102,10 +125,13 @@ class Worker {
   /// true when the task stays suspended and the model resumes it later.
   virtual bool suspend_for(Operation& operation, std::coroutine_handle<> task) = 0;
   virtual void attend() {}
+  virtual void keep_pace(std::uint64_t /*iterations*/) {}
+  /// Whether a lock was released, for enter_interpreter() to take it again.
+  virtual bool leave_interpreter(std::size_t /*bytes*/) { return false; }
   virtual void enter_interpreter() {}
-  virtual void leave_interpreter() {}
 
-  bool wants_attention_ = false;
+  std::atomic<bool> wants_attention_ = false;
+  bool paced_ = false;
   Histogram* latencies_ = nullptr;
   Seconds waited_ = 0;
 };

@@ -63,12 +63,21 @@ class Noting final : public Worker {
  public:
   explicit Noting(Log& log) : log_(log) {}
   void want(bool wanted) { want_attention(wanted); }
+  using Worker::want_pace;
+  static constexpr std::size_t few = 2048;
 
  private:
   bool suspend_for(Operation& /*operation*/, std::coroutine_handle<> /*task*/) override { return false; }
   void attend() override { log_.push_back("attend"); }
+  void keep_pace(std::uint64_t iterations) override { log_.push_back(std::to_string(iterations) + " iterations"); }
   void enter_interpreter() override { log_.push_back("enter"); }
-  void leave_interpreter() override { log_.push_back("leave"); }
+  bool leave_interpreter(std::size_t bytes) override {
+    if (bytes < few) {
+      return false;
+    }
+    log_.push_back("leave");
+    return true;
+  }
 
   Log& log_;
 };
@@ -148,6 +157,28 @@ TEST(SafePoint, CallsForAttentionOnlyWhileItIsWanted) {
   worker.want(false);
   worker.safe_point();
   EXPECT_EQ(log.size(), 2);
+}
+
+TEST(SafePoint, AfterALoopIsAsAnyOtherUnlessThePaceIsKept) {
+  Log log;
+  Noting worker(log);
+  worker.safe_point(7);
+  EXPECT_EQ(log, Log{});
+  worker.want(true);
+  worker.safe_point(7);
+  EXPECT_EQ(log, Log{"attend"});
+  worker.want_pace();
+  worker.safe_point(7);
+  EXPECT_EQ(log, (Log{"attend", "7 iterations"}));
+}
+
+TEST(Native, EntersOnlyWhatItLeft) {
+  Log log;
+  Noting worker(log);
+  { const auto kept = worker.native(Noting::few - 1); }
+  EXPECT_EQ(log, Log{});
+  { const auto released = worker.native(Noting::few); }
+  EXPECT_EQ(log, (Log{"leave", "enter"}));
 }
 
 TEST(Native, LeavesTheInterpreterForTheLengthOfItsScope) {
