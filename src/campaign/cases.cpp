@@ -200,6 +200,9 @@ void Expansion::add_case(const Values& combination, std::size_t problem) {
              .record = {}};
   SWEEP_EXPECT(added.model != nullptr && added.schedule != nullptr);
   added.model_values = pick(added.model->parameters, combination);
+  if (added.model->settle) {
+    added.model->settle(added.model_values);
+  }
 
   CaseRecord& record = added.record;
   record.experiment = plan_.campaign.experiments[work.experiment].name;

@@ -66,6 +66,8 @@ struct ModelDescriptor {
   std::function<std::unique_ptr<Model>(const Values&)> make;
   std::function<Seconds(const Values&, const Load&)> bound; ///< The least time under this model, on cores enough.
   bool one_at_a_time = false; ///< Whether a rank runs one task after the other, on its main thread.
+  /// Gives parameters that have no meaning beside the others their default; null where all always have one.
+  std::function<void(Values&)> settle = nullptr;
 };
 
 } // namespace sweep

@@ -46,17 +46,21 @@ void BlockingWorker::run_chunk(const TaskSet& work, Chunk chunk, Tally& tally, c
   }
 }
 
+void BlockingWorker::serve(const TaskSet& work, Tally& tally, const std::atomic<bool>& stop) {
+  while (!stop.load(std::memory_order_relaxed)) {
+    const Chunk chunk = next_chunk();
+    if (chunk.empty()) {
+      break;
+    }
+    run_chunk(work, chunk, tally, stop);
+  }
+}
+
 RankReport BlockingWorker::run(const TaskSet& work, Keep keep, Instant start, std::atomic<bool>& stop) {
   RankReport report{.tally = Tally(work.words_per_task(), keep)};
   Stint stint(start);
   try {
-    while (!stop.load(std::memory_order_relaxed)) {
-      const Chunk chunk = next_chunk();
-      if (chunk.empty()) {
-        break;
-      }
-      run_chunk(work, chunk, report.tally, stop);
-    }
+    serve(work, report.tally, stop);
   } catch (...) {
     report.failure = std::current_exception();
     stop.store(true, std::memory_order_relaxed);

@@ -12,7 +12,7 @@
 namespace sweep {
 
 /// A worker that runs one task after the other on its thread and waits for devices in plain blocking calls.
-class BlockingWorker final : public Worker {
+class BlockingWorker : public Worker {
  public:
   /// @param index  of this worker within the rank; worker 0 runs on the rank's main thread and serves other ranks
   BlockingWorker(Dispenser& dispenser, std::size_t index);
@@ -21,10 +21,14 @@ class BlockingWorker final : public Worker {
   /// `stop` for the others. Reports its own times, not means. Never throws for a task's failure.
   RankReport run(const TaskSet& work, Keep keep, Instant start, std::atomic<bool>& stop);
 
- private:
+ protected:
+  /// Runs chunks until none is left for this worker or `stop` is set. Throws what a task threw.
+  virtual void serve(const TaskSet& work, Tally& tally, const std::atomic<bool>& stop);
+
   bool suspend_for(Operation& operation, std::coroutine_handle<> task) override;
   void attend() override { dispenser_.poll(); }
 
+ private:
   Chunk next_chunk();
   void run_chunk(const TaskSet& work, Chunk chunk, Tally& tally, const std::atomic<bool>& stop);
 

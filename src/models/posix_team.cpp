@@ -6,7 +6,6 @@
 #include <climits>
 #include <string>
 #include <system_error>
-#include <vector>
 
 #include "core/errors.hpp"
 
@@ -32,18 +31,6 @@ class Attributes {
   pthread_attr_t attributes_{};
 };
 
-struct Member {
-  pthread_t thread;
-  std::size_t index;
-  const std::function<void(std::size_t)>* work;
-};
-
-void* run_member(void* argument) {
-  const auto& member = *static_cast<const Member*>(argument);
-  (*member.work)(member.index);
-  return nullptr;
-}
-
 /// "12,345"
 std::string with_commas(std::size_t number) {
   std::string text = std::to_string(number);
@@ -61,28 +48,48 @@ SystemError cannot_start(std::size_t index, int error) {
 
 } // namespace
 
+struct PosixTeam::Member {
+  pthread_t thread;
+  std::size_t index;
+  const std::function<void(std::size_t)>* work;
+
+  static void* run(void* argument) {
+    const auto& member = *static_cast<const Member*>(argument);
+    (*member.work)(member.index);
+    return nullptr;
+  }
+};
+
+PosixTeam::PosixTeam(std::size_t threads, std::int64_t stack, const std::function<void(std::size_t)>& work,
+                     const std::function<void()>& give_up)
+    : members_(std::make_unique<Member[]>(threads - 1)) {
+  const Attributes attributes(stack);
+  for (; started_ < threads - 1; ++started_) {
+    Member& member = members_[started_];
+    member.index = started_ + 1;
+    member.work = &work;
+    if (const int error = pthread_create(&member.thread, attributes.get(), Member::run, &member); error != 0) {
+      give_up();
+      join();
+      throw cannot_start(member.index, error);
+    }
+  }
+}
+
+PosixTeam::~PosixTeam() {
+  join();
+}
+
+void PosixTeam::join() {
+  for (std::size_t i = 0; i < started_; ++i) {
+    pthread_join(members_[i].thread, nullptr);
+  }
+}
+
 void run_posix_team(std::size_t threads, std::int64_t stack, const std::function<void(std::size_t)>& work,
                     const std::function<void()>& give_up) {
-  const Attributes attributes(stack);
-  std::vector<Member> members;
-  members.reserve(threads);
-  int error = 0;
-  for (std::size_t index = 1; index < threads && error == 0; ++index) {
-    Member& member = members.emplace_back(Member{.thread = {}, .index = index, .work = &work});
-    error = pthread_create(&member.thread, attributes.get(), run_member, &member);
-  }
-  if (error == 0) {
-    work(0);
-  } else {
-    members.pop_back();
-    give_up();
-  }
-  for (const Member& member : members) {
-    pthread_join(member.thread, nullptr);
-  }
-  if (error != 0) {
-    throw cannot_start(members.size() + 1, error);
-  }
+  const PosixTeam team(threads, stack, work, give_up);
+  work(0);
 }
 
 std::int64_t stack_bytes(std::int64_t stack) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <ostream>
@@ -37,32 +38,35 @@ inline void PrintTo(const Variant& variant,
   *out << variant.name();
 }
 
-inline std::vector<Value> values_to_test(const Parameter& parameter) {
-  if (parameter.name == "threads") {
-    return {std::int64_t{1}, std::int64_t{2}, std::int64_t{3}, std::int64_t{7}};
+/// The model with its defaults, and with each choice of each of its words in place of the default.
+inline std::vector<Variant> variants_of(const ModelDescriptor& model, std::int64_t threads) {
+  Variant initial{&model, {}};
+  for (const Parameter& parameter : model.parameters) {
+    initial.values.set(parameter.name, parameter.name == "threads" ? Value(threads) : parameter.initial);
   }
-  if (parameter.kind == Kind::word) {
-    return {parameter.choices.begin(), parameter.choices.end()};
+  std::vector<Variant> all{initial};
+  for (const Parameter& parameter : model.parameters) {
+    for (const std::string& choice : parameter.kind == Kind::word ? parameter.choices : std::vector<std::string>()) {
+      if (Value(choice) != parameter.initial) {
+        all.push_back(initial);
+        all.back().values.set(parameter.name, choice);
+      }
+    }
   }
-  return {parameter.initial};
+  return all;
 }
 
-/// Every model with every number of threads and every choice of each of its words.
+/// Every model with every number of threads and, one word after the other, each of its choices.
 inline std::vector<Variant> variants() {
   std::vector<Variant> all;
   for (const ModelDescriptor& model : models()) {
-    std::vector<Variant> own{{&model, {}}};
-    for (const Parameter& parameter : model.parameters) {
-      std::vector<Variant> more;
-      for (const Variant& variant : own) {
-        for (const Value& value : values_to_test(parameter)) {
-          more.push_back(variant);
-          more.back().values.set(parameter.name, value);
-        }
-      }
-      own = std::move(more);
+    const bool has_threads =
+        std::ranges::any_of(model.parameters, [](const Parameter& parameter) { return parameter.name == "threads"; });
+    for (const std::int64_t threads :
+         has_threads ? std::vector<std::int64_t>{1, 2, 3, 7} : std::vector<std::int64_t>{0}) {
+      const std::vector<Variant> own = variants_of(model, threads);
+      all.insert(all.end(), own.begin(), own.end());
     }
-    all.insert(all.end(), own.begin(), own.end());
   }
   return all;
 }

@@ -3,7 +3,6 @@
 #include <atomic>
 #include <cstdint>
 #include <exception>
-#include <functional>
 
 #include "core/histogram.hpp"
 
@@ -12,20 +11,30 @@ namespace sweep {
 /// A thread as interpreter locks know it (CPython's PyThreadState). Used by that thread; ask() by any.
 class ThreadState {
  public:
-  /// @param attention  called by ask(): makes the thread come to InterpreterLock::safe_point() soon
-  /// @param handover   where hand-over latencies go; shared, outlives this
-  ThreadState(std::function<void()> attention, Histogram& handover)
-      : attention_(std::move(attention)), handover_(handover) {}
+  /// @param handover  where hand-over latencies go; shared, outlives this
+  explicit ThreadState(Histogram& handover) : handover_(handover) {}
+  virtual ~ThreadState() = default;
+  ThreadState(const ThreadState&) = delete;
+  ThreadState& operator=(const ThreadState&) = delete;
 
   /// Asks the thread to give up the lock at its next safe point.
   void ask() {
-    asked_.store(true, std::memory_order_relaxed);
-    attention_();
+    asked_.store(true, std::memory_order_release);
+    call_for_attention();
   }
-  bool asked() const { return asked_.load(std::memory_order_relaxed); }
+  bool asked() const { return asked_.load(std::memory_order_acquire); }
   void withdraw() { asked_.store(false, std::memory_order_relaxed); }
 
+  /// Called by locks when the thread, at a safe point, is about to give way, and when it goes on.
+  virtual void gives_way() {}
+  virtual void goes_on() {}
+
   void note_handover(Seconds latency) { handover_.add(latency); }
+
+  /// Where there is no lock: whether the thread runs interpreter's work, or is kept from it.
+  enum class Attachment { detached, attached, suspended };
+  std::atomic<Attachment> attachment = Attachment::detached;
+  bool registered = false; ///< Among the threads that can be stopped.
 
   // What happened to this thread so far; see LockUse.
   std::int64_t requested_drops = 0;
@@ -35,8 +44,10 @@ class ThreadState {
   std::int64_t timed_out_waits = 0;
 
  private:
+  /// Makes the thread come to InterpreterLock::safe_point() soon. Any thread.
+  virtual void call_for_attention() = 0;
+
   std::atomic<bool> asked_ = false;
-  std::function<void()> attention_;
   Histogram& handover_;
 };
 

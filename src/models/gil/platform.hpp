@@ -40,6 +40,9 @@ class Platform {
   virtual std::unique_ptr<Monitor> make_monitor() = 0;
   virtual std::unique_ptr<Semaphore> make_semaphore(unsigned count) = 0;
 
+  /// Lets another thread run that wants this core.
+  virtual void yield() = 0;
+
   /// Between two steps that other threads may see apart: nothing, except under a test's scheduler.
   virtual void step() {}
 };
