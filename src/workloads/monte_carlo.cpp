@@ -37,7 +37,7 @@ class MonteCarlo final : public Workload {
     const std::uint64_t draws = kernel_->draws(draws_, setting.data());
     for (std::uint64_t first = 0; first < draws; first += segment) {
       kernel_->accumulate({seed_, index}, setting.data(), first, std::min(segment, draws - first), words);
-      worker.safe_point();
+      worker.safe_point(std::min(segment, draws - first));
     }
     tally.record(index, words);
     co_return;
