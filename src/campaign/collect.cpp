@@ -24,11 +24,17 @@ void collect(const Measurement& measurement, const Plan& plan, std::size_t index
   const auto key = static_cast<std::int64_t>(index);
   const Problem& problem = plan.problems[plan.cases[index].problem];
   result.samples.insert(result.samples.end(), measurement.samples.begin(), measurement.samples.end());
-  if (measurement.latencies.latency.count() + measurement.latencies.lag.count() > 0) {
+  const Latencies& found = measurement.latencies;
+  if (found.latency.count() + found.lag.count() + found.handover.count() > 0) {
     LatencyRecord& latencies = result.latencies[key];
     latencies.meaning = problem.workload->latency;
-    latencies.latency.merge(measurement.latencies.latency);
-    latencies.lag.merge(measurement.latencies.lag);
+    latencies.latency.merge(found.latency);
+    latencies.lag.merge(found.lag);
+    latencies.handover.merge(found.handover);
+  }
+  result.locks.insert(result.locks.end(), measurement.locks.begin(), measurement.locks.end());
+  if (!measurement.trace.spans.empty()) {
+    result.traces[key] = measurement.trace;
   }
   if (!measurement.stages.empty()) {
     collect_stages(measurement.stages, problem.stages, result.operations[key], result.phases);

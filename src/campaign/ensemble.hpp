@@ -38,6 +38,8 @@ struct Measurement {
   std::uint64_t digest = 0;
   std::uint64_t tasks = 0;
   Latencies latencies;
+  std::vector<LockSample> locks;        ///< A thread of a rank each, of a timed repetition.
+  TraceRecord trace;                    ///< Of the first timed repetition.
   std::vector<StageMeasurement> stages; ///< Those of the workload; none where it has none.
   std::vector<std::uint64_t> words;     ///< With Keep::rows: of all tasks, in task order.
   std::string failure;                  ///< Empty when all went well.

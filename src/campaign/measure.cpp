@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "campaign/gather.hpp"
+#include "campaign/gather_locks.hpp"
 #include "campaign/timed_run.hpp"
 #include "core/errors.hpp"
 #include "core/oracle.hpp"
@@ -134,6 +135,7 @@ bool Repetition::run_tasks(const TaskSet& tasks, Stage* stage) {
     return false;
   }
   const TimedRun run = run_timed(*model_, tasks, stage, *handout_, team_, order_, rss_before_);
+  gather_locks(team_, order_, run, measurement_);
   add(gather_results(team_, {.sample = run.sample,
                              .phases = run.phases,
                              .digest = run.report.tally.digest(),
@@ -171,6 +173,7 @@ void Repetition::add(const std::vector<RankResult>& results, const Stage* stage)
     digest += results[rank].digest;
     measurement_.latencies.latency.merge(results[rank].latencies.latency);
     measurement_.latencies.lag.merge(results[rank].latencies.lag);
+    measurement_.latencies.handover.merge(results[rank].latencies.handover);
     measurement_.tasks += static_cast<std::uint64_t>(results[rank].sample.tasks);
     part.phases.push_back(results[rank].phases);
     part.latency.merge(results[rank].latencies.latency);

@@ -100,7 +100,7 @@ TimedRun run_timed(Model& model, const TaskSet& work, Stage* stage, Handout& han
   phases.repetition = sample.repetition;
   phases.rank = sample.rank;
   handout.finish(report.failure != nullptr);
-  return {std::move(report), sample, phases};
+  return {start, std::move(report), sample, phases};
 }
 
 } // namespace sweep

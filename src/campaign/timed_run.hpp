@@ -7,6 +7,7 @@ namespace sweep {
 
 /// What one rank did between a common start and its own end.
 struct TimedRun {
+  Instant start; ///< On this node's clock.
   RankReport report;
   Sample sample;
   PhaseSample phases;

@@ -14,6 +14,7 @@ std::vector<std::string> varying_parameters(const std::vector<CaseRecord>& cases
       for (const auto& [name, value] : record.parameters) {
         seen[name].insert(to_string(value));
       }
+      seen["policy"].insert(record.policy);
       seen["tasks"].insert(std::to_string(record.tasks));
     }
   }
@@ -38,6 +39,9 @@ std::string parameter_cell(const Result& result, const CaseRecord& record, const
   if (const Value* value = record.parameters.find(name)) {
     const auto unit = result.parameter_units.find(name);
     return value_text(*value, unit == result.parameter_units.end() ? "1" : unit->second);
+  }
+  if (name == "policy") {
+    return record.policy;
   }
   return name == "tasks" ? std::to_string(record.tasks) : "";
 }

@@ -9,8 +9,8 @@
 
 namespace sweep {
 
-/// The parameters, `tasks` among them, whose value differs between the cases of an experiment: the others would fill
-/// columns with one word.
+/// The parameters, `tasks` and `policy` among them, whose value differs between the cases of an experiment: the others
+/// would fill columns with one word.
 std::vector<std::string> varying_parameters(const std::vector<CaseRecord>& cases, const std::string& experiment);
 
 /// A value as a person would write it: "100 ms" where the unit is "s", "64 KiB" where it is "B".

@@ -18,10 +18,12 @@ double memory_of_check(const Case& planned, std::size_t words_per_task) {
 
 /// "in_flight 20, parse 2 ms": the parameters of a case that differ between the cases of its experiment.
 std::string parameters_text(const Case& planned, const Problem& problem, const std::vector<std::string>& varying) {
+  const Value policy = planned.record.policy;
   std::string text;
   for (const auto* parameters : {&problem.workload->parameters, &planned.model->parameters}) {
     for (const Parameter& parameter : *parameters) {
-      const Value* value = planned.record.parameters.find(parameter.name);
+      const Value* value =
+          parameter.name == "policy" ? &policy : planned.record.parameters.find(parameter.name); // a column of its own
       if (value != nullptr && std::ranges::find(varying, parameter.name) != varying.end()) {
         text += fmt::format("{}{} {}", text.empty() ? "" : ", ", parameter.name, value_text(*value, parameter.kind));
       }

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "cli/case_text.hpp"
+#include "cli/locks_text.hpp"
 #include "cli/operations_text.hpp"
 #include "cli/print.hpp"
 #include "cli/quantity.hpp"
@@ -57,7 +58,7 @@ Row waiting_cells(const Result& result, std::int64_t index) {
     return {};
   }
   return {duration_text(record.bound_s),
-          found == result.latencies.end()
+          found == result.latencies.end() || found->second.latency.count() == 0
               ? "–"
               : fmt::format("{} / {} / {}", duration_text(found->second.latency.quantile(0.5)),
                             duration_text(found->second.latency.quantile(0.99)),
@@ -100,7 +101,7 @@ std::string experiment_text(const Result& result, const std::string& experiment,
       row.insert(row.end(), more.begin(), more.end());
     }
   }
-  return aligned(rows) + operations_text(result, experiment, varying);
+  return aligned(rows) + operations_text(result, experiment, varying) + locks_text(result, experiment, varying);
 }
 
 /// Failures one by one; of each kind of warning the first.

@@ -11,7 +11,7 @@ struct Named {
 };
 
 std::vector<Named> histograms(const LatencyRecord& record, const std::vector<OperationRecord>& operations) {
-  std::vector<Named> all{{"latency", &record.latency}, {"lag", &record.lag}};
+  std::vector<Named> all{{"latency", &record.latency}, {"lag", &record.lag}, {"handover", &record.handover}};
   for (const OperationRecord& operation : operations) {
     all.push_back({operation.name, &operation.latency});
   }
@@ -45,7 +45,7 @@ Table latency_table(const LatencyRecord& record, const std::vector<OperationReco
   std::vector<double> high;
   std::vector<std::vector<std::int64_t>> counts(all.size());
   for (std::size_t bucket = 0; bucket < Histogram::buckets; ++bucket) {
-    if (record.latency.count(bucket) + record.lag.count(bucket) == 0) {
+    if (record.latency.count(bucket) + record.lag.count(bucket) + record.handover.count(bucket) == 0) {
       continue;
     }
     low.push_back(Histogram::lower(bucket));
@@ -86,7 +86,11 @@ void read_latencies(const Hdf5File& file, Result& result) {
     const std::int64_t index = std::stoll(child);
     result.latencies[index] = {.meaning = std::get<std::string>(file.read_attribute(path, "meaning")),
                                .latency = read_histogram(file, path, table, "latency"),
-                               .lag = read_histogram(file, path, table, "lag")};
+                               .lag = read_histogram(file, path, table, "lag"),
+                               .handover = {}};
+    if (table.find("handover") != nullptr) { // files of older versions have none
+      result.latencies[index].handover = read_histogram(file, path, table, "handover");
+    }
     if (const auto found = result.operations.find(index); found != result.operations.end()) {
       for (OperationRecord& operation : found->second) {
         operation.latency = read_histogram(file, path, table, operation.name);

@@ -6,7 +6,8 @@
 namespace sweep {
 
 /// /latency/<case>, one a case: a row for every bucket that is not empty: from low_s up to high_s, and how many
-/// latencies, lags, and latencies of each operation were in it. Attributes: `meaning`, and p50, p99 and max of each.
+/// latencies, lags, hand-overs of a lock, and latencies of each operation were in it. Attributes: `meaning`, and p50,
+/// p99 and max of each.
 void write_latencies(Hdf5File& file, const Result& result);
 
 /// Reads them into `result`, whose operations are known. A file without them is one of an older version. Throws

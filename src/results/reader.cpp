@@ -5,6 +5,7 @@
 #include "core/errors.hpp"
 #include "io/hdf5_file.hpp"
 #include "results/latencies.hpp"
+#include "results/locks.hpp"
 #include "results/operations.hpp"
 #include "results/schema.hpp"
 
@@ -123,6 +124,8 @@ Result read_all(const Hdf5File& file) {
   read_estimates(file, result);
   read_operations(table_of(file, "/operations"), table_of(file, "/phases"), result);
   read_latencies(file, result);
+  read_locks(table_of(file, "/locks"), result);
+  read_traces(file, result);
   return result;
 }
 

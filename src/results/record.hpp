@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/histogram.hpp"
+#include "core/lock_report.hpp"
 #include "core/parameter.hpp"
 #include "core/statistics.hpp"
 #include "core/table.hpp"
@@ -53,6 +54,29 @@ struct PhaseSample {
   double end_s() const { return begin_s + open_s + transfer_s + sync_s + close_s; }
 };
 
+/// What one thread did with an interpreter lock in one repetition: a row of /locks.
+struct LockSample {
+  std::int64_t case_index;
+  std::int64_t repetition;
+  std::int64_t rank;
+  LockUse use;
+};
+
+/// A row of /trace/<case>. Seconds from the repetition's common start, less the time between stages.
+struct TraceSpan {
+  std::int64_t rank;
+  std::int64_t thread;
+  LockState state;
+  double begin_s;
+  double end_s;
+};
+
+/// What the threads of a case did in its first timed repetition: by rank, by thread, in order of time.
+struct TraceRecord {
+  std::vector<TraceSpan> spans;
+  std::int64_t untraced = 0; ///< Spans for which there was no room.
+};
+
 enum class CaseStatus { unfinished, finished, failed };
 
 /// A row of /cases.
@@ -81,7 +105,8 @@ struct CaseRecord {
 struct LatencyRecord {
   std::string meaning; ///< Of `latency`, in words; empty where the workload notes none.
   Histogram latency;
-  Histogram lag; ///< How late ready tasks were resumed; empty where the model is no loop.
+  Histogram lag;      ///< How late ready tasks were resumed; empty where the model is no loop.
+  Histogram handover; ///< Of an interpreter lock to a thread that waited; empty where the model has none.
 };
 
 /// What a case did apart in each repetition, such as writing and reading, beside its times.
@@ -114,6 +139,8 @@ struct Result {
   std::map<std::int64_t, LatencyRecord> latencies;                 ///< By case; those that have any.
   std::vector<PhaseSample> phases;                                 ///< Of cases with operations.
   std::map<std::int64_t, std::vector<OperationRecord>> operations; ///< By case; those that have any, in order.
+  std::vector<LockSample> locks;                                   ///< Of cases with interpreter locks.
+  std::map<std::int64_t, TraceRecord> traces;                      ///< By case; those that have one.
   std::map<std::string, Table> estimates;                          ///< By experiment.
   std::map<std::string, std::string> parameter_units; ///< By parameter of the cases; "1" for a number that is not here.
 };

@@ -3,6 +3,7 @@
 #include "core/errors.hpp"
 #include "io/durable_write.hpp"
 #include "results/latencies.hpp"
+#include "results/locks.hpp"
 #include "results/operations.hpp"
 #include "results/schema.hpp"
 #include "results/summary.hpp"
@@ -58,6 +59,9 @@ void write(const Result& result, const std::filesystem::path& path) {
     write_latencies(file, result);
     file.write_table("/phases", phases_table(result));
     file.write_table("/operations", operations_table(result));
+    file.write_table("/locks", locks_table(result.locks));
+    file.write_table("/contention", contention_table(result));
+    write_traces(file, result.traces);
   });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -57,10 +58,14 @@ inline Campaign quick(const WorkloadDescriptor& workload, std::vector<Axis> axes
 }
 
 /// Collective: conducts `campaign`; then calls `check` on rank 0.
+/// @param adapt  changes the plan first, in the same way on every rank
 template <typename Check>
-void run(const Campaign& campaign, const Check& check, int ranks_per_node = 0) {
+void run(
+    const Campaign& campaign, const Check& check, int ranks_per_node = 0,
+    const std::function<void(Plan&)>& adapt = [](Plan&) {}) {
   const Launch launch = survey(world());
-  const Plan plan = expand(campaign, launch);
+  Plan plan = expand(campaign, launch);
+  adapt(plan);
   Ensemble ensemble(world(), launch, plan, InstructionSet::portable, ranks_per_node);
   if (world().rank() != 0) {
     ensemble.serve();

@@ -26,6 +26,25 @@ inline Sample example_sample(std::int64_t index, std::int64_t repetition, std::i
           .involuntary_switches = 4};
 }
 
+/// Threads 0 and 1 need locks 0 and 1, thread 2 none.
+inline LockSample example_locks(std::int64_t index, std::int64_t repetition, std::int64_t rank, std::int64_t thread) {
+  const auto number = 1 + repetition + rank + thread;
+  return {.case_index = index,
+          .repetition = repetition,
+          .rank = rank,
+          .use = {.thread = thread,
+                  .lock = thread < 2 ? thread : -1,
+                  .held_s = 0.5 * static_cast<double>(number),
+                  .waiting_s = 0.25,
+                  .released_s = 0.125,
+                  .device_s = 1e-3 * static_cast<double>(number),
+                  .requested_drops = number,
+                  .voluntary_drops = 10 * number,
+                  .switches = 100 * number,
+                  .forced_waits = 2,
+                  .timed_out_waits = 3'000'000'000 + number}};
+}
+
 /// A campaign of three cases: a serial base, a faster one on two ranks of two threads, and one that failed untimed.
 inline Result example_result() {
   Result result;
@@ -72,12 +91,22 @@ inline Result example_result() {
     result.samples.push_back(example_sample(1, repetition, 0, wall / 4));
     result.samples.push_back(example_sample(1, repetition, 1, wall / 2));
   }
+  for (const LockSample& each : {example_locks(1, 0, 0, 0), example_locks(1, 0, 0, 1), example_locks(1, 0, 1, 2),
+                                 example_locks(1, 1, 0, 0), example_locks(1, 2, 1, 1)}) {
+    result.locks.push_back(each);
+  }
+  result.traces[1] = {.spans = {{0, 0, LockState::waiting, 0, 1e-3},
+                                {0, 0, LockState::held, 1e-3, 1.5e-3},
+                                {1, 1, LockState::released, 0, 2.5},
+                                {1, 1, LockState::device, 2.5, 3.0}},
+                      .untraced = 17};
   LatencyRecord& latencies = result.latencies[1];
   latencies.meaning = "from here to there";
   for (const double seconds : {0.0, 3.5e-9, 1e-3, 0.1, 0.1, 9000.0}) {
     latencies.latency.add(seconds);
   }
   latencies.lag.add(2e-6, 1'000'000'000'000);
+  latencies.handover.add(5e-6, 3);
   result.estimates["one/two"] = {{{"setting", "1", std::vector<std::int64_t>{0, 1}},
                                   {"radius", "1", std::vector<double>{0.1, 1.0}},
                                   {"mean", "1", std::vector<double>{3.14, 3.15}},

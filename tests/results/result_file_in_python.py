@@ -81,13 +81,23 @@ class ResultFile(unittest.TestCase):
     def test_latencies_are_a_data_frame_a_case(self):
         self.assertEqual(list(self.file["latency"]), ["1"])
         latency = self.frame("latency/1")
-        self.assertEqual(list(latency.columns), ["low_s", "high_s", "latency", "lag"])
+        self.assertEqual(list(latency.columns), ["low_s", "high_s", "latency", "lag", "handover"])
         self.assertEqual(latency["latency"].sum(), 6)
         self.assertEqual(latency["lag"].sum(), 10**12)
+        self.assertEqual(latency["handover"].sum(), 3)
         self.assertTrue((latency["low_s"] < latency["high_s"]).all())
         attributes = self.file["latency/1"].attrs
         self.assertEqual(attributes["meaning"], "from here to there")
         self.assertEqual(attributes["latency_max_s"], 9000)
+
+    def test_locks_and_their_trace_are_data_frames(self):
+        locks = self.frame("locks")
+        self.assertEqual(list(locks["lock"]), [0, 1, -1, 0, 1])
+        self.assertEqual(self.file["locks"].attrs["held_s_unit"], "s")
+        self.assertEqual(self.frame("contention")["case"].tolist(), [1])
+        self.assertEqual(list(self.file["trace"]), ["1"])
+        self.assertEqual(list(self.frame("trace/1")["state"]), [b"waiting", b"held", b"released", b"device"])
+        self.assertEqual(self.file["trace/1"].attrs["untraced"], 17)
 
     def test_h5dump_prints_it(self):
         dump = subprocess.run(["h5dump", self.path], check=True, capture_output=True, text=True)

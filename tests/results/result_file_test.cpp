@@ -1,8 +1,10 @@
 // results/writer.hpp and results/reader.hpp: each is the other's test.
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <random>
+#include <tuple>
 
 #include <gtest/gtest.h>
 
@@ -12,6 +14,7 @@
 #include "example_result.hpp"
 #include "io/durable_write.hpp"
 #include "results/latencies.hpp"
+#include "results/locks.hpp"
 #include "results/reader.hpp"
 #include "results/schema.hpp"
 #include "results/summary.hpp"
@@ -30,6 +33,10 @@ void expect_equal(const Table& read, const Table& written) {
     EXPECT_EQ(read.columns[i].unit, written.columns[i].unit);
     EXPECT_EQ(read.columns[i].values, written.columns[i].values) << written.columns[i].name;
   }
+}
+
+auto columns_of(const TraceSpan& span) {
+  return std::tuple(span.rank, span.thread, span.state, span.begin_s, span.end_s);
 }
 
 void expect_equal(const Result& read, const Result& written) {
@@ -58,6 +65,14 @@ void expect_equal(const Result& read, const Result& written) {
     expect_equal(latency_table(found), latency_table(record));
     EXPECT_EQ(found.latency.max(), record.latency.max());
     EXPECT_EQ(found.lag.max(), record.lag.max());
+    EXPECT_EQ(found.handover.max(), record.handover.max());
+  }
+  expect_equal(locks_table(read.locks), locks_table(written.locks));
+  ASSERT_EQ(read.traces.size(), written.traces.size());
+  for (const auto& [index, trace] : written.traces) {
+    const TraceRecord& found = read.traces.at(index);
+    EXPECT_EQ(found.untraced, trace.untraced);
+    EXPECT_TRUE(std::ranges::equal(found.spans, trace.spans, {}, columns_of, columns_of));
   }
   ASSERT_EQ(read.estimates.size(), written.estimates.size());
   for (const auto& [experiment, table] : written.estimates) {
@@ -89,6 +104,8 @@ TEST(ResultFileTest, GivesAResultBackThatHasJustBegun) {
   Result begun = example_result();
   begun.complete = false;
   begun.samples.clear();
+  begun.locks.clear();
+  begun.traces.clear();
   begun.estimates.clear();
   write(begun, folder.path() / "x.h5");
   expect_equal(read(folder.path() / "x.h5"), begun);
@@ -102,20 +119,21 @@ TEST(ResultFileTest, StoresTheSummary) {
   expect_equal(Hdf5File::open(folder.path() / "x.h5").read_table("/summary"), summary_table(example_result()));
 }
 
-TEST(ResultFileTest, StoresTheQuantilesOfLatenciesBesideThem) {
+TEST(ResultFileTest, KeepsHandoversOfCasesThatNoteNoLatency) {
+  const TemporaryFolder folder;
+  Result result = example_result();
+  result.latencies[0].handover.add(1e-3, 8);
+  write(result, folder.path() / "x.h5");
+  expect_equal(read(folder.path() / "x.h5"), result);
+}
+
+TEST(ResultFileTest, StoresWhatLocksDid) {
   const TemporaryFolder folder;
   write(example_result(), folder.path() / "x.h5");
   const Hdf5File file = Hdf5File::open(folder.path() / "x.h5");
-  const LatencyRecord record = example_result().latencies.at(1);
-  const auto stored = [&](const std::string& name) {
-    return std::get<double>(file.read_attribute("/latency/1", name));
-  };
-  EXPECT_EQ(stored("latency_p50_s"), record.latency.quantile(0.5));
-  EXPECT_EQ(stored("latency_p99_s"), record.latency.quantile(0.99));
-  EXPECT_EQ(stored("latency_max_s"), 9000);
-  EXPECT_EQ(stored("lag_p50_s"), record.lag.quantile(0.5));
-  EXPECT_EQ(stored("lag_p99_s"), record.lag.quantile(0.99));
-  EXPECT_EQ(stored("lag_max_s"), record.lag.max());
+  expect_equal(file.read_table("/contention"), contention_table(example_result()));
+  EXPECT_EQ(file.read_table("/trace/1").get<std::string>("state"),
+            (std::vector<std::string>{"waiting", "held", "released", "device"}));
 }
 
 TEST(ResultFileTest, ReadsAFileFromBeforeThereWereLatencies) {
@@ -137,6 +155,8 @@ TEST(ResultFileTest, ReadsAFileFromBeforeThereWereLatencies) {
   });
   const Result old = read(folder.path() / "x.h5");
   EXPECT_TRUE(old.latencies.empty());
+  EXPECT_TRUE(old.locks.empty());
+  EXPECT_TRUE(old.traces.empty());
   EXPECT_EQ(old.cases.size(), result.cases.size());
   EXPECT_EQ(old.samples.size(), result.samples.size());
 }

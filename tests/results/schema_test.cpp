@@ -145,7 +145,7 @@ TEST(SchemaTest, LatenciesHaveARowForEachBucketThatIsNotEmpty) {
   record.lag.add(0.1, 2);
   record.lag.add(5);
   const Table table = latency_table(record);
-  EXPECT_EQ(names(table), (Texts{"low_s", "high_s", "latency", "lag"}));
+  EXPECT_EQ(names(table), (Texts{"low_s", "high_s", "latency", "lag", "handover"}));
   EXPECT_EQ(table.get<std::int64_t>("latency"), (std::vector<std::int64_t>{7, 1, 0}));
   EXPECT_EQ(table.get<std::int64_t>("lag"), (std::vector<std::int64_t>{0, 2, 1}));
   EXPECT_DOUBLE_EQ(table.get<double>("low_s")[0], 3e-9);
