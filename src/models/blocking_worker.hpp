@@ -8,6 +8,7 @@
 #include "core/dispenser.hpp"
 #include "core/model.hpp"
 #include "core/worker.hpp"
+#include "models/paced_polling.hpp"
 
 namespace sweep {
 
@@ -23,13 +24,18 @@ class BlockingWorker final : public Worker {
 
  private:
   bool suspend_for(Operation& operation, std::coroutine_handle<> task) override;
-  void attend() override { dispenser_.poll(); }
+  void attend() override {
+    if (polling_.due()) {
+      dispenser_.poll();
+    }
+  }
 
   Chunk next_chunk();
   void run_chunk(const TaskSet& work, Chunk chunk, Tally& tally, const std::atomic<bool>& stop);
 
   Dispenser& dispenser_;
   std::size_t index_;
+  PacedPolling polling_;
   std::uint64_t grabs_ = 0;
   Seconds dispatch_ = 0;
 };
