@@ -4,7 +4,6 @@
 
 namespace sweep {
 
-/// Knuth's MMIX constants.
 std::uint64_t take_steps(std::uint64_t count, std::uint64_t state) {
   for (std::uint64_t i = 0; i < count; ++i) {
     state = state * 6364136223846793005 + 1442695040888963407;

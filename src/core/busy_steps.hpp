@@ -6,11 +6,16 @@
 
 namespace sweep {
 
-/// Keeps the processor busy and touches no memory: steps of a linear congruential generator, each of which waits for
-/// the one before. Returns the state after `count` steps from `state`.
+/// So many steps take about 80 ns: what one iteration of a loop costs CPython (../shared/gil.md), which has a safe
+/// point at the end of each.
+inline constexpr std::uint64_t steps_an_iteration = 64;
+
+/// Keeps the processor busy and touches no memory: takes `count` steps of a linear congruential generator (Knuth's MMIX
+/// constants), each of which waits for the one before. Returns the state it comes to from `state`.
 std::uint64_t take_steps(std::uint64_t count, std::uint64_t state);
 
-/// What a step takes on this core, now: the least of several measurements, which last some ms.
+/// What a step takes on this core, alone and now: measured for 3 ms, and the least of several measurements, since
+/// whatever disturbs one can only make it longer.
 Seconds seconds_a_step();
 
 } // namespace sweep

@@ -8,6 +8,7 @@
 #include "core/dispenser.hpp"
 #include "core/model.hpp"
 #include "core/worker.hpp"
+#include "models/paced_polling.hpp"
 
 namespace sweep {
 
@@ -26,7 +27,11 @@ class BlockingWorker : public Worker {
   virtual void serve(const TaskSet& work, Tally& tally, const std::atomic<bool>& stop);
 
   bool suspend_for(Operation& operation, std::coroutine_handle<> task) override;
-  void attend() override { dispenser_.poll(); }
+  void attend() override {
+    if (polling_.due()) {
+      dispenser_.poll();
+    }
+  }
 
  private:
   Chunk next_chunk();
@@ -34,6 +39,7 @@ class BlockingWorker : public Worker {
 
   Dispenser& dispenser_;
   std::size_t index_;
+  PacedPolling polling_;
   std::uint64_t grabs_ = 0;
   Seconds dispatch_ = 0;
 };

@@ -62,17 +62,15 @@ void LoopWorker::look() {
   if (poller_.waiting() > 0) {
     poller_.poll(0);
   }
-  if (serves_) {
-    attend();
-  }
+  serve();
   const bool can_open = open_ < in_flight_ && !exhausted_;
   if (ready_.empty() && !can_open && open_ > 0) {
     sleep();
   }
 }
 
-/// Serves other ranks, but not again once that has failed: the loop would come no further.
-void LoopWorker::attend() {
+/// Serves other ranks that need it, but not again once that has failed: the loop would come no further.
+void LoopWorker::serve() {
   if (std::exchange(serves_, false)) {
     dispenser_.poll();
     serves_ = true;

@@ -11,6 +11,7 @@
 #include "core/model.hpp"
 #include "core/worker.hpp"
 #include "io/poller.hpp"
+#include "models/paced_polling.hpp"
 
 namespace sweep {
 
@@ -44,7 +45,11 @@ class LoopWorker final : public Worker, private Reactor {
   };
 
   bool suspend_for(Operation& operation, std::coroutine_handle<> task) override { return operation.start(*this, task); }
-  void attend() override;
+  void attend() override {
+    if (polling_.due()) {
+      serve();
+    }
+  }
   void resume_at(Instant when, std::coroutine_handle<> task) override;
   void resume(std::coroutine_handle<> task) override;
   std::unique_ptr<Watch> watch(int descriptor) override { return poller_.watch(descriptor); }
@@ -55,6 +60,7 @@ class LoopWorker final : public Worker, private Reactor {
 
   void turn(const TaskSet& work, Tally& tally);
   void look();
+  void serve();
   void sleep();
   bool resume_one(Instant time);
   bool open_one(const TaskSet& work, Tally& tally);
@@ -66,6 +72,7 @@ class LoopWorker final : public Worker, private Reactor {
   Poller& poller_;
   std::size_t in_flight_;
   bool serves_; ///< Whether other ranks need dispenser_.poll().
+  PacedPolling polling_;
   std::size_t open_ = 0;
   Chunk chunk_;
   bool exhausted_ = false;    ///< No more chunks come.

@@ -16,7 +16,7 @@ class CalibratedWork {
   /// As much as takes `duration` on this core, alone and now: measured for some ms. Nothing for none or less.
   explicit CalibratedWork(Seconds duration);
 
-  /// Does it, with a safe point every few µs.
+  /// Does it, with a safe point about every 80 ns, as an interpreter has in a loop.
   void run(Worker& worker) const;
 
   std::uint64_t steps() const { return steps_; }

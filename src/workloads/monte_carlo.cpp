@@ -36,8 +36,9 @@ class MonteCarlo final : public Workload {
     const std::span words(buffer.data(), kernel_->words());
     const std::uint64_t draws = kernel_->draws(draws_, setting.data());
     for (std::uint64_t first = 0; first < draws; first += segment) {
-      kernel_->accumulate({seed_, index}, setting.data(), first, std::min(segment, draws - first), words);
-      worker.safe_point(std::min(segment, draws - first));
+      const std::uint64_t taken = std::min(segment, draws - first);
+      kernel_->accumulate({seed_, index}, setting.data(), first, taken, words);
+      worker.safe_point(taken); // in an interpreter a draw is one iteration of a loop
     }
     tally.record(index, words);
     co_return;

@@ -12,6 +12,7 @@
 #include "../models/any_model.hpp"
 #include "../models/fake_dispenser.hpp"
 #include "../models/fake_workload.hpp"
+#include "models/paced_polling.hpp"
 
 namespace sweep {
 namespace {
@@ -152,15 +153,17 @@ TEST_P(AnyModel, ReportsAFailureOfTheDispenser) {
   EXPECT_EQ(text_of(report.failure), "cannot MPI_Fetch_and_op: no window");
 }
 
-/// Every worker gets three tasks of its own; each task passes two safe points.
+/// Every worker gets three tasks of its own; each task passes so many safe points that a
+/// model polls at two of them, however it paces that.
 std::vector<std::thread::id> pollers(Model& model, ListDispenser::Polling polling) {
   std::vector<std::vector<Chunk>> lists;
   for (std::uint64_t worker = 0; worker < model.workers(); ++worker) {
     lists.push_back({{.first = 3 * worker, .last = 3 * worker + 3}});
   }
   const FakeWorkload workload(3 * model.workers(), [](std::uint64_t, Worker& worker) {
-    worker.safe_point();
-    worker.safe_point();
+    for (std::uint64_t i = 0; i < 2 * PacedPolling::longest_stride; ++i) {
+      worker.safe_point();
+    }
   });
   ListDispenser dispenser(lists, polling);
   model.run(workload, dispenser, Keep::digest);
