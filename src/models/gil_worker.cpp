@@ -63,11 +63,11 @@ void GilWorker::serve(const TaskSet& work, Tally& tally, const std::atomic<bool>
 }
 
 void GilWorker::end() {
+  times_.stop(now());
   if (holds_) {
     holds_ = false;
     lock_.drop(state_, Leave::for_good);
   }
-  times_.stop(now());
 }
 
 void GilWorker::take() {
