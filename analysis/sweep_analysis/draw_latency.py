@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from . import latency, report, style
+from .lock_cases import words_of_wrong
 from .statistics import measured
 
 _LAW = ("-", (0, (6, 2)), (0, (2, 1.5)))   # of each d
@@ -82,7 +83,7 @@ def _caption(result, experiment: str, panel) -> list:
         + (f" All cases: {', '.join(common)}." if common else "")
         + (" Dashed and coloured: p50 without a switch interval." if levels else ""),
         _words_of_law(panel), _words_of_alone(result, panel.alone),
-        _words_of_ends(cases),
+        _words_of_ends(cases), words_of_wrong(cases),
         report.not_shown(panel.left_out), *report.footnotes(result, experiment)]
 
 

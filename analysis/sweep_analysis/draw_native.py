@@ -34,7 +34,7 @@ def _draw_lines(axis, rows, cores) -> list:
     look = dict(color=style.BOUND_COLOUR, linewidth=1.1, zorder=1)
     axis.axhline(1, linestyle=":", **look)
     handles = []
-    locked = rows[rows["policy"].isin(native.ONE_LOCK)]
+    locked = native.of_one_lock(rows)
     fractions = np.unique(locked["native_fraction"])
     for line, (ranks, p) in zip(_BOUND, locked[["ranks", "p"]].drop_duplicates().to_numpy()):
         axis.plot(fractions, native.bound(fractions, ranks, p, cores), linestyle=line, **look)
@@ -53,7 +53,7 @@ def _caption(result, experiment: str, panel) -> list:
         f"{workers}. Speed-up 1 is one thread under the same lock, at the same length and native fraction: "
         f"{lock_cases.reference_words(panel.references)}.",
         "Bound: the rest of an item, 1 − f, is done by one thread of a rank at a time."
-        if rows["policy"].isin(native.ONE_LOCK).any() else "",
+        if len(native.of_one_lock(rows)) else "",
         f"Slower than one thread, with the whole interval: {'; '.join(named)}." if named else
         "Nowhere slower than one thread with the whole interval.",
         report.not_shown(panel.left_out), *report.footnotes(result, experiment)]

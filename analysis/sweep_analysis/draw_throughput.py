@@ -81,6 +81,6 @@ def _caption(result, experiment: str, found: list, shown: list) -> list:
         report.caption_of_points(rows) + " " + report.caption_of_choice(merged),
         "Throughput: tasks a second of all ranks and threads. 1 is one thread on one rank under the same lock"
         f"{'' if by_p else ' at the same switch interval'}: {lock_cases.reference_words(references)}.{shaded}",
-        "Dashed and coloured: a lock without a switch interval." if levels else "",
+        "Dashed and coloured: a lock without a switch interval." if levels else "", lock_cases.words_of_wrong(rows),
         report.not_shown([*left_out, *(panel.label for panel in found[len(shown):])]),
         *report.footnotes(result, experiment)]

@@ -10,6 +10,7 @@ import pandas as pd
 from .report import axis_words, count
 from .scaling import MOST_SERIES, NOT_AXES, fastest, varying
 
+WRONG = ("plain_mutex", "unforced", "relock")   # policies that no interpreter has
 _WORKERS = ("ranks", "threads")
 _FOLLOWING = ("chunk", "tasks")   # from how much there is to do and from who does it, unless they were asked for
 
@@ -79,6 +80,12 @@ def legible(rows: pd.DataFrame, x: str) -> tuple:
     shown = rows[rows["series"].isin(names[:MOST_SERIES])].reset_index(drop=True)
     chosen, merged = fastest(shown.assign(place=shown[x].fillna(-1)), ["series", "place"])
     return chosen.drop(columns="place"), [axis for axis in merged if axis != x], names[MOST_SERIES:]
+
+
+def words_of_wrong(cases: pd.DataFrame) -> str:
+    """Which policies among the cases are not to be taken for CPython's, or ""."""
+    wrong = [policy for policy in WRONG if (cases["policy"] == policy).any()]
+    return f"Wrong on purpose, for comparison: {', '.join(wrong)}." if wrong else ""
 
 
 def reference_words(references: pd.DataFrame) -> str:

@@ -10,10 +10,8 @@ import numpy as np
 import pandas as pd
 
 from . import lock_cases
+from .bounds import locks_of
 from .statistics import numbers
-
-# Policies by which all threads of a rank share one lock.
-ONE_LOCK = ("interval", "tick", "plain_mutex", "unforced", "relock")
 
 
 @dataclass(frozen=True)
@@ -47,6 +45,11 @@ def panel(result, table: pd.DataFrame, experiment: str):
     named = named.assign(series=lock_cases.words_of(named, key, result.units.get("cases", {})))
     shown, merged, left_out = lock_cases.legible(named, "native_fraction")
     return Panel(shown, references[references["case"].isin(shown["reference"])], merged, left_out)
+
+
+def of_one_lock(cases: pd.DataFrame) -> pd.DataFrame:
+    """The cases in which all threads of a rank share one lock."""
+    return cases[[locks_of(case) == 1 for _, case in cases.iterrows()]]
 
 
 def bound(fractions, ranks: int, p: int, cores) -> np.ndarray:

@@ -84,7 +84,9 @@ def test_policies_without_a_colour_are_named(tmp_path):
     result = made(tmp_path, draws, ranks=(1,), policies=policies)
     panel, = throughput.panels(result, measured(result), "draws")
     assert names(panel) == list(policies[:MOST_SERIES]) and panel.left_out == ["relock"]
-    assert "Measured but not shown: relock." in plain(throughput_figure(result, "draws"))
+    said = plain(throughput_figure(result, "draws"))
+    assert "Measured but not shown: relock." in said
+    assert "Wrong on purpose, for comparison: plain_mutex, unforced." in said
 
 
 def test_a_lock_not_measured_on_one_thread_is_not_compared(tmp_path):
