@@ -6,7 +6,6 @@ from pandas.api.types import is_numeric_dtype
 from . import lock_cases, report, style
 from .draw_timeline import LOOKS
 from .locks import STATES, summarise_locks
-from .scaling import varying
 
 MOST_BARS = 40
 _BAR = 0.17          # inches
@@ -14,16 +13,16 @@ _WIDTH = 5.0
 
 
 def locks_figure(result, experiment: str):
-    """The shares of the threads' time in each state, a bar a case with several threads, or a case at all where none has
-    several; None where there are no locks."""
+    """The shares of the threads' time in each state, a bar a case with several threads; None where there is none under
+    a lock."""
     cases = result.cases[(result.cases["experiment"] == experiment) & (result.cases["status"] != "failed")]
     rows = cases.merge(summarise_locks(result.locks, result.samples), on="case", suffixes=("", "_of_lock"))
     times = rows[[f"{state}_s" for state in STATES]]
     rows = rows[times.sum(axis=1) > 0]
-    if rows.empty:
+    several = rows[rows["threads"] > 1]
+    if several.empty:
         return None
-    several = rows[rows["threads"] > 1] if (rows["threads"] > 1).any() else rows
-    key = _key(several[list(cases.columns)])
+    key = lock_cases.axes_apart(several, ["experiment"], list(cases.columns))
     several = _sorted(several, key)
     shown = several.head(MOST_BARS)
     labels = lock_cases.words_of(shown, key, result.units.get("cases", {}))
@@ -34,13 +33,6 @@ def locks_figure(result, experiment: str):
     used = [state for state in STATES if (shown[f"{state}_s"] > 0).any()]
     style.legends(axis, {"The threads": [Patch(color=LOOKS[state][0], label=LOOKS[state][1]) for state in used]})
     return figure
-
-
-def _key(rows) -> list:
-    """What bars are called by."""
-    varied = [axis for axis in varying(rows) if axis not in ("chunk", "tasks", "model")]
-    first = [axis for axis in ("policy", "ranks", "threads") if axis in varied]
-    return [*first, *(axis for axis in varied if axis not in first)] or ["policy", "threads"]
 
 
 def _sorted(rows, key: list):
