@@ -21,6 +21,7 @@ def native_figure(result, experiment: str):
     handles = style.points(axis, rows, "native_fraction", rows["relative"], rows["relative_low"], rows["relative_high"])
     lines = _draw_lines(axis, rows, result.cores)
     axis.set_ylim(0, 1.06 * max(1, axis.dataLim.y1))   # linear always: what lies below 1 is the point
+    axis.yaxis.set_major_formatter("{x:g}")
     axis.set_ylabel("Speed-up over one thread", fontsize=style.TEXT)
     axis.set_xlabel("Native fraction of an item: runs with the lock released", fontsize=style.TEXT)
     axis.set_xlim(-0.03, 1.03)
@@ -47,11 +48,13 @@ def _caption(result, experiment: str, panel) -> list:
     rows, slower = panel.cases, native.slower_than_one(panel.cases)
     named = [f"{name} at {', '.join(f'{row.native_fraction:g} ({row.relative:.2f})' for row in part.itertuples())}"
              for name, part in slower.groupby("series", sort=False)]
+    key = [axis for axis in ("policy", "length") if axis in panel.references]
+    alone = lock_cases.words_of(panel.references, key, result.units.get("cases", {}))
     workers = ", ".join(dict.fromkeys(report.workers(case) for _, case in rows.iterrows()))
     return [
         report.caption_of_points(rows) + " " + report.caption_of_choice(panel.merged),
         f"{workers}. Speed-up 1 is one thread under the same lock, at the same length and native fraction: "
-        f"{lock_cases.reference_words(panel.references)}.",
+        f"{lock_cases.reference_words(panel.references, alone)}.",
         "Bound: the rest of an item, 1 − f, is done by one thread of a rank at a time."
         if len(native.of_one_lock(rows)) else "",
         f"Slower than one thread, with the whole interval: {'; '.join(named)}." if named else

@@ -88,10 +88,11 @@ def words_of_wrong(cases: pd.DataFrame) -> str:
     return f"Wrong on purpose, for comparison: {', '.join(wrong)}." if wrong else ""
 
 
-def reference_words(references: pd.DataFrame) -> str:
-    """The absolute rate of one thread under each policy: "interval 2,500 [2,480, 2,510] tasks/s"."""
-    rates = (f"{policy} {rate_words(rows)}" for policy, rows in references.groupby("policy", sort=False))
-    return f"{', '.join(rates)} tasks/s"
+def reference_words(references: pd.DataFrame, names=None) -> str:
+    """The absolute rate of one thread for each of the `names`, one a row, else under each policy: "interval 2,500
+    [2,480, 2,510] tasks/s"."""
+    named = references.groupby(references["policy"].to_numpy() if names is None else names, sort=False)
+    return f"{', '.join(f'{name} {rate_words(rows)}' for name, rows in named)} tasks/s"
 
 
 def rate_words(cases: pd.DataFrame) -> str:

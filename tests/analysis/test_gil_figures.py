@@ -204,6 +204,7 @@ def test_speed_up_is_over_one_thread_at_the_same_length_and_fraction(gil_result)
 def test_what_is_slower_than_one_thread_is_named(gil_result, tmp_path):
     figure = native_figure(gil_result, "mixed")
     assert "Slower than one thread, with the whole interval: length 10 µs at 0.5 (0.77)." in plain(figure)
+    assert "interval, length 10 µs 100,000, interval, length 200 µs 5,000 tasks/s" in plain(figure)
     assert figure.axes[0].get_ylim()[0] == 0
     assert "Nowhere slower" in plain(native_figure(made(tmp_path, mixed, lengths=(2e-4,)), "mixed"))
 
