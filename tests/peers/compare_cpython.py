@@ -67,12 +67,14 @@ class Record:
 
         runs.compare(comparison, rows, pairs, 1 if self.options.quick else 2 * pairs, after_pair)
         print(f"\nCPython {interpreter.version} ({program}) and policy {interpreter.policy}; threads on the allowed "
-              f"{len(os.sched_getaffinity(0))} cores in turn, but in ticks, which are not bound; at most "
+              f"{len(os.sched_getaffinity(0))} cores in turn; at most "
               f"{runs.MOST_LOAD} core of other load")
         table.print_table(self.lines(comparison, rows))
+        for failure in dict.fromkeys(comparison.failures):
+            print(f"{comparison.failures.count(failure)} x failed: {failure}", file=sys.stderr)
 
 
-def main(arguments: list):
+def main(arguments: list) -> int:
     options = parse(arguments)
     options.build, options.output = options.build.resolve(), options.output.resolve()
     record = Record(options)
@@ -81,7 +83,8 @@ def main(arguments: list):
     if record.comparisons:
         record.keep("complete")
         print(f"\nevery value: {options.output}")
+    return int(any(comparison.failures for comparison, _ in record.comparisons))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

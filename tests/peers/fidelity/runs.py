@@ -48,13 +48,18 @@ class Comparison:
     def __init__(self, sweep: Path, interpreter: Interpreter, call_s: float):
         self.sweep, self.interpreter, self.call_s = sweep, interpreter, call_s
         self.runs = []
+        self.failures = []   # in words
 
     def run_pair(self, row: Row, pair: int, sides: list):
-        """Both sides, and the wrong locks, in random order. The interpreter's costs are measured just before."""
+        """Both sides, and the wrong locks, in random order. The interpreter's costs are measured just before.
+        A side that fails is missing in its pair, and the comparison goes on."""
         costs = {"call_s": self.call_s} | cpython.measure_costs(self.interpreter)
         for side in random.sample(sides, len(sides)):
-            with only_cores(row.cores) as cores:
-                self.runs.append(self._run(row, pair, side, costs, cores))
+            try:
+                with only_cores(row.cores) as cores:
+                    self.runs.append(self._run(row, pair, side, costs, cores))
+            except RuntimeError as error:
+                self.failures.append(str(error))
 
     def _run(self, row: Row, pair: int, side: str, costs: dict, cores: list) -> Run:
         time.sleep(0.02)  # until what ran before is quiet
@@ -73,7 +78,7 @@ class Comparison:
     def pairs(self, row: Row, side: str) -> list:
         """(CPython's run, the side's run) of each pair."""
         of = {(run.pair, run.side): run for run in self.runs if run.row == row.name}
-        return [(of[pair, CPYTHON], of[pair, side]) for pair, at in of if at == side]
+        return [(of[pair, CPYTHON], run) for (pair, at), run in of.items() if at == side and (pair, CPYTHON) in of]
 
     def quiet_pairs(self, row: Row) -> int:
         """Of its side with fewest."""

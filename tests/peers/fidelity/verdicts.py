@@ -23,7 +23,7 @@ class Bar:
     below: float = 0
 
     def differ(self, cpython, emulation) -> np.ndarray:
-        """What pairs differ by: the difference of points, the logarithm of the ratio, or the larger one over `below`."""
+        """What pairs differ by: the difference of points, the logarithm of the ratio or of the larger over `below`."""
         cpython, emulation = np.asarray(cpython, dtype=float), np.asarray(emulation, dtype=float)
         if self.points:
             return emulation - cpython
@@ -80,7 +80,8 @@ def judge(pairs: list, bar: Bar, fewest: int = FEWEST_PAIRS) -> Judgement:
     """`pairs` of (CPython's value, the emulation's, the larger other load [cores] of the two runs)."""
     quiet = [(cpython, emulation) for cpython, emulation, load in pairs if load <= MOST_LOAD]
     if not quiet:
-        return Judgement(verdict=f"not judged: load in {len(pairs)} of {len(pairs)} pairs")
+        return Judgement(verdict=f"not judged: load in {len(pairs)} of {len(pairs)} pairs" if pairs else
+                         "not judged: every run failed")
     cpython, emulation = map(np.array, zip(*quiet))
     values = bar.differ(cpython, emulation)
     low, high = median_interval(values)
