@@ -5,20 +5,22 @@
     summarise(result.cases, result.samples)
     scaling_figure(result, "ten-million-draws-before-coffee").savefig("scaling.png")
 
-Reading order: load → statistics, operations → bounds → scaling, waiting, granularity, bandwidth → figures → report.
+Reading order: load → statistics, operations, locks → bounds → scaling, waiting, granularity, bandwidth → figures → report.
 Times are in seconds unless a name says otherwise.
 """
 
 from .figures import (bandwidth_figure, granularity_figure, phases_figure, rates_figure, scaling_figure,
-                      waiting_figure, write_figures)
+                      timeline_figure, waiting_figure, write_figures)
 from .load import Result, ResultError, find_result, load
+from .locks import summarise_locks
 from .operations import summarise_operations
-from .report import latency_table, operations_table, summary_table
+from .report import latency_table, locks_table, operations_table, summary_table
 from .statistics import measured, summarise
 
 __all__ = [
     "Result", "ResultError", "find_result", "load",
-    "summarise", "summarise_operations", "measured", "summary_table", "latency_table", "operations_table",
+    "summarise", "summarise_operations", "summarise_locks", "measured",
+    "summary_table", "latency_table", "operations_table", "locks_table",
     "scaling_figure", "waiting_figure", "granularity_figure", "bandwidth_figure", "phases_figure", "rates_figure",
-    "write_figures",
+    "timeline_figure", "write_figures",
 ]

@@ -1,5 +1,5 @@
 """Writes the figures of a result: `scaling-<experiment>.png`, `waiting-…`, `granularity-…`, and of workloads of files
-`bandwidth-…`, `phases-…` and `rates-…`. What each shows is chosen in the module of its name and drawn in `draw_…`; how
+`bandwidth-…`, `phases-…` and `rates-…`, of models with interpreter locks `timeline-…`. What each shows is chosen in the module of its name and drawn in `draw_…`; how
 all look is in `style`; what they say in `report`."""
 
 import re
@@ -10,10 +10,12 @@ from .draw_granularity import granularity_figure
 from .draw_phases import phases_figure
 from .draw_rates import rates_figure
 from .draw_scaling import scaling_figure
+from .draw_timeline import timeline_figure
 from .draw_waiting import waiting_figure
 
 FIGURES = {"scaling": scaling_figure, "waiting": waiting_figure, "granularity": granularity_figure,
-           "bandwidth": bandwidth_figure, "phases": phases_figure, "rates": rates_figure}
+           "bandwidth": bandwidth_figure, "phases": phases_figure, "rates": rates_figure,
+           "timeline": timeline_figure}
 
 
 def write_figures(result, folder) -> tuple:

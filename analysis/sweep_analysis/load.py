@@ -14,7 +14,7 @@ import pandas as pd
 
 SCHEMA_VERSION = 1
 _UNIT = "_unit"   # ends the name of the attribute that holds a column's unit
-_TABLES = ("cases", "samples", "summary", "phases", "operations")
+_TABLES = ("cases", "samples", "summary", "phases", "operations", "locks", "contention")
 
 CASE_COLUMNS = ("case", "experiment", "workload", "kernel", "model", "policy", "ranks", "threads", "schedule",
                 "chunk", "tasks", "base", "wait_s", "bound_s", "status", "error", "warnings", "checksum")
@@ -23,13 +23,18 @@ SAMPLE_COLUMNS = ("case", "repetition", "order", "rank", "wall_s", "cpu_s", "wai
                   "voluntary_switches", "involuntary_switches")
 SUMMARY_COLUMNS = ("case", "median_s", "low_s", "high_s", "q1_s", "q3_s", "p95_s", "max_s", "repetitions",
                    "speedup", "efficiency")
-LATENCY_COLUMNS = ("low_s", "high_s", "latency", "lag")
+LATENCY_COLUMNS = ("low_s", "high_s", "latency", "lag")   # and handover, which files of older versions lack
 PHASE_COLUMNS = ("case", "repetition", "rank", "operation", "begin_s", "open_s", "transfer_s", "sync_s", "close_s",
                  "items", "bytes", "device_read_bytes")
 OPERATION_COLUMNS = ("case", "operation", "bytes", "items", "median_s", "low_s", "high_s", "bandwidth",
                      "bandwidth_low", "bandwidth_high", "slowest_rank", "fastest_rank", "rate", "rate_low",
                      "rate_high", "open_share", "transfer_share", "sync_share", "close_share", "device_share",
                      "transfers", "cache")
+LOCK_COLUMNS = ("case", "repetition", "rank", "thread", "lock", "held_s", "waiting_s", "released_s", "device_s",
+                "requested_drops", "voluntary_drops", "switches", "forced_waits", "timed_out_waits")
+CONTENTION_COLUMNS = ("case", "contention", "held_s", "waiting_s", "released_s", "device_s", "switches_per_s",
+                      "requested_drops", "voluntary_drops", "forced_waits", "timed_out_waits")
+TRACE_COLUMNS = ("rank", "thread", "state", "begin_s", "end_s")
 
 
 class ResultError(Exception):
@@ -50,10 +55,15 @@ class Result:
     summary: pd.DataFrame            # as the C++ writer derived it; `statistics.summarise` recomputes it
     phases: pd.DataFrame             # a row a (case, repetition, operation, rank) of workloads of files, else none
     operations: pd.DataFrame         # derived from it by the writer; `operations.summarise_operations` recomputes it
+    locks: pd.DataFrame              # a row a (case, repetition, rank, thread) of models with interpreter locks
+    contention: pd.DataFrame         # derived from it by the writer; `locks.summarise_locks` recomputes it
     estimates: dict = field(default_factory=dict)  # experiment → setting, parameters, mean, standard_error, draws
-    # case → low_s and high_s of a bucket, how many latencies and lags fell into it; `attrs` holds their meaning,
-    # latency_p50_s, latency_p99_s, latency_max_s and the same of lag
+    # case → low_s and high_s of a bucket, how many latencies, lags and handovers of a lock fell into it; `attrs` holds
+    # their meaning, latency_p50_s, latency_p99_s, latency_max_s and the same of lag and handover
     latencies: dict = field(default_factory=dict)
+    # case → what its threads did in the first timed repetition, a row a span, from begin_s to end_s after the start:
+    # state "held", "waiting" (for the lock), "released", "device"; `attrs["untraced"]`: spans for which was no room
+    traces: dict = field(default_factory=dict)
     units: dict = field(default_factory=dict)      # table → column → unit
 
     @property
@@ -119,8 +129,11 @@ def _read(path: Path, file: h5py.File) -> Result:
         summary=_table(path, file, "summary", SUMMARY_COLUMNS, optional=partial),
         phases=_table(path, file, "phases", PHASE_COLUMNS, optional=True),   # files of older versions have none
         operations=_table(path, file, "operations", OPERATION_COLUMNS, optional=True),
+        locks=_table(path, file, "locks", LOCK_COLUMNS, optional=True),
+        contention=_table(path, file, "contention", CONTENTION_COLUMNS, optional=True),
         estimates={_experiment_of(dataset): _frame(dataset) for dataset in estimates},
         latencies={int(name): _latency(path, file, name) for name in file.get("latency", {})},
+        traces={int(name): _trace(path, file, name) for name in file.get("trace", {})},
         units={name: _units(file[name]) for name in _TABLES if name in file},
     )
 
@@ -153,9 +166,18 @@ def _table(path: Path, file: h5py.File, name: str, columns: tuple, optional: boo
 
 
 def _latency(path: Path, file: h5py.File, case: str) -> pd.DataFrame:
-    frame = _table(path, file, f"latency/{case}", LATENCY_COLUMNS, optional=False)
-    frame.attrs = {name: value for name, value in _attributes(file[f"latency/{case}"]).items()
-                   if not name.endswith(_UNIT)}
+    frame = _described(path, file, f"latency/{case}", LATENCY_COLUMNS)
+    return frame if "handover" in frame else frame.assign(handover=0)
+
+
+def _trace(path: Path, file: h5py.File, case: str) -> pd.DataFrame:
+    return _described(path, file, f"trace/{case}", TRACE_COLUMNS)
+
+
+def _described(path: Path, file: h5py.File, name: str, columns: tuple) -> pd.DataFrame:
+    """A table with its attributes, other than units, as `attrs`."""
+    frame = _table(path, file, name, columns, optional=False)
+    frame.attrs = {key: value for key, value in _attributes(file[name]).items() if not key.endswith(_UNIT)}
     return frame
 
 

@@ -4,6 +4,7 @@ import math
 
 import pandas as pd
 
+from .locks import STATES, summarise_locks
 from .operations import PHASES, axes_of, measured_operations
 from .scaling import varying
 from .statistics import summarise
@@ -150,15 +151,32 @@ def summary_table(result, experiment: str) -> pd.DataFrame:
 
 
 def latency_table(result) -> pd.DataFrame:
-    """The quantiles of /latency for people, a row a case: of what its tasks note, and of how late a loop was."""
+    """The quantiles of /latency for people, a row a case: of what its tasks note, of how late a loop was, and of how
+    long it took to hand an interpreter lock over."""
     rows = []
     for case, histogram in sorted(result.latencies.items()):
         own = result.cases.set_index("case", drop=False).loc[case]
         quantiles = {f"{kind} {name}": duration(histogram.attrs[f"{kind}_{name}_s"]) if histogram[kind].any() else "–"
-                     for kind in ("latency", "lag") for name in ("p50", "p99", "max")}
+                     for kind in ("latency", "lag", "handover") for name in ("p50", "p99", "max")}
         rows.append({"experiment": own["experiment"], "case": case_name(own)} | quantiles
                     | {"latency is": histogram.attrs["meaning"]})
     return pd.DataFrame(rows)
+
+
+def locks_table(result, experiment: str) -> pd.DataFrame:
+    """What interpreter locks did to the cases of one experiment for people, recomputed, a row a case: the axes that
+    vary, how busy the locks were, what the threads' time went into, switches, drops and forced waits."""
+    rows = result.cases[result.cases["experiment"] == experiment].merge(
+        summarise_locks(result.locks, result.samples), on="case", suffixes=("", "_of_lock"))
+    table = rows[["case", "model", *(axis for axis in varying(rows[list(result.cases.columns)]) if axis != "model")]]
+    table = table.assign(contention=rows["contention"].map("{:.2f}".format))
+    times = rows[[f"{state}_s" for state in STATES]]
+    table["held / lock wait / released / device"] = [" / ".join(map(percent, row / row.sum()))
+                                                     for row in times.to_numpy()]
+    table["switches/s"] = rows["switches_per_s"].map("{:.4g}".format)
+    for column in ("requested_drops", "voluntary_drops", "forced_waits"):
+        table[column.replace("_", " ")] = rows[column].map("{:.0f}".format)
+    return table
 
 
 def operations_table(result, experiment: str) -> pd.DataFrame:
@@ -193,7 +211,8 @@ def summary_text(result) -> str:
         lines += ["", f"{experiment}" + (f" ({same})" if same else ""),
                   summary_table(result, experiment).to_string(index=False)]
         done = operations_table(result, experiment)
-        lines += ["", done.to_string(index=False)] if len(done) else []
+        locks = locks_table(result, experiment)
+        lines += [line for table in (done, locks) if len(table) for line in ("", table.to_string(index=False))]
         for column in ("error", "warnings"):
             lines += [f"  {case_name(case)}, {column}: {case[column]}" for _, case in cases.iterrows() if case[column]]
     return "\n".join(lines)

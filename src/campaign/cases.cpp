@@ -172,9 +172,11 @@ bool same(const Case& one, const Case& other) {
 }
 
 Arrangement arrangement(const Case& of) {
+  const std::int64_t workers = of.record.threads * of.record.ranks;
+  const bool one_chunk_each = of.schedule->fixed && of.record.chunk * workers == of.record.tasks;
   return {.one_at_a_time = of.model->one_at_a_time,
-          .equal_shares =
-              of.schedule->fixed && of.record.threads == 1 && of.record.chunk * of.record.ranks == of.record.tasks};
+          .equal_shares = one_chunk_each && of.record.threads == 1,
+          .own_shares = one_chunk_each || of.record.ranks == 1};
 }
 
 /// Every parameter of workload and model that has no column of its own in /cases.

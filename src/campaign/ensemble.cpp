@@ -108,6 +108,7 @@ Measurement Ensemble::perform(const Order& order) {
     if (!address.empty()) {
       ready.connect(address);
     }
+    ready.prepare();
     return ready;
   };
   return measure(performed, ready_workload, team, order);

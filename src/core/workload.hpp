@@ -49,6 +49,10 @@ class Workload : public TaskSet {
   /// Where the node's service is (see WorkloadDescriptor::serve). Called before every repetition.
   virtual void connect(const std::string& /*address*/) {}
 
+  /// Makes ready for a repetition, of which tasks then run: what tasks of one rank tell each other is as at first.
+  /// Called before every repetition, after connect(), on the rank's main thread and outside the clock.
+  virtual void prepare() {}
+
   /// Of one task.
   virtual Cost cost() const { return {}; }
 
@@ -71,6 +75,7 @@ struct WorkloadContext {
 struct Arrangement {
   bool one_at_a_time = true; ///< Each rank runs one task after the other, on its main thread.
   bool equal_shares = true;  ///< Every rank runs as many consecutive tasks as every other, in their order.
+  bool own_shares = true;    ///< The same in any order: the threads of a rank share them.
 };
 
 /// What a person may ask of a setting's parameter (a radius): its range, and the values taken by default.

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <csignal>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -77,6 +78,17 @@ pid_t start(std::vector<std::string> arguments, int input, int output) {
 
 } // namespace
 
+std::string program_beside(const std::string& name, const char* built) {
+  std::error_code ignored;
+  const std::filesystem::path beside = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / name;
+  return std::filesystem::exists(beside, ignored) ? beside.string() : built;
+}
+
+bool write_line(int descriptor, const std::string& text) {
+  const std::string line = text + '\n';
+  return write(descriptor, line.data(), line.size()) == static_cast<ssize_t>(line.size());
+}
+
 ChildProgram::ChildProgram(std::vector<std::string> arguments) {
   Pipe input;
   Pipe output;
@@ -107,8 +119,7 @@ bool ChildProgram::alive() {
 }
 
 void ChildProgram::tell(const std::string& line) const {
-  const std::string text = line + '\n';
-  if (write(input_, text.data(), text.size()) != static_cast<ssize_t>(text.size())) {
+  if (!write_line(input_, line)) {
     throw system_error_from_errno("write to", "a program beside this one");
   }
 }

@@ -7,6 +7,12 @@
 
 namespace sweep {
 
+/// The program of that name in the folder of the running one, or else `built`, where it was built.
+std::string program_beside(const std::string& name, const char* built);
+
+/// Writes a line. False where it could not be written whole, of which such a program can tell nobody.
+bool write_line(int descriptor, const std::string& text);
+
 /// A program that runs beside this one. Its standard input is a pipe that only this process holds open, so that it
 /// learns when this process ends, however that ends. It is in a process group of its own: Ctrl-C is not meant for it.
 class ChildProgram {

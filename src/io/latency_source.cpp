@@ -1,7 +1,5 @@
 #include "io/latency_source.hpp"
 
-#include <filesystem>
-#include <system_error>
 #include <vector>
 
 #include "core/errors.hpp"
@@ -10,15 +8,12 @@
 namespace sweep {
 namespace {
 
-std::filesystem::path program() {
-  std::error_code ignored;
-  const std::filesystem::path beside =
-      std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "latency_source";
-  return std::filesystem::exists(beside, ignored) ? beside : std::filesystem::path(SWEEP_LATENCY_SOURCE);
+std::string program() {
+  return program_beside("latency_source", SWEEP_LATENCY_SOURCE);
 }
 
 std::vector<std::string> arguments_for(const DocumentSeries& series, const LatencyRule& rule) {
-  return {program().string(),
+  return {program(),
           "--seed=" + std::to_string(series.seed),
           "--size=" + std::to_string(series.size),
           "--latency=" + to_string(Value(rule.mean)),
@@ -38,7 +33,7 @@ LatencySource::LatencySource(const DocumentSeries& series, const LatencyRule& ru
     : program_(arguments_for(series, rule)) {
   const std::string port = program_.read_line();
   if (port.empty()) {
-    throw SystemError("start", program().string(),
+    throw SystemError("start", program(),
                       "it ended, or did not say in 10 s where it listens; build it with jobs/build.sh, beside sweep");
   }
   address_ = "http://127.0.0.1:" + port + "/{n}.json";

@@ -60,8 +60,10 @@ void Socket::close() {
   }
 }
 
-std::string Socket::connect(const sockaddr* address, socklen_t size, Blocking blocking, Seconds timeout) {
-  const int kind = SOCK_STREAM | SOCK_CLOEXEC | (blocking == Blocking::no ? SOCK_NONBLOCK : 0);
+std::string Socket::connect(const sockaddr* address, socklen_t size, Blocking blocking, Seconds timeout,
+                            Carries carries) {
+  const int kind = (carries == Carries::stream ? SOCK_STREAM : SOCK_DGRAM) | SOCK_CLOEXEC |
+                   (blocking == Blocking::no ? SOCK_NONBLOCK : 0);
   *this = Socket(socket(address->sa_family, kind, 0));
   if (!is_open()) {
     throw cannot_connect(errno);

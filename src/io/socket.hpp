@@ -11,7 +11,10 @@ namespace sweep {
 
 enum class Blocking { yes, no };
 
-/// Owns a TCP socket's descriptor, or none. Closing it drops the connection at once (a reset, no TIME_WAIT): a
+/// What a socket carries: a stream of bytes (TCP), or datagrams (UDP).
+enum class Carries { stream, datagrams };
+
+/// Owns a socket's descriptor, or none. Closing it drops a TCP connection at once (a reset, no TIME_WAIT): a
 /// benchmark opens more connections in a minute than there are ports, and knows by Content-Length that it has
 /// everything.
 class Socket {
@@ -36,7 +39,8 @@ class Socket {
   /// Opens a socket and connects it; `timeout` is that of each blocking call on it. Not blocking, returns while the
   /// connection is being established. What the peer or the network refused is returned in words, what this machine
   /// refused (no descriptor or port left) thrown as a SystemError with the remedy.
-  std::string connect(const sockaddr* address, socklen_t size, Blocking blocking, Seconds timeout);
+  std::string connect(const sockaddr* address, socklen_t size, Blocking blocking, Seconds timeout,
+                      Carries carries = Carries::stream);
 
   /// How many bytes can be received at once.
   std::size_t available() const;

@@ -33,8 +33,9 @@ class CopiedTasks final : public TaskSet {
 GilWorker::GilWorker(Dispenser& dispenser, std::size_t index, InterpreterLock& lock, std::int64_t lock_index,
                      const InterpreterRules& rules, Histogram& handover)
     : BlockingWorker(dispenser, index), lock_(lock), lock_index_(lock_index), rules_(rules), index_(index),
-      polls_(index == 0 && dispenser.needs_polling()), always_attends_(polls_ || lock.wants_every_safe_point()),
-      state_(*this, handover), times_(index, rules.trace_room) {
+      working_(lock_index < 0 ? LockState::released : LockState::held), polls_(index == 0 && dispenser.needs_polling()),
+      always_attends_(polls_ || lock.wants_every_safe_point()), state_(*this, handover),
+      times_(index, rules.trace_room) {
   want_attention(always_attends_);
   if (rules.iteration_steps > 0) {
     want_pace();
@@ -62,18 +63,18 @@ void GilWorker::serve(const TaskSet& work, Tally& tally, const std::atomic<bool>
 }
 
 void GilWorker::end() {
+  times_.stop(now());
   if (holds_) {
     holds_ = false;
     lock_.drop(state_, Leave::for_good);
   }
-  times_.stop(now());
 }
 
 void GilWorker::take() {
   times_.enter(LockState::waiting, now());
   lock_.take(state_);
   holds_ = true;
-  times_.enter(LockState::held, now());
+  times_.enter(working_, now());
 }
 
 /// Where a request was pending, the thread waits for another to take the lock before it does what it dropped it for.

@@ -38,7 +38,7 @@ class GilWorker final : public BlockingWorker {
    public:
     State(GilWorker& worker, Histogram& handover) : ThreadState(handover), worker_(worker) {}
     void gives_way() override { worker_.times_.enter(LockState::waiting, now()); }
-    void goes_on() override { worker_.times_.enter(LockState::held, now()); }
+    void goes_on() override { worker_.times_.enter(worker_.working_, now()); }
 
    private:
     void call_for_attention() override { worker_.want_attention(true); }
@@ -62,6 +62,7 @@ class GilWorker final : public BlockingWorker {
   std::int64_t lock_index_;
   InterpreterRules rules_;
   std::size_t index_;
+  LockState working_; ///< What interpreter's work counts as: holding the lock, where there is one.
   bool polls_;
   bool always_attends_;
   bool holds_ = false;

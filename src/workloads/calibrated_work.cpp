@@ -17,4 +17,8 @@ void CalibratedWork::run(Worker& worker) const {
   }
 }
 
+void CalibratedWork::run_natively() const {
+  take_steps(steps_, steps_);
+}
+
 } // namespace sweep

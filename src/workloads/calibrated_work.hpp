@@ -19,6 +19,9 @@ class CalibratedWork {
   /// Does it, with a safe point about every 80 ns, as an interpreter has in a loop.
   void run(Worker& worker) const;
 
+  /// Does it as an extension of an interpreter does: without a safe point.
+  void run_natively() const;
+
   std::uint64_t steps() const { return steps_; }
 
  private:

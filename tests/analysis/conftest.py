@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from synthetic import lecture
 from synthetic_files import files
+from synthetic_locks import locks
 
 from sweep_analysis import load, measured
 
@@ -28,6 +29,16 @@ def files_file(tmp_path_factory):
 @pytest.fixture(scope="session")
 def files_result(files_file):
     return load(files_file)
+
+
+@pytest.fixture(scope="session")
+def locks_file(tmp_path_factory):
+    return locks().write(tmp_path_factory.mktemp("results") / "locks.h5")
+
+
+@pytest.fixture(scope="session")
+def locks_result(locks_file):
+    return load(locks_file)
 
 
 @pytest.fixture(scope="session")

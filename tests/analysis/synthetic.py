@@ -27,10 +27,11 @@ SAMPLE = np.dtype([("case", "i8"), ("repetition", "i8"), ("order", "i8"), ("rank
 SUMMARY = np.dtype([("case", "i8"), ("median_s", "f8"), ("low_s", "f8"), ("high_s", "f8"), ("q1_s", "f8"),
                     ("q3_s", "f8"), ("p95_s", "f8"), ("max_s", "f8"), ("repetitions", "i8"), ("speedup", "f8"),
                     ("efficiency", "f8")])
-LATENCY = np.dtype([("low_s", "f8"), ("high_s", "f8"), ("latency", "i8"), ("lag", "i8")])
+LATENCY = np.dtype([("low_s", "f8"), ("high_s", "f8"), ("latency", "i8"), ("lag", "i8"),
+                    ("handover", "i8")])
 UNITS = {"cases": {"chunk": "1", "latency": "s", "parse": "s", "transfer": "B", "block": "B", "size": "B"},
          "samples": {"wall_s": "s", "rss_bytes": "B", "tasks": "1"}, "summary": {"median_s": "s", "speedup": "1"},
-         "latency": {"low_s": "s", "high_s": "s", "latency": "1", "lag": "1"}}
+         "latency": {"low_s": "s", "high_s": "s", "latency": "1", "lag": "1", "handover": "1"}}
 
 
 @dataclass
@@ -87,9 +88,9 @@ class Campaign:
             for rank in range(row["ranks"]):
                 self.sample(row["case"], repetition, rank, least_s * (1.1 + 0.05 * self.random.exponential()),
                             cpu_s=tasks * processor_s, wait_s=rounds * wait_s, tasks=tasks, **memory)
-        self.latencies[row["case"]] = ([(wait_s, 1.06 * wait_s, tasks, 0), (0, 1e-9, 0, tasks)], {
+        self.latencies[row["case"]] = ([(wait_s, 1.06 * wait_s, tasks, 0, 0), (0, 1e-9, 0, tasks, 0)], {
             "meaning": "from the request to the answer", **{
-                f"{kind}_{name}_s": value for kind, value in (("latency", 1.06 * wait_s), ("lag", 1e-9))
+                f"{kind}_{name}_s": value for kind, value in (("latency", 1.06 * wait_s), ("lag", 1e-9), ("handover", 0.0))
                 for name in ("p50", "p99", "max")}})
 
     def write(self, path, status="complete", fixed_strings=False, **changes):

@@ -31,9 +31,9 @@ def test_a_file_gives_all_tables_attributes_and_units(result):
 def test_the_latencies_of_a_case_are_a_histogram_with_quantiles(result):
     case = result.cases.loc[result.cases["experiment"] == "fan-out", "case"].iloc[1]
     histogram = result.latencies[case]
-    assert list(histogram.columns) == ["low_s", "high_s", "latency", "lag"]
+    assert list(histogram.columns) == ["low_s", "high_s", "latency", "lag", "handover"]
     assert histogram["latency"].sum() == histogram["lag"].sum() == 10
-    assert set(histogram.attrs) == {"meaning", *(f"{kind}_{quantile}_s" for kind in ("latency", "lag")
+    assert set(histogram.attrs) == {"meaning", *(f"{kind}_{quantile}_s" for kind in ("latency", "lag", "handover")
                                                  for quantile in ("p50", "p99", "max"))}
     assert 0 not in result.latencies
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from sweep_analysis import measured, summarise, summarise_operations, write_figures
+from sweep_analysis import measured, summarise, summarise_locks, summarise_operations, write_figures
 from sweep_analysis.bounds import FORMS, waiting_time
-from sweep_analysis.load import OPERATION_COLUMNS, SUMMARY_COLUMNS
+from sweep_analysis.load import CONTENTION_COLUMNS, OPERATION_COLUMNS, SUMMARY_COLUMNS
 
 
 def test_the_recomputed_summary_equals_the_stored_one(real_result):
@@ -27,6 +27,15 @@ def test_the_recomputed_operations_equal_the_stored_ones(real_result):
     assert list(computed.index) == list(stored.index)
     for column in OPERATION_COLUMNS[2:-2]:
         np.testing.assert_allclose(computed[column], stored[column], rtol=1e-12, atol=0, err_msg=column)
+
+
+def test_the_recomputed_contention_equals_the_stored_one(real_result):
+    if real_result.contention.empty:
+        pytest.skip("no model of this file has interpreter locks")
+    computed = summarise_locks(real_result.locks, real_result.samples)
+    assert list(computed["case"]) == list(real_result.contention["case"])
+    for column in CONTENTION_COLUMNS[1:]:
+        np.testing.assert_allclose(computed[column], real_result.contention[column], rtol=1e-12, atol=0, err_msg=column)
 
 
 def test_the_closed_forms_equal_the_stored_bounds(real_result):

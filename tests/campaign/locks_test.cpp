@@ -27,7 +27,11 @@ constexpr std::size_t locked_case = 1; // the base stands first
 constexpr Instant first_span = 1000;   // after the start
 constexpr Instant second_span = 4000;
 
-int silent_rank = -1; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): which has nothing to tell
+/// Which has nothing to tell; -1: all have.
+int& silent_rank() {
+  static int rank = -1;
+  return rank;
+}
 
 LockUse use_of(std::int64_t rank, std::int64_t thread) {
   return {.thread = thread,
@@ -56,7 +60,7 @@ class Locked final : public Model {
     Latencies latencies = *report.latencies;
     latencies.handover.add(5e-6);
     report.latencies = std::make_shared<Latencies>(latencies);
-    if (world().rank() == silent_rank) {
+    if (world().rank() == silent_rank()) {
       return report;
     }
     LockReport locks{.threads = {}, .trace = {}, .untraced = 7};
@@ -181,20 +185,20 @@ TEST(Locks, OfWhatIsNotTimedAreNotGathered) {
 
 TEST(Locks, MayBeToldByOtherRanksOnly) {
   const WorkloadDescriptor workload = scripted(tasks, [](std::uint64_t index) {
-    if (world().rank() == silent_rank) {
+    if (world().rank() == silent_rank()) {
       throw std::runtime_error("no luck");
     }
     return right_answer(index);
   });
-  for (silent_rank = 0; silent_rank < world().size(); ++silent_rank) {
+  for (silent_rank() = 0; silent_rank() < world().size(); ++silent_rank()) {
     measure_locked(workload, 0, [](const Measurement& found) {
       EXPECT_NE(found.failure.find("no luck"), std::string::npos) << found.failure;
       EXPECT_EQ(found.locks.size(), static_cast<std::size_t>((world().size() - 1) * threads));
-      EXPECT_FALSE(std::ranges::any_of(found.locks, [](const LockSample& each) { return each.rank == silent_rank; }));
+      EXPECT_FALSE(std::ranges::any_of(found.locks, [](const LockSample& each) { return each.rank == silent_rank(); }));
       EXPECT_EQ(found.trace.spans.size(), 2 * found.locks.size());
     });
   }
-  silent_rank = -1;
+  silent_rank() = -1;
 }
 
 /// A stage of square numbers.

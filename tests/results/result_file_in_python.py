@@ -94,10 +94,23 @@ class ResultFile(unittest.TestCase):
         locks = self.frame("locks")
         self.assertEqual(list(locks["lock"]), [0, 1, -1, 0, 1])
         self.assertEqual(self.file["locks"].attrs["held_s_unit"], "s")
-        self.assertEqual(self.frame("contention")["case"].tolist(), [1])
         self.assertEqual(list(self.file["trace"]), ["1"])
         self.assertEqual(list(self.frame("trace/1")["state"]), [b"waiting", b"held", b"released", b"device"])
         self.assertEqual(self.file["trace/1"].attrs["untraced"], 17)
+
+    def test_contention_can_be_recomputed(self):
+        place = ["case", "repetition", "rank"]
+        locks = self.frame("locks").merge(self.frame("samples")[[*place, "wall_s"]], on=place)
+        of_locks = locks[locks["lock"] >= 0].groupby([*place, "lock"])
+        busy = (of_locks["held_s"].sum() / of_locks["wall_s"].first()).clip(0, 1).groupby(["case", "repetition"]).mean()
+        repetitions = locks.groupby(["case", "repetition"])
+        rate = repetitions["switches"].sum() / repetitions["wall_s"].max()
+        contention = self.frame("contention").set_index("case")
+        np.testing.assert_allclose(contention["contention"], busy.groupby("case").median(), rtol=1e-15)
+        np.testing.assert_allclose(contention["switches_per_s"], rate.groupby("case").median(), rtol=1e-15)
+        for column in ("held_s", "device_s", "voluntary_drops", "timed_out_waits"):
+            sums = repetitions[column].sum().groupby("case").median()
+            np.testing.assert_allclose(contention[column], sums, rtol=1e-15, err_msg=column)
 
     def test_h5dump_prints_it(self):
         dump = subprocess.run(["h5dump", self.path], check=True, capture_output=True, text=True)

@@ -10,16 +10,8 @@
 #include <string>
 
 #include "core/errors.hpp"
+#include "io/child_program.hpp"
 #include "io/latency_server/server.hpp"
-
-namespace {
-
-void write_line(int descriptor, const std::string& text) {
-  const std::string line = text + "\n";
-  [[maybe_unused]] const ssize_t count = write(descriptor, line.data(), line.size()); // nobody to be told of a failure
-}
-
-} // namespace
 
 int main(int argument_count, char** arguments) {
   sweep::DocumentSeries series{.seed = 0, .size = 330'000};
@@ -42,11 +34,11 @@ int main(int argument_count, char** arguments) {
     std::signal(SIGINT, SIG_IGN); // who holds the other end decides when it is over
     sweep::raise_descriptor_limit();
     sweep::LatencyServer server(series, rule, port);
-    write_line(STDOUT_FILENO, std::to_string(server.port()));
+    sweep::write_line(STDOUT_FILENO, std::to_string(server.port()));
     server.run(STDIN_FILENO);
     return 0;
   } catch (...) {
-    write_line(STDERR_FILENO, "latency_source: " + sweep::current_exception_text());
+    sweep::write_line(STDERR_FILENO, "latency_source: " + sweep::current_exception_text());
     return 1;
   }
 }

@@ -1,0 +1,87 @@
+#include "workloads/beside_cpu_tasks.hpp"
+
+#include <array>
+#include <iterator>
+
+#include "core/busy_steps.hpp"
+#include "core/errors.hpp"
+
+namespace sweep {
+
+BesideCpuTasks::BesideCpuTasks(const WorkloadContext& context, Seconds wait)
+    : ranks_(static_cast<std::uint64_t>(context.ranks)),
+      share_(static_cast<std::uint64_t>(context.values.integer("cpu_tasks")) + 1),
+      rounds_(static_cast<std::uint64_t>(context.values.integer("rounds"))), wait_(wait),
+      burst_duration_(context.values.real("burst")), longest_(context.values.real("longest")) {}
+
+Cost BesideCpuTasks::cost() const {
+  const double rounds_a_task = static_cast<double>(rounds_) / static_cast<double>(share_);
+  return {.processor = rounds_a_task * burst_duration_, .wait = rounds_a_task * wait_};
+}
+
+void BesideCpuTasks::prepare() {
+  over_.store(false, std::memory_order_relaxed);
+  if (most_steps_ == 0) {
+    most_steps_ = static_cast<std::uint64_t>(longest_ / seconds_a_step()) + 1;
+    burst_ = CalibratedWork(burst_duration_);
+  }
+}
+
+Task BesideCpuTasks::task(std::uint64_t index, Worker& worker, Tally& tally) const {
+  return does_io(index) ? communicate(index, worker, tally) : compute(index, worker, tally);
+}
+
+Task BesideCpuTasks::check(std::uint64_t index, Worker& /*worker*/, Tally& tally) const {
+  tally.record(index, std::array{does_io(index) ? rounds_ : 0});
+  co_return;
+}
+
+void BesideCpuTasks::end_round(Worker& worker) const {
+  burst_.run(worker);
+  worker.safe_point();
+}
+
+Task BesideCpuTasks::compute(std::uint64_t index, Worker& worker, Tally& tally) const {
+  constexpr std::uint64_t iterations_a_look = 32; // 2.5 µs
+  std::uint64_t state = index;
+  std::uint64_t steps = 0;
+  while (steps < most_steps_ && !over_.load(std::memory_order_relaxed)) {
+    for (std::uint64_t i = 0; i < iterations_a_look; ++i) {
+      state = take_steps(steps_an_iteration, state);
+      worker.safe_point();
+    }
+    steps += iterations_a_look * steps_an_iteration;
+  }
+  over_.store(true, std::memory_order_relaxed); // unless it is so already, this one gives up for all
+  tally.record(index, std::array{std::uint64_t{0}});
+  co_return;
+}
+
+std::vector<Parameter> with_cpu_tasks(std::vector<Parameter> own) {
+  std::vector<Parameter> all{
+      {"rounds", Kind::integer, std::int64_t{100}, 1, 1e9, {}, "of the I/O task of each rank"},
+      {"cpu_tasks", Kind::integer, std::int64_t{1}, 0, 1e5, {}, "that compute beside it on its rank; 0: it is alone"},
+      {"burst", Kind::duration, 0.0, 0, 1e3, {}, "processor time of the I/O task at the end of each round"},
+      {"longest",
+       Kind::duration,
+       2.0,
+       0,
+       1e5,
+       {},
+       "processor time after which a CPU task gives up, and all others with it, though the I/O task goes on: as under "
+       "an "
+       "event loop, which they block"}};
+  all.insert(all.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
+  return all;
+}
+
+void admit_own_shares(const WorkloadContext& /*context*/, const Arrangement& arrangement) {
+  if (!arrangement.own_shares) {
+    throw UsageError(
+        "the I/O task and the CPU tasks of a rank must stay together on it", "",
+        "take schedule and chunk away, and have cpu_tasks + 1 be a multiple of threads; on one rank all is "
+        "well");
+  }
+}
+
+} // namespace sweep

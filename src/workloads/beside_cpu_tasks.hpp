@@ -1,0 +1,77 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/workload.hpp"
+#include "workloads/calibrated_work.hpp"
+
+namespace sweep {
+
+/// A workload of which each rank runs one task that waits for a device in many rounds, its I/O task, and beside it CPU
+/// tasks, which compute until that is through. What those who wait lose to those who compute: under CPython's lock the
+/// convoy effect (https://bugs.python.org/issue7946).
+///
+/// The I/O task is the first of a rank's share, so that a rank that runs its tasks one after the other has it over when
+/// it comes to the others. Where these come first, as under an event loop, whose I/O task waits meanwhile, the first
+/// one gives up after `longest`, and all others with it.
+class BesideCpuTasks : public Workload {
+ public:
+  std::uint64_t tasks() const final { return ranks_ * share_; }
+  std::size_t words_per_task() const final { return 1; }
+  std::uint64_t serial_tasks() const final { return share_; }
+  Task task(std::uint64_t index, Worker& worker, Tally& tally) const final;
+  Task check(std::uint64_t index, Worker& worker, Tally& tally) const final;
+  void prepare() final;
+  Cost cost() const final;
+  Table estimates(std::span<const std::uint64_t> /*words*/) const final { return {}; }
+
+ protected:
+  /// Stands in the coroutine of an I/O task: when that is over, be it by a failure, so are the CPU tasks of its rank.
+  class Presence {
+   public:
+    explicit Presence(const BesideCpuTasks& workload) : over_(workload.over_) {}
+    ~Presence() { over_.store(true, std::memory_order_relaxed); }
+    Presence(const Presence&) = delete;
+    Presence& operator=(const Presence&) = delete;
+
+   private:
+    std::atomic<bool>& over_;
+  };
+
+  /// @param wait  for devices in a round, where it is asked for
+  BesideCpuTasks(const WorkloadContext& context, Seconds wait);
+
+  /// The I/O task: notes a latency of each of rounds(), ends each with end_round(), and records their number.
+  virtual Task communicate(std::uint64_t index, Worker& worker, Tally& tally) const = 0;
+
+  std::uint64_t rounds() const { return rounds_; }
+
+  /// Computes for `burst`, and passes the safe point of a loop.
+  void end_round(Worker& worker) const;
+
+ private:
+  bool does_io(std::uint64_t index) const { return index % share_ == 0; }
+  Task compute(std::uint64_t index, Worker& worker, Tally& tally) const;
+
+  std::uint64_t ranks_;
+  std::uint64_t share_; ///< Tasks a rank.
+  std::uint64_t rounds_;
+  Seconds wait_;
+  Seconds burst_duration_;
+  Seconds longest_;
+  CalibratedWork burst_;
+  std::uint64_t most_steps_ = 0; ///< Of a CPU task; 0 before prepare().
+  /// This repetition's CPU tasks have no more to do. One for all tasks here: those of other ranks run there.
+  mutable std::atomic<bool> over_ = false;
+};
+
+/// The parameters of such a workload: those that all have, and its `own`.
+std::vector<Parameter> with_cpu_tasks(std::vector<Parameter> own);
+
+/// Throws UsageError unless the tasks of a rank's share stay on that rank. For WorkloadDescriptor::admit.
+void admit_own_shares(const WorkloadContext& context, const Arrangement& arrangement);
+
+} // namespace sweep

@@ -1,0 +1,94 @@
+// Workload `mixed`: a task is an item of work for the processor, of which a part runs natively, as in a C extension
+// that releases the interpreter's lock. How much of it must be native for threads under such a lock to be worth while.
+
+#include <array>
+#include <memory>
+
+#include "core/workload.hpp"
+#include "workloads/calibrated_work.hpp"
+
+namespace sweep {
+namespace {
+
+class Mixed final : public Workload {
+ public:
+  explicit Mixed(const WorkloadContext& context)
+      : tasks_(static_cast<std::uint64_t>(context.values.integer("tasks"))), length_(context.values.real("length")),
+        native_fraction_(context.values.real("native_fraction")),
+        native_bytes_(static_cast<std::size_t>(context.values.integer("native_bytes"))) {}
+
+  std::uint64_t tasks() const override { return tasks_; }
+  std::size_t words_per_task() const override { return 1; }
+  Cost cost() const override { return {.processor = length_}; }
+
+  Task task(std::uint64_t index, Worker& worker, Tally& tally) const override {
+    const Instant begin = now();
+    interpreted_.run(worker);
+    if (native_.steps() > 0) { // or no extension would be called
+      const auto released = worker.native(native_bytes_);
+      native_.run_natively();
+    }
+    worker.note_latency(seconds_between(begin, now()));
+    tally.record(index, std::array{index});
+    co_return;
+  }
+
+  Task check(std::uint64_t index, Worker& /*worker*/, Tally& tally) const override {
+    tally.record(index, std::array{index});
+    co_return;
+  }
+
+  /// Measures the work once, so that it stays the same.
+  void prepare() override {
+    if (!prepared_) {
+      native_ = CalibratedWork(length_ * native_fraction_);
+      interpreted_ = CalibratedWork(length_ * (1 - native_fraction_));
+      prepared_ = true;
+    }
+  }
+
+  Table estimates(std::span<const std::uint64_t> /*words*/) const override { return {}; }
+
+ private:
+  std::uint64_t tasks_;
+  Seconds length_;
+  double native_fraction_;
+  std::size_t native_bytes_;
+  bool prepared_ = false;
+  CalibratedWork interpreted_;
+  CalibratedWork native_;
+};
+
+std::vector<Parameter> parameters() {
+  return {{"tasks", Kind::integer, std::int64_t{1000}, 1, 1e8, {}, "items, one task each"},
+          {"length", Kind::duration, 0.0002, 0, 1e4, {}, "processor time of an item"},
+          {"native_fraction",
+           Kind::real,
+           0.5,
+           0,
+           1,
+           {},
+           "of an item, its last part: runs in an extension that releases the interpreter's lock"},
+          {"native_bytes",
+           Kind::size,
+           std::int64_t{65'536},
+           0,
+           0x1p40,
+           {},
+           "that the extension is said to work on; a few are not worth releasing the lock for (hashlib: below 2048)"}};
+}
+
+} // namespace
+
+WorkloadDescriptor mixed_workload() {
+  return {.name = "mixed",
+          .summary = "items of work of which a part runs natively, as in an extension of an interpreter",
+          .parameters = parameters(),
+          .setting_parameters = [](const Values&) { return std::vector<SettingParameter>{}; },
+          .make = [](const WorkloadContext& context) -> std::unique_ptr<Workload> {
+            return std::make_unique<Mixed>(context);
+          },
+          .latency = "of an item, from its beginning to its end"};
+}
+
+} // namespace sweep

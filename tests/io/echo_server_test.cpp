@@ -1,0 +1,205 @@
+// io/echo_server.hpp, the program it starts, and io/datagram_socket.hpp.
+
+#include "io/echo_server.hpp"
+
+#include <csignal>
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "core/errors.hpp"
+#include "core/task.hpp"
+#include "io/datagram_socket.hpp"
+#include "looping_worker.hpp"
+#include "scripted_peer.hpp"
+
+namespace sweep {
+namespace {
+
+using Datagram = std::vector<std::byte>;
+
+std::uint16_t port_of(const EchoServer& server) {
+  return static_cast<std::uint16_t>(std::stoi(server.address()));
+}
+
+Datagram pattern(std::size_t bytes) {
+  Datagram datagram(bytes);
+  std::ranges::generate(datagram, [i = 0]() mutable { return static_cast<std::byte>(i++); });
+  return datagram;
+}
+
+/// A transfer in blocking calls.
+std::optional<std::size_t> carry_out(DatagramTransfer transfer) {
+  transfer.block();
+  return transfer.result();
+}
+
+/// Sends each, and receives it before the next.
+Task exchange(Worker& worker, DatagramSocket& socket, std::vector<Datagram> datagrams,
+              std::vector<Datagram>& received) {
+  for (Datagram& datagram : datagrams) {
+    co_await worker.wait(socket.send(datagram));
+    Datagram room(DatagramSocket::largest_datagram);
+    const std::optional<std::size_t> size = co_await worker.wait(socket.receive(room));
+    room.resize(size.value_or(0));
+    received.push_back(room);
+  }
+}
+
+TEST(EchoServer, SendsBackWhatItReceives) {
+  const EchoServer server;
+  DatagramSocket socket(port_of(server), 10);
+  for (const std::size_t bytes :
+       {std::size_t{0}, std::size_t{1}, std::size_t{1000}, DatagramSocket::largest_datagram}) {
+    Datagram datagram = pattern(bytes);
+    EXPECT_EQ(carry_out(socket.send(datagram)), bytes);
+    Datagram received(bytes);
+    EXPECT_EQ(carry_out(socket.receive(received)), bytes);
+    EXPECT_EQ(received, datagram);
+  }
+}
+
+TEST(EchoServer, SendsEachOfManyClientsItsOwn) {
+  const EchoServer server;
+  std::vector<std::unique_ptr<DatagramSocket>> sockets;
+  for (std::size_t i = 0; i < 50; ++i) {
+    sockets.push_back(std::make_unique<DatagramSocket>(port_of(server), 10));
+    Datagram datagram = pattern(i);
+    carry_out(sockets.back()->send(datagram));
+  }
+  for (std::size_t i = 0; i < 50; ++i) {
+    Datagram received(100);
+    EXPECT_EQ(carry_out(sockets[i]->receive(received)), i);
+  }
+}
+
+TEST(EchoServer, IsAliveUntilItIsKilled) {
+  EchoServer server;
+  EXPECT_TRUE(server.alive());
+  kill(server.process(), SIGKILL);
+  while (server.alive()) { // ctest's time-out ends a server that never notices
+    std::this_thread::yield();
+  }
+}
+
+TEST(EchoServer, EndsWithItsObject) {
+  pid_t process = 0;
+  {
+    const EchoServer server;
+    process = server.process();
+    EXPECT_EQ(kill(process, 0), 0);
+  }
+  EXPECT_EQ(kill(process, 0), -1);
+  EXPECT_EQ(errno, ESRCH);
+}
+
+TEST(EchoServer, EndsWhenItsOwnerIsKilled) {
+  ASSERT_EQ(prctl(PR_SET_CHILD_SUBREAPER, 1), 0); // orphans become children of this process
+  std::array<int, 2> told{};
+  ASSERT_EQ(pipe2(told.data(), O_CLOEXEC), 0);
+  const pid_t owner = fork();
+  ASSERT_GE(owner, 0);
+  if (owner == 0) {
+    const EchoServer server;
+    const pid_t process = server.process();
+    [[maybe_unused]] const ssize_t count = write(told[1], &process, sizeof process);
+    for (;;) {
+      pause();
+    }
+  }
+  pid_t process = 0;
+  ASSERT_EQ(read(told[0], &process, sizeof process), static_cast<ssize_t>(sizeof process));
+  close(told[0]);
+  close(told[1]);
+  kill(owner, SIGKILL);
+  int status = 0;
+  EXPECT_EQ(waitpid(owner, &status, 0), owner);
+  EXPECT_EQ(waitpid(process, &status, 0), process); // by itself
+  prctl(PR_SET_CHILD_SUBREAPER, 0);
+}
+
+TEST(DatagramSocket, TellsHowLongADatagramIsThatHadNoRoom) {
+  const EchoServer server;
+  DatagramSocket socket(port_of(server), 10);
+  Datagram datagram = pattern(100);
+  carry_out(socket.send(datagram));
+  Datagram room(10);
+  EXPECT_EQ(carry_out(socket.receive(room)), 100);
+}
+
+TEST(DatagramSocket, GivesUpAfterItsTimeOut) {
+  const test::ScriptedPeer silent([](const Datagram&, int) { return std::vector<Datagram>{}; });
+  DatagramSocket socket(silent.port(), 0.002);
+  Datagram room(10);
+  EXPECT_EQ(carry_out(socket.receive(room)), std::nullopt);
+}
+
+TEST(DatagramSocket, SaysWhereNobodyListens) {
+  std::uint16_t port = 0;
+  {
+    const test::ScriptedPeer gone([](const Datagram&, int) { return std::vector<Datagram>{}; });
+    port = gone.port();
+  }
+  DatagramSocket socket(port, 10);
+  Datagram datagram = pattern(10);
+  carry_out(socket.send(datagram));
+  try {
+    carry_out(socket.receive(datagram));
+    FAIL();
+  } catch (const SystemError& error) {
+    EXPECT_EQ(std::string(error.what()), "cannot receive a datagram from 127.0.0.1:" + std::to_string(port) +
+                                             ": Connection refused; nobody listens there");
+  }
+}
+
+class DatagramSocketInALoop : public testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    try {
+      worker_ =
+          std::make_unique<test::LoopingWorker>(GetParam() == "epoll" ? make_epoll_poller() : make_io_uring_poller());
+    } catch (const SystemError& error) {
+      GTEST_SKIP() << error.what(); // a kernel without io_uring
+    }
+  }
+
+  /// What comes back of `sent`.
+  std::vector<Datagram> exchange_with(std::uint16_t port, Seconds timeout, const std::vector<Datagram>& sent) {
+    std::vector<Datagram> received;
+    DatagramSocket socket(port, timeout);
+    Task task = exchange(*worker_, socket, sent, received);
+    worker_->run(task);
+    return received;
+  }
+
+ private:
+  std::unique_ptr<test::LoopingWorker> worker_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Backends, DatagramSocketInALoop, testing::Values("epoll", "io_uring"),
+                         [](const auto& test) { return test.param; });
+
+TEST_P(DatagramSocketInALoop, ReceivesWhatComesBackLater) {
+  const EchoServer server;
+  const std::vector<Datagram> sent{pattern(1), pattern(100), pattern(60'000), pattern(3)};
+  EXPECT_EQ(exchange_with(port_of(server), 10, sent), sent);
+}
+
+TEST_P(DatagramSocketInALoop, GivesUpAfterItsTimeOutAndGoesOn) {
+  const test::ScriptedPeer forgetful([](const Datagram& received, int number) {
+    return number == 0 ? std::vector<Datagram>{} : std::vector<Datagram>{received};
+  });
+  EXPECT_EQ(exchange_with(forgetful.port(), 0.05, {pattern(1), pattern(2)}), (std::vector{Datagram{}, pattern(2)}));
+}
+
+} // namespace
+} // namespace sweep

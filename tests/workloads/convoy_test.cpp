@@ -1,0 +1,31 @@
+#include "../workloads/service.hpp"
+
+namespace sweep {
+namespace {
+
+TEST(Convoy, NotesTheWholeOfEachWait) {
+  Values values = defaults_of("convoy");
+  values.set("rounds", std::int64_t{3});
+  values.set("wait", 0.002);
+  const std::unique_ptr<Workload> workload = make_workload("convoy", values, {});
+  workload->prepare();
+  SoloWorker worker;
+  Histogram latencies;
+  worker.keep_latencies(latencies);
+  run_all(*workload, worker);
+  EXPECT_GE(latencies.quantile(0), 0.002);
+}
+
+TEST(Convoy, SaysWhatItsTasksWaitOnAverage) {
+  Values values = defaults_of("convoy");
+  values.set("rounds", std::int64_t{10});
+  values.set("cpu_tasks", std::int64_t{3});
+  values.set("wait", 0.02);
+  values.set("burst", 0.01);
+  const Cost cost = make_workload("convoy", values, {})->cost();
+  EXPECT_DOUBLE_EQ(cost.wait, 0.05);
+  EXPECT_DOUBLE_EQ(cost.processor, 0.025);
+}
+
+} // namespace
+} // namespace sweep

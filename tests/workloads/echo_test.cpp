@@ -1,0 +1,120 @@
+// Workload `echo` with a peer that does not send everything back as it came, or at once.
+
+#include <set>
+#include <string>
+
+#include "../io/scripted_peer.hpp"
+#include "../workloads/service.hpp"
+#include "core/errors.hpp"
+
+namespace sweep {
+namespace {
+
+using test::ScriptedPeer;
+using Datagram = ScriptedPeer::Datagram;
+using Replies = std::vector<Datagram>;
+
+constexpr std::uint64_t rounds = 20;
+
+Values values_of(Seconds timeout, std::int64_t retries = 3) {
+  Values values = defaults_of("echo");
+  values.set("rounds", static_cast<std::int64_t>(rounds));
+  values.set("cpu_tasks", std::int64_t{0});
+  values.set("timeout", timeout);
+  values.set("retries", retries);
+  return values;
+}
+
+/// What the I/O task counts.
+std::vector<std::uint64_t> run_with(const ScriptedPeer& peer, const Values& values) {
+  const std::unique_ptr<Workload> workload = make_workload("echo", values, {});
+  workload->connect(std::to_string(peer.port()));
+  workload->prepare();
+  return run_all(*workload).words();
+}
+
+std::string failure_with(const ScriptedPeer& peer, const Values& values) {
+  try {
+    run_with(peer, values);
+  } catch (const SystemError& error) {
+    return error.what();
+  }
+  return {};
+}
+
+TEST(Echo, SendsDatagramsOfTheSizeAskedForAndNoTwoAlike) {
+  for (const std::size_t bytes : {8U, 64U, 65'507U}) {
+    std::set<std::string> seen;
+    {
+      const ScriptedPeer peer([&](const Datagram& received, int) {
+        seen.emplace(reinterpret_cast<const char*>(received.data()), received.size());
+        return Replies{received};
+      });
+      Values values = values_of(10);
+      values.set("bytes", static_cast<std::int64_t>(bytes));
+      EXPECT_EQ(run_with(peer, values), std::vector{rounds});
+    }
+    EXPECT_EQ(seen.size(), rounds);
+    EXPECT_EQ(seen.begin()->size(), bytes);
+  }
+}
+
+TEST(Echo, SendsAgainWhatWasLost) {
+  const ScriptedPeer peer(
+      [](const Datagram& received, int number) { return number % 5 == 0 ? Replies{} : Replies{received}; });
+  EXPECT_EQ(run_with(peer, values_of(0.005)), std::vector{rounds});
+}
+
+TEST(Echo, PassesOverRepliesThatComeTwiceOrLate) {
+  Datagram before;
+  const ScriptedPeer peer([&](const Datagram& received, int number) {
+    const Replies replies = number == 0 ? Replies{received, received} : Replies{before, received, received};
+    before = received;
+    return replies;
+  });
+  EXPECT_EQ(run_with(peer, values_of(10)), std::vector{rounds});
+}
+
+TEST(Echo, FailsForAnAnswerThatWasNotSent) {
+  const ScriptedPeer altering([](Datagram received, int number) {
+    received.back() ^= static_cast<std::byte>(number == 7 ? 1 : 0);
+    return Replies{received};
+  });
+  EXPECT_EQ(failure_with(altering, values_of(10)),
+            "cannot use the answer to round 7: wrong answer: 64 B that were not sent");
+  const ScriptedPeer shortening([](Datagram received, int /*number*/) {
+    received.pop_back();
+    return Replies{received};
+  });
+  EXPECT_EQ(failure_with(shortening, values_of(10)),
+            "cannot use the answer to round 0: wrong answer: 63 B that were not sent");
+}
+
+TEST(Echo, FailsWhenNothingComesBackThoughItTriedAgain) {
+  int received = 0;
+  {
+    const ScriptedPeer silent([&](const Datagram&, int) {
+      ++received;
+      return Replies{};
+    });
+    const std::string failure = failure_with(silent, values_of(0.002, 2));
+    EXPECT_EQ(failure.find("cannot get a datagram back from 127.0.0.1:"), 0) << failure;
+    EXPECT_NE(failure.find("none came in 3 times `timeout`; raise timeout"), std::string::npos) << failure;
+  }
+  EXPECT_EQ(received, 3);
+}
+
+TEST(Echo, FailsWhenNobodyListens) {
+  std::uint16_t port = 0;
+  {
+    const ScriptedPeer gone([](const Datagram&, int) { return Replies{}; });
+    port = gone.port();
+  }
+  const std::unique_ptr<Workload> workload = make_workload("echo", values_of(10), {});
+  workload->connect(std::to_string(port));
+  workload->prepare();
+  EXPECT_THROW(run_all(*workload), SystemError);
+}
+
+} // namespace
+} // namespace sweep
