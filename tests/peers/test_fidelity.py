@@ -178,6 +178,12 @@ def test_rounds_after_the_cpu_tasks_gave_up_do_not_count():
     assert emulation.rounds(trace, 2).tolist() == [8]
 
 
+def test_a_wait_that_began_after_all_computing_is_one_round_as_long_as_that():
+    trace = trace_of((0, "waiting", 0, 9), (0, "device", 10, 11), (0, "held", 11, 12), (1, "held", 0, 9),
+                     (2, "held", 13, 13.0001))
+    assert emulation.rounds(trace, 1).tolist() == [9]
+
+
 def row_named(name: str):
     return next(row for row in rows.ROWS if row.name == name)
 

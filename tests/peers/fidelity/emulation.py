@@ -12,6 +12,7 @@ from .rows import WRONG_LOCKS, WRONG_LONGEST, Row, unit
 
 ENVIRONMENT = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
                "OMPI_MCA_hwloc_base_binding_policy": "none", "OMPI_MCA_pml": "ob1", "OMPI_MCA_btl": "self"}
+SHORTEST_TURN_S = 0.0005  # of a CPU task; what threads do after their tasks is shorter
 
 
 def toml_value(value) -> str:
@@ -77,15 +78,20 @@ def held(trace) -> np.ndarray:
 
 def rounds(trace, count: int) -> np.ndarray:
     """From the beginning of a round's first wait for a device until the lock was had after its last; of those begun
-    while CPU tasks ran. The I/O thread is the only one that waits for devices, equally often in each round."""
+    while CPU tasks ran; where none was, as under a lock that is never given up, one as long as those ran. The I/O
+    thread is the only one that waits for devices, equally often in each round."""
     devices = state(trace, "device")
     thread = devices["thread"][0]
-    others = trace[(trace["thread"] != thread)]
+    others = state(trace[trace["thread"] != thread], "held")
+    others = others[others["end_s"] - others["begin_s"] > SHORTEST_TURN_S]
     own = trace[trace["thread"] == thread]
     got = state(own, "held")["begin_s"]
     waits = len(devices) // count
     begins = devices["begin_s"][:waits * count:waits]
     lasts = devices["begin_s"][waits - 1:waits * count:waits]
     ends = got[np.searchsorted(got, lasts)]
-    computing = begins < (state(others, "held")["end_s"].max() if len(others) else np.inf)
-    return (ends - begins)[computing]
+    if not len(others):
+        return ends - begins
+    computed = others["end_s"].max()
+    found = (ends - begins)[begins < computed]
+    return found if len(found) else np.array([computed - trace["begin_s"].min()])
