@@ -30,10 +30,11 @@ waits L for a device, as it was asked to, and needs c of a processor, as measure
 
     serial                       N (L + c)                   one after the other
     threads, T a rank            ⌈N/T⌉ (L + c)               the thread with the most tasks
-    gil, T threads a rank        ⌈N/T⌉ (L + c)               and, where K interpreters have a lock each, N c / K
+    gil, T threads, K locks      max(⌈N/T⌉ (L + c), N h / K) the lock with the most tasks, each of which holds it for h
     event_loop, W in flight      max(L + N c, ⌈N/W⌉ L)       one processor, and no more than W waits at once
 
-with N / ranks tasks, rounded up, for N: those of the rank with the most. Never less, with all N tasks, than
+with N / ranks tasks, rounded up, for N: those of the rank with the most; h is what of c is not native, but L + c where
+a lock is never released. Never less, with all N tasks, than
 
     cores                        L + N c / cores             which all ranks share
     a server with a queue        ⌈N/depth⌉ L                 that serves `depth` at once, however many ask
@@ -48,7 +49,7 @@ import pandas as pd
 
 # What a figure says of the forms in `waiting_time`.
 FORMS = {"serial": "serial N (L + c)", "threads": "T threads ⌈N/T⌉ (L + c)",
-         "gil": "gil, T threads max(⌈N/T⌉ (L + c), N c / locks)",
+         "gil": "gil, T threads max(⌈N/T⌉ (L + c), N h / locks)",
          "event_loop": "event_loop with W in flight max(L + N c, ⌈N/W⌉ L)"}
 
 LOCKLESS = ("free_threaded", "none")   # policies of model `gil` under which all threads compute at once
@@ -136,11 +137,25 @@ def waiting_time(result, case) -> float:
     own = ceil(tasks / case["ranks"])
     forms = {"serial": own * (wait_s + processor_s),
              "threads": ceil(own / case["threads"]) * (wait_s + processor_s),
-             "gil": max(ceil(own / case["threads"]) * (wait_s + processor_s), own * processor_s / locks_of(case)),
+             "gil": max(ceil(own / case["threads"]) * (wait_s + processor_s),
+                        own / locks_of(case) * held_of_task(case, processor_s)),
              "event_loop": max(wait_s + own * processor_s, ceil(own / case.get("in_flight", 1)) * wait_s)}
     by_cores = wait_s + tasks * processor_s / _processors(result)
     turns = ceil(tasks / case["depth"]) if queues(case) else 0
     return max(forms.get(case["model"], 0), by_cores, turns * wait_s)
+
+
+def held_of_task(case, processor_s: float) -> float:
+    """h [s] of a case: for how long a task that needs c = `processor_s` holds a lock."""
+    if is_never_released(case):
+        return case["wait_s"] + processor_s
+    native = case.get("native_fraction", 0.0)
+    return processor_s * (1 - native) if native > 0 else processor_s
+
+
+def is_never_released(case) -> bool:
+    """Whether the threads of a case keep their lock through waits and native regions."""
+    return case.get("release") == "never"
 
 
 def locks_of(case) -> float:

@@ -92,8 +92,8 @@ def _words_of_ends(cases) -> str:
     words = [f"{name} at {', '.join(map(report.asked, rows['switch_interval']))}"
              for name, rows in latency.too_long(cases).groupby("series", sort=False)]
     longest = report.asked(cases["longest"].max()) if words else ""
-    return (f"Crosses: took longer than longest = {longest}, after which CPU tasks give up, so that p50 may be of rounds "
-            f"after it, as if alone: {'; '.join(words)}.") if words else ""
+    return (f"Crosses: took longer than longest = {longest}, after which CPU tasks give up, so that p50 may be of "
+            f"rounds after it, as if alone: {'; '.join(words)}.") if words else ""
 
 
 def _words_of_law(panel) -> str:

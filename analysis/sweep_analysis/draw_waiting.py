@@ -96,7 +96,10 @@ def _words_of_bounds(result, rows) -> str:
     processor = [bounds.processor_of_task(result, case) for _, case in rows.iterrows()]
     least, most = (report.duration(end(processor)) for end in (min, max))
     server = " or ⌈N/depth⌉ L" if rows.apply(bounds.queues, axis=1).any() else ""
-    return (f"Bounds for N tasks a rank: {'; '.join(forms)}. For all N never less than L + N c / cores{server}. "
+    held = "" if "gil" not in rows["model"].values else (
+        " A task holds a lock for h = c, or what of it is not native"
+        + (", or L + c where it is never released." if rows.apply(bounds.is_never_released, axis=1).any() else "."))
+    return (f"Bounds for N tasks a rank: {'; '.join(forms)}.{held} For all N never less than L + N c / cores{server}. "
             f"{report.axis_words('L =', sorted(rows['wait_s'].unique()), 's')} as asked for; c = {least}"
             f"{f' to {most}' if most != least else ''} of a processor, measured in the same run.")
 

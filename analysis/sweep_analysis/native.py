@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from . import lock_cases
-from .bounds import locks_of
+from .bounds import is_never_released, locks_of
 from .statistics import numbers
 
 
@@ -48,8 +48,8 @@ def panel(result, table: pd.DataFrame, experiment: str):
 
 
 def of_one_lock(cases: pd.DataFrame) -> pd.DataFrame:
-    """The cases in which all threads of a rank share one lock."""
-    return cases[[locks_of(case) == 1 for _, case in cases.iterrows()]]
+    """The cases in which all threads of a rank share one lock, and release it."""
+    return cases[[locks_of(case) == 1 and not is_never_released(case) for _, case in cases.iterrows()]]
 
 
 def bound(fractions, ranks: int, p: int, cores) -> np.ndarray:

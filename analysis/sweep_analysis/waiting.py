@@ -15,6 +15,8 @@ from .report import axis_words, count
 from .scaling import HOW, MOST_PROBLEMS, MOST_SERIES, beside_cpu_tasks, fastest, rows_with_base, thinned, varying
 from .statistics import whole_work
 
+_SAID = ("release", "pin", "pace")   # axes of words that do not speak for themselves
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -130,5 +132,6 @@ def _named(cases: pd.DataFrame, x: str, units: dict) -> tuple:
 
 
 def _words(rows: pd.DataFrame, units: dict) -> list:
-    return [[value if isinstance(value, str) else axis_words(column, [value], units.get(column, ""))
+    return [[value if isinstance(value, str) and column not in _SAID
+             else axis_words(column, [value], units.get(column, ""))
              for column, value in zip(rows, values)] for values in rows.itertuples(index=False)]

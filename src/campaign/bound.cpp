@@ -19,7 +19,10 @@ Seconds bound(const Plan& plan, const Case& bounded, const Launch& launch, Secon
   const auto tasks = static_cast<double>(record.tasks);
   const auto ranks = static_cast<double>(record.ranks);
   const Cost cost = cost_of(plan, bounded, InstructionSet::portable);
-  const Load load{.tasks = std::ceil(tasks / ranks), .wait = cost.wait, .processor = processor};
+  const Load load{.tasks = std::ceil(tasks / ranks),
+                  .wait = cost.wait,
+                  .processor = processor,
+                  .native = cost.native_fraction * processor};
   const double cores = ranks / launch.workers_per_core(record.ranks, 1);
   const Seconds by_model = bounded.model->bound(bounded.model_values, load);
   const Seconds by_cores = cost.wait + tasks * processor / cores;

@@ -38,9 +38,18 @@ Row measured_cells(const CaseRecord& record, const Table& summary, std::optional
           std::to_string(repetitions) + (record.status == CaseStatus::unfinished ? " so far" : "")};
 }
 
+/// Whether its tasks were asked to wait, or noted latencies, other than those of operations on files.
 bool waits(const Result& result, const std::string& experiment) {
-  return std::ranges::any_of(
-      result.cases, [&](const CaseRecord& record) { return record.experiment == experiment && record.wait_s > 0; });
+  for (std::size_t index = 0; index < result.cases.size(); ++index) {
+    const CaseRecord& record = result.cases[index];
+    const auto found = result.latencies.find(static_cast<std::int64_t>(index));
+    const bool noted = found != result.latencies.end() && !found->second.meaning.empty() &&
+                       !result.operations.contains(static_cast<std::int64_t>(index));
+    if (record.experiment == experiment && (record.wait_s > 0 || noted)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /// The least time by the closed form, the latencies that tasks noted, and the most memory of a repetition by its tasks.

@@ -56,6 +56,7 @@ struct Load {
   double tasks = 0;      ///< N
   Seconds wait = 0;      ///< L: for devices, a task.
   Seconds processor = 0; ///< c: a task.
+  Seconds native = 0;    ///< The part of c in native regions.
 };
 
 /// All that is known about a model before it is made. Its file defines it; catalogue.def names the file.

@@ -25,6 +25,7 @@ class Communicator; // comm/communicator.hpp: for workloads whose ranks work tog
 struct Cost {
   Seconds processor = 0;
   Seconds wait = 0;
+  double native_fraction = 0; ///< Of the processor time, that in native regions.
   double waits_at_once = 0; ///< So many waits at most overlap, however many tasks wait; 0: any number.
 };
 

@@ -132,7 +132,8 @@ RankReport Gil::run(const TaskSet& work, Dispenser& dispenser, Keep keep, Instan
   return report;
 }
 
-/// Under a lock all processor work is done one after the other, an interpreter; no worker does more than its share.
+/// No worker does more than its share; and what holds a lock is done one after the other, a lock. An extension that never
+/// releases holds it while it waits, too.
 Seconds bound(const Values& values, const Load& load) {
   const auto threads = static_cast<double>(values.integer("threads"));
   const Seconds each = std::ceil(load.tasks / threads) * (load.wait + load.processor);
@@ -141,7 +142,9 @@ Seconds bound(const Values& values, const Load& load) {
   }
   const auto asked = values.word("policy") == "per_interpreter" ? values.integer("interpreters") : 1;
   const double locks = asked == 0 ? threads : std::min(static_cast<double>(asked), threads);
-  return std::max(each, load.tasks / locks * load.processor);
+  const bool releases = values.word("release") == "around_io";
+  const Seconds locked = releases ? load.processor - load.native : load.wait + load.processor;
+  return std::max(each, load.tasks / locks * locked);
 }
 
 } // namespace

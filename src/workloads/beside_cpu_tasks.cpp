@@ -8,15 +8,16 @@
 
 namespace sweep {
 
-BesideCpuTasks::BesideCpuTasks(const WorkloadContext& context, Seconds wait)
+BesideCpuTasks::BesideCpuTasks(const WorkloadContext& context, Seconds round)
     : ranks_(static_cast<std::uint64_t>(context.ranks)),
       share_(static_cast<std::uint64_t>(context.values.integer("cpu_tasks")) + 1),
-      rounds_(static_cast<std::uint64_t>(context.values.integer("rounds"))), wait_(wait),
+      rounds_(static_cast<std::uint64_t>(context.values.integer("rounds"))), round_(round),
       burst_duration_(context.values.real("burst")), longest_(context.values.real("longest")) {}
 
+/// A CPU task computes for as long as the I/O task takes. No task is said to wait: the bounds of a case take it that
+/// nothing computes while one waits.
 Cost BesideCpuTasks::cost() const {
-  const double rounds_a_task = static_cast<double>(rounds_) / static_cast<double>(share_);
-  return {.processor = rounds_a_task * burst_duration_, .wait = rounds_a_task * wait_};
+  return {.processor = static_cast<double>(rounds_) * (round_ + burst_duration_)};
 }
 
 void BesideCpuTasks::prepare() {

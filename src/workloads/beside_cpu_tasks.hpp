@@ -41,8 +41,8 @@ class BesideCpuTasks : public Workload {
     std::atomic<bool>& over_;
   };
 
-  /// @param wait  for devices in a round, where it is asked for
-  BesideCpuTasks(const WorkloadContext& context, Seconds wait);
+  /// @param round  what the wait of a round takes where nothing disturbs it, roughly
+  BesideCpuTasks(const WorkloadContext& context, Seconds round);
 
   /// The I/O task: notes a latency of each of rounds(), ends each with end_round(), and records their number.
   virtual Task communicate(std::uint64_t index, Worker& worker, Tally& tally) const = 0;
@@ -59,7 +59,7 @@ class BesideCpuTasks : public Workload {
   std::uint64_t ranks_;
   std::uint64_t share_; ///< Tasks a rank.
   std::uint64_t rounds_;
-  Seconds wait_;
+  Seconds round_;
   Seconds burst_duration_;
   Seconds longest_;
   CalibratedWork burst_;

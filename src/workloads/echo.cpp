@@ -33,7 +33,7 @@ void write_round(std::vector<std::byte>& datagram, std::uint64_t round) {
 class Echo final : public BesideCpuTasks {
  public:
   explicit Echo(const WorkloadContext& context)
-      : BesideCpuTasks(context, 0), seed_(context.seed),
+      : BesideCpuTasks(context, 3e-5), seed_(context.seed),
         bytes_(static_cast<std::size_t>(context.values.integer("bytes"))), timeout_(context.values.real("timeout")),
         retries_(context.values.integer("retries")) {}
 

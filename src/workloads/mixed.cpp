@@ -19,7 +19,7 @@ class Mixed final : public Workload {
 
   std::uint64_t tasks() const override { return tasks_; }
   std::size_t words_per_task() const override { return 1; }
-  Cost cost() const override { return {.processor = length_}; }
+  Cost cost() const override { return {.processor = length_, .native_fraction = native_fraction_}; }
 
   Task task(std::uint64_t index, Worker& worker, Tally& tally) const override {
     const Instant begin = now();

@@ -4,8 +4,8 @@ import pytest
 from synthetic import SERIAL_S, Campaign
 
 from sweep_analysis import load, measured
-from sweep_analysis.bounds import (Base, amdahl_time, base_of, ideal_time, locks_of, overhead, overhead_time,
-                                   serial_part, waiting_time)
+from sweep_analysis.bounds import (Base, amdahl_time, base_of, held_of_task, ideal_time, locks_of, overhead,
+                                   overhead_time, serial_part, waiting_time)
 
 COMPUTING = Base(time_s=10, processor_s=10, dispatch_s=0, serial_s=2, source="")
 WAITING = Base(time_s=10, processor_s=1, dispatch_s=0, serial_s=0, source="")
@@ -141,6 +141,13 @@ def test_the_closed_forms_equal_the_bound_in_the_file(tmp_path, bound_s, values)
             campaign.sample(0, repetition, rank, 20.0, cpu_s=1.0 / row["ranks"])
     result, table = loaded(campaign, tmp_path)
     assert waiting_time(result, table.iloc[0]) == pytest.approx(result.cases.loc[0, "bound_s"], rel=1e-12)
+
+
+def test_a_lock_is_held_for_what_is_not_native_and_through_waits_where_it_is_never_released():
+    case = dict(wait_s=3.0)
+    assert held_of_task(case, 1.0) == held_of_task(case | dict(native_fraction=float("nan")), 1.0) == 1
+    assert held_of_task(case | dict(native_fraction=0.25, release="around_io"), 1.0) == 0.75
+    assert held_of_task(case | dict(native_fraction=0.25, release="never"), 1.0) == 4
 
 
 def test_interpreters_have_a_lock_each_and_no_more_of_them_than_threads():

@@ -57,6 +57,33 @@ TEST(Bound, OfManyThreadsIsTheWorkThatTheCoresShareAfterTheFirstWait) {
   EXPECT_DOUBLE_EQ(bound_of(waits(500), threads(500), node_of(4)), wait + 500 * processor / 4);
 }
 
+test::Script extensions(std::uint64_t tasks, double native_fraction) {
+  return {.tasks = tasks, .cost = {.processor = 0, .wait = wait, .native_fraction = native_fraction}};
+}
+
+std::vector<Axis> locked(std::int64_t count, const std::string& policy = "interval") {
+  return {one("model", "gil"), one("threads", count), one("policy", policy)};
+}
+
+TEST(Bound, OfThreadsUnderALockIsAllTheWorkThatHoldsIt) {
+  EXPECT_DOUBLE_EQ(bound_of(waits(5000), locked(500), node_of(64)), 5000 * processor);
+  EXPECT_DOUBLE_EQ(bound_of(extensions(5000, 0.75), locked(500), node_of(64)), 5000 * processor / 4);
+  EXPECT_DOUBLE_EQ(bound_of(extensions(5000, 1), locked(500), node_of(64)), 10 * (wait + processor));
+  EXPECT_DOUBLE_EQ(bound_of(waits(5000), locked(500, "none"), node_of(64)), 10 * (wait + processor));
+}
+
+TEST(Bound, OfInterpretersWithALockEachIsWhatEachHasToDo) {
+  std::vector<Axis> axes = locked(500, "per_interpreter");
+  axes.push_back(one("interpreters", std::int64_t{4}));
+  EXPECT_DOUBLE_EQ(bound_of(waits(50'000), axes, node_of(64)), 50'000 * processor / 4);
+}
+
+TEST(Bound, OfALockThatIsNeverReleasedCountsTheWaits) {
+  std::vector<Axis> axes = locked(500);
+  axes.push_back(one("release", "never"));
+  EXPECT_DOUBLE_EQ(bound_of(extensions(5000, 0.75), axes, node_of(64)), 5000 * (wait + processor));
+}
+
 TEST(Bound, OfAnEventLoopIsTheFirstWaitAndAllWorkWhateverTheCores) {
   EXPECT_DOUBLE_EQ(bound_of(waits(500), loop(500), node_of(4)), wait + 500 * processor);
 }

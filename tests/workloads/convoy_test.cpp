@@ -16,15 +16,14 @@ TEST(Convoy, NotesTheWholeOfEachWait) {
   EXPECT_GE(latencies.quantile(0), 0.002);
 }
 
-TEST(Convoy, SaysWhatItsTasksWaitOnAverage) {
+TEST(Convoy, ExpectsACpuTaskToComputeForAsLongAsTheIoTaskTakes) {
   Values values = defaults_of("convoy");
   values.set("rounds", std::int64_t{10});
-  values.set("cpu_tasks", std::int64_t{3});
   values.set("wait", 0.02);
   values.set("burst", 0.01);
   const Cost cost = make_workload("convoy", values, {})->cost();
-  EXPECT_DOUBLE_EQ(cost.wait, 0.05);
-  EXPECT_DOUBLE_EQ(cost.processor, 0.025);
+  EXPECT_DOUBLE_EQ(cost.processor, 0.3);
+  EXPECT_EQ(cost.wait, 0);
 }
 
 } // namespace

@@ -68,7 +68,7 @@ TEST(Echo, SendsAgainWhatWasLost) {
 TEST(Echo, PassesOverRepliesThatComeTwiceOrLate) {
   Datagram before;
   const ScriptedPeer peer([&](const Datagram& received, int number) {
-    const Replies replies = number == 0 ? Replies{received, received} : Replies{before, received, received};
+    Replies replies = number == 0 ? Replies{received, received} : Replies{before, received, received};
     before = received;
     return replies;
   });

@@ -1,0 +1,44 @@
+"""One run of CPython: the probe, and what it tells."""
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from .rows import Row, policy_of
+
+PROBE = Path(__file__).resolve().parents[1] / "gil_probe"
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    program: str
+    version: str     # 3.11.2
+    policy: str      # of the emulation
+
+
+def look_at(program: str) -> Interpreter:
+    done = subprocess.run([program, "-c", "import platform; print(platform.python_version())"], text=True, check=True,
+                          capture_output=True)
+    version = done.stdout.strip()
+    return Interpreter(program, version, policy_of(tuple(map(int, version.split(".")[:2]))))
+
+
+def run_probe(interpreter: Interpreter, experiment: str, arguments: dict) -> dict:
+    words = [f"{name}={value}" for name, value in arguments.items()]
+    done = subprocess.run([interpreter.program, "-B", PROBE, experiment, *words], text=True, check=False,
+                          capture_output=True, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"})
+    if done.returncode:
+        raise RuntimeError(f"{experiment}: {interpreter.program} ended with {done.returncode}: {done.stderr.strip()}")
+    return json.loads(done.stdout)
+
+
+def run(interpreter: Interpreter, row: Row) -> dict:
+    """What observations.py reads."""
+    return run_probe(interpreter, row.experiment, row.probe)
+
+
+def measure_costs(interpreter: Interpreter) -> dict:
+    """Of the interpreter's own work, for the emulation to take as long."""
+    return run_probe(interpreter, "cost", {})

@@ -1,0 +1,92 @@
+"""Threads that wait, beside threads that compute or beside each other."""
+
+import os
+import signal
+import socket
+import time
+
+from interpreter import (allowed_cores, bind, iterations_of, now, run_together, seconds_an_iteration, set_interval,
+                         spin)
+
+
+def beside(cpu_threads, rounds, pin):
+    """`rounds` on thread 0 beside threads that compute until it has ended."""
+    done = []
+
+    def compute():
+        while not done:
+            spin(100)
+
+    def wait():
+        try:
+            rounds()
+        finally:
+            done.append(True)
+
+    return run_together([wait] + [compute] * cpu_threads, pin)
+
+
+def convoy(interval, wait=0.001, rounds=100, cpu_threads=1, pin="spread"):
+    """`rounds` [s]: how long a sleep of `wait` s takes until the thread has the lock again."""
+    set_interval(interval)
+    times = []
+
+    def sleep_often():
+        for _ in range(rounds):
+            begin = now()
+            time.sleep(wait)
+            times.append(now() - begin)
+
+    return {"wall_s": beside(cpu_threads, sleep_often, pin), "rounds": times}
+
+
+def serve_echo(server):
+    while True:
+        data, sender = server.recvfrom(64)
+        server.sendto(data, sender)
+
+
+def start_echo(cores):
+    """A process that answers; returns its number and address."""
+    server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    server.bind(("127.0.0.1", 0))
+    child = os.fork()
+    if child == 0:
+        bind(cores)
+        serve_echo(server)
+    return child, server.getsockname()
+
+
+def echo(interval, rounds=350, cpu_threads=1, size=16, pin="spread"):
+    """`rounds` [s]: from sending a datagram to having its echo, which another process sends."""
+    child, address = start_echo(allowed_cores())
+    set_interval(interval)
+    link, times, data = socket.socket(socket.AF_INET, socket.SOCK_DGRAM), [], b"x" * size
+    link.connect(address)
+
+    def ask_often():
+        for _ in range(rounds):
+            begin = now()
+            link.send(data)
+            link.recv(64)
+            times.append(now() - begin)
+
+    try:
+        return {"wall_s": beside(cpu_threads, ask_often, pin), "rounds": times}
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)  # so that its time is counted as ours
+
+
+def bursts(threads, repeats, burst, wait=0.1, interval=0.005, pin="spread"):
+    """Each of `threads` waits `wait` s and computes `burst` s, `repeats` times. `burst_s`: what one took, alone."""
+    set_interval(interval)
+    iterations = iterations_of(burst)
+
+    def wait_and_compute():
+        for _ in range(repeats):
+            time.sleep(wait)
+            spin(iterations)
+
+    wall = run_together([wait_and_compute] * threads, pin)
+    return {"wall_s": wall, "burst_s": iterations * seconds_an_iteration(spin, iterations)}
