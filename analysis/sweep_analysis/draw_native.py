@@ -39,7 +39,7 @@ def _draw_lines(axis, rows, cores) -> list:
     fractions = np.unique(locked["native_fraction"])
     for line, (ranks, p) in zip(_BOUND, locked[["ranks", "p"]].drop_duplicates().to_numpy()):
         axis.plot(fractions, native.bound(fractions, ranks, p, cores), linestyle=line, **look)
-        label = f"lock: {ranks}/(1 − f), at most {min(p, cores or p)}"
+        label = f"one lock a rank: {ranks}/(1 − f), at most {min(p, cores or p)}"
         handles.append(Line2D([], [], label=label, linestyle=line, **look))
     return [*handles, Line2D([], [], label="one thread: 1", linestyle=":", **look)]
 
