@@ -5,12 +5,13 @@
     summarise(result.cases, result.samples)
     scaling_figure(result, "ten-million-draws-before-coffee").savefig("scaling.png")
 
-Reading order: load → statistics, operations, locks → bounds → scaling, waiting, granularity, bandwidth → figures → report.
+Reading order: load → statistics, operations, locks → bounds → scaling, waiting, granularity, bandwidth → lock_cases,
+throughput, latency, native → figures → report.
 Times are in seconds unless a name says otherwise.
 """
 
-from .figures import (bandwidth_figure, granularity_figure, phases_figure, rates_figure, scaling_figure,
-                      timeline_figure, waiting_figure, write_figures)
+from .figures import (bandwidth_figure, granularity_figure, latency_figure, locks_figure, native_figure, phases_figure,
+                      rates_figure, scaling_figure, throughput_figure, timeline_figure, waiting_figure, write_figures)
 from .load import Result, ResultError, find_result, load
 from .locks import summarise_locks
 from .operations import summarise_operations
@@ -22,5 +23,5 @@ __all__ = [
     "summarise", "summarise_operations", "summarise_locks", "measured",
     "summary_table", "latency_table", "operations_table", "locks_table",
     "scaling_figure", "waiting_figure", "granularity_figure", "bandwidth_figure", "phases_figure", "rates_figure",
-    "timeline_figure", "write_figures",
+    "throughput_figure", "latency_figure", "native_figure", "locks_figure", "timeline_figure", "write_figures",
 ]

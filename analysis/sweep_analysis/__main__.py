@@ -14,7 +14,8 @@ def main(arguments=None) -> int:
     parser = argparse.ArgumentParser(prog="sweep_analysis", description="Tables and figures from a result of sweep.")
     commands = parser.add_subparsers(dest="command", required=True)
     figures = commands.add_parser("figures", help="write the figures that the data allow as PNG: of scaling, "
-                                      "waiting, granularity, bandwidth, phases, rates, timeline")
+                                      "waiting, granularity, bandwidth, phases, rates, throughput, latency, native, "
+                                      "locks, timeline")
     figures.add_argument("file", metavar="FILE.h5")
     figures.add_argument("-o", "--output", metavar="DIR", default="figures",
                          help="folder to write to (default: figures)")

@@ -30,6 +30,7 @@ waits L for a device, as it was asked to, and needs c of a processor, as measure
 
     serial                       N (L + c)                   one after the other
     threads, T a rank            ⌈N/T⌉ (L + c)               the thread with the most tasks
+    gil, T threads a rank        ⌈N/T⌉ (L + c)               and, where K interpreters have a lock each, N c / K
     event_loop, W in flight      max(L + N c, ⌈N/W⌉ L)       one processor, and no more than W waits at once
 
 with N / ranks tasks, rounded up, for N: those of the rank with the most. Never less, with all N tasks, than
@@ -47,7 +48,10 @@ import pandas as pd
 
 # What a figure says of the forms in `waiting_time`.
 FORMS = {"serial": "serial N (L + c)", "threads": "T threads ⌈N/T⌉ (L + c)",
+         "gil": "gil, T threads max(⌈N/T⌉ (L + c), N c / locks)",
          "event_loop": "event_loop with W in flight max(L + N c, ⌈N/W⌉ L)"}
+
+LOCKLESS = ("free_threaded", "none")   # policies of model `gil` under which all threads compute at once
 
 
 @dataclass(frozen=True)
@@ -132,10 +136,19 @@ def waiting_time(result, case) -> float:
     own = ceil(tasks / case["ranks"])
     forms = {"serial": own * (wait_s + processor_s),
              "threads": ceil(own / case["threads"]) * (wait_s + processor_s),
+             "gil": max(ceil(own / case["threads"]) * (wait_s + processor_s), own * processor_s / locks_of(case)),
              "event_loop": max(wait_s + own * processor_s, ceil(own / case.get("in_flight", 1)) * wait_s)}
     by_cores = wait_s + tasks * processor_s / _processors(result)
     turns = ceil(tasks / case["depth"]) if queues(case) else 0
     return max(forms.get(case["model"], 0), by_cores, turns * wait_s)
+
+
+def locks_of(case) -> float:
+    """How many locks the threads of a rank share; inf where they have none."""
+    if case["policy"] in LOCKLESS:
+        return inf
+    asked = case.get("interpreters", 0) if case["policy"] == "per_interpreter" else 1
+    return min(asked, case["threads"]) if asked > 0 else case["threads"]
 
 
 def queues(case) -> bool:

@@ -3,7 +3,8 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
-from . import bounds, granularity, report, scaling, style
+from . import bounds, granularity, native, report, scaling, style, throughput
+from .lock_cases import all_under_locks
 from .statistics import measured
 
 
@@ -25,8 +26,12 @@ def scaling_figure(result, experiment: str):
 
 
 def _is_shown_better(result, table, experiment: str) -> bool:
-    """By a figure of files, which a number of processors does not bound; or, where the base is one of two values of p,
-    by one of granularity."""
+    """By a figure of files, which a number of processors does not bound; where all is under interpreter locks, by one
+    that compares with a thread at an interpreter's pace; or, where the base is one of two values of p, by one of
+    granularity."""
+    if all_under_locks(table, experiment) and (throughput.panels(result, table, experiment)
+                                               or native.panel(result, table, experiment)):
+        return True
     of_files = result.phases["case"].isin(table.loc[table["experiment"] == experiment, "case"]).any()
     return bool(of_files or (scaling.at_one_p(table, experiment) and granularity.curves(result, table, experiment)))
 

@@ -13,7 +13,7 @@ FIRST_S = 0.05      # of a repetition, shown unless a window is asked for: ten s
 MOST_LANES = 24     # of a panel
 MOST_PANELS = 4
 _LANE, _WIDTH, _THICK = 0.2, 6.4, 0.8
-_LOOKS = {"held": ("#0072B2", "holds the lock"), "waiting": ("#D55E00", "waits for the lock"),
+LOOKS = {"held": ("#0072B2", "holds the lock"), "waiting": ("#D55E00", "waits for the lock"),
           "released": ("#009E73", "works without it"), "device": ("#d9d9d9", "waits for a device, without it")}
 
 
@@ -41,7 +41,7 @@ def timeline_figure(result, experiment: str, window=None):
         axis.set_title(names[case], fontsize=style.TEXT, loc="left")
     axes[-1][0].set_xlabel("Time from the common start of the repetition", fontsize=style.TEXT)
     seen = {state for trace in traces for state in trace["state"].unique()}
-    patches = [Patch(color=_LOOKS[state][0], label=_LOOKS[state][1]) for state in STATES if state in seen]
+    patches = [Patch(color=LOOKS[state][0], label=LOOKS[state][1]) for state in STATES if state in seen]
     style.legends(axes[0][0], {"The thread": patches})
     return figure
 
@@ -61,7 +61,7 @@ def _draw_lanes(axis, trace, lane, labels: list, begin: float, end: float):
         top, bottom = lane[spans.index] - _THICK / 2, lane[spans.index] + _THICK / 2
         corners = np.stack([np.column_stack(corner) for corner in
                             ((left, top), (right, top), (right, bottom), (left, bottom))], axis=1)
-        axis.add_collection(PolyCollection(corners, facecolors=_LOOKS[state][0], linewidths=0, label=state))
+        axis.add_collection(PolyCollection(corners, facecolors=LOOKS[state][0], linewidths=0, label=state))
     axis.set_yticks(range(len(labels)), labels)
     axis.set_ylim(len(labels) - 0.4, -0.6)
     axis.grid(False, axis="y")

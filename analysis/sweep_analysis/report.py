@@ -76,14 +76,14 @@ def count(number: int, noun: str) -> str:
 
 def axis_words(axis: str, values, unit: str = "") -> str:
     """ "chunk 16", "4096 tasks", "latency 20 ms", "ranks × threads = 1, 2"."""
-    of_unit = {"s": _asked, "B": size}.get(unit, lambda value: f"{value:g}" if isinstance(value, float) else str(value))
+    of_unit = {"s": asked, "B": size}.get(unit, lambda value: f"{value:g}" if isinstance(value, float) else str(value))
     words = ", ".join(map(of_unit, values))
     if axis == "tasks" and len(values) == 1:
         return count(values[0], "task")
     return f"ranks × threads = {words}" if axis == "p" else f"{axis.replace('_', ' ')} {words}"
 
 
-def _asked(seconds: float) -> str:
+def asked(seconds: float) -> str:
     """A duration as a person would ask for it: "20 ms"."""
     number, unit = duration(seconds).split(" ")
     return f"{float(number):g} {unit}"

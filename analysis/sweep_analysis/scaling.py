@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .statistics import whole_work
+from .statistics import numbers, whole_work
 
 MOST_SERIES = 7      # colours and markers that stay distinguishable
 MOST_PROBLEMS = 3    # rows of panels that stay legible
@@ -20,7 +20,8 @@ HOW = ("policy", "ranks", "threads", "schedule", "chunk")
 NOT_AXES = ("case", "base", "p", "status", "error", "warnings", "checksum", "median_s", "low_s", "high_s", "q1_s",
             "q3_s", "p95_s", "max_s", "repetitions", "speedup", "efficiency", "experiment", "series", "split", "units",
             "starved", "peak", "unit_s", "task_s", "chunk_s", "granularity_s", "curve", "wait_s", "bound_s",
-            "tasks_run", "concurrency", "place")
+            "tasks_run", "concurrency", "place", "relative", "relative_low", "relative_high", "reference", "p50_s",
+            "p99_s", "latencies")
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def problems(table: pd.DataFrame, experiment: str) -> list:
     Workload `empty` is none: it has no work to divide and only feeds the bounds of the others.
     """
     rows = whole_work(rows_with_base(table, experiment))
-    rows = rows[(rows["workload"] != "empty") & (rows["wait_s"] <= 0)]
+    rows = rows[(rows["workload"] != "empty") & (rows["wait_s"] <= 0) & ~beside_cpu_tasks(rows)]
     scaling = rows.groupby("base")["p"].transform("nunique") > 1
     bases = rows[scaling & (rows["case"] == rows["base"])].sort_values("median_s", ascending=False, kind="stable")
     found = []
@@ -53,6 +54,12 @@ def problems(table: pd.DataFrame, experiment: str) -> list:
 def rows_with_base(table: pd.DataFrame, experiment: str) -> pd.DataFrame:
     """The experiment's cases whose base has been measured."""
     return table[(table["experiment"] == experiment) & table["base"].isin(table["case"])]
+
+
+def beside_cpu_tasks(rows: pd.DataFrame) -> pd.Series:
+    """Whether the workload is a task that waits beside tasks that compute: what counts is its latency, not
+    when all have ended."""
+    return numbers(rows, "cpu_tasks").notna()
 
 
 def at_one_p(table: pd.DataFrame, experiment: str) -> bool:

@@ -96,6 +96,13 @@ def measured(result) -> pd.DataFrame:
     return table
 
 
+def numbers(rows: pd.DataFrame, column: str) -> pd.Series:
+    """A parameter that some cases, or all, do not have: NaN there."""
+    values = rows[column] if column in rows else pd.Series(float("nan"), index=rows.index)
+    values = pd.to_numeric(values, errors="coerce")
+    return values.where(values >= 0)
+
+
 def whole_work(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of `measured` with the times of bases that ran only some of the tasks scaled to all that their problem
     has, as if they had run them; `tasks_run` keeps how many they ran."""

@@ -12,7 +12,7 @@ import pandas as pd
 
 from .bounds import waiting_time
 from .report import axis_words, count
-from .scaling import HOW, MOST_PROBLEMS, MOST_SERIES, fastest, rows_with_base, thinned, varying
+from .scaling import HOW, MOST_PROBLEMS, MOST_SERIES, beside_cpu_tasks, fastest, rows_with_base, thinned, varying
 from .statistics import whole_work
 
 
@@ -32,7 +32,7 @@ def panels(result, table: pd.DataFrame, experiment: str) -> list:
     """The Panels of an experiment; `table` from `measured`. One if all series are few enough to tell apart in it, else
     one a problem, slowest base first; none where nothing but bases has been measured."""
     rows = whole_work(rows_with_base(table, experiment))
-    rows = rows[rows["wait_s"] > 0]
+    rows = rows[(rows["wait_s"] > 0) & ~beside_cpu_tasks(rows)]
     rows = rows.assign(concurrency=rows["p"] * (rows["in_flight"] if "in_flight" in rows else 1))
     is_base = rows["case"] == rows["base"]
     if is_base.all():

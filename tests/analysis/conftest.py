@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from synthetic import lecture
 from synthetic_files import files
+from synthetic_gil import gil
 from synthetic_locks import locks
 
 from sweep_analysis import load, measured
@@ -39,6 +40,11 @@ def locks_file(tmp_path_factory):
 @pytest.fixture(scope="session")
 def locks_result(locks_file):
     return load(locks_file)
+
+
+@pytest.fixture(scope="session")
+def gil_result(tmp_path_factory):
+    return load(gil().write(tmp_path_factory.mktemp("results") / "gil.h5"))
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,8 @@ import pytest
 from synthetic import SERIAL_S, Campaign
 
 from sweep_analysis import load, measured
-from sweep_analysis.bounds import (Base, amdahl_time, base_of, ideal_time, overhead, overhead_time, serial_part,
-                                   waiting_time)
+from sweep_analysis.bounds import (Base, amdahl_time, base_of, ideal_time, locks_of, overhead, overhead_time,
+                                   serial_part, waiting_time)
 
 COMPUTING = Base(time_s=10, processor_s=10, dispatch_s=0, serial_s=2, source="")
 WAITING = Base(time_s=10, processor_s=1, dispatch_s=0, serial_s=0, source="")
@@ -126,6 +126,11 @@ def test_the_work_of_a_base_is_scaled_to_the_tasks_of_its_problem_but_not_its_fi
     (1.25, dict(model="event_loop", in_flight=10, ranks=10)),       # 1.1, but 4 cores
     (5, dict(model="event_loop", in_flight=10, distribution="queue", depth=2)),
     (2, dict(model="event_loop", in_flight=10, distribution="fixed", depth=2)),   # a depth nobody asks for
+    (5.5, dict(model="gil", policy="interval", threads=2)),
+    (1, dict(model="gil", policy="interval", threads=10, latency=0.01)),         # one after the other computes
+    (0.5, dict(model="gil", policy="interval", threads=5, ranks=2, latency=0.01)),
+    (0.26, dict(model="gil", policy="none", threads=10, latency=0.01)),
+    (0.26, dict(model="gil", policy="per_interpreter", threads=10, latency=0.01)),
     (1.25, dict(model="a model of tomorrow")),
 ])
 def test_the_closed_forms_equal_the_bound_in_the_file(tmp_path, bound_s, values):
@@ -136,6 +141,13 @@ def test_the_closed_forms_equal_the_bound_in_the_file(tmp_path, bound_s, values)
             campaign.sample(0, repetition, rank, 20.0, cpu_s=1.0 / row["ranks"])
     result, table = loaded(campaign, tmp_path)
     assert waiting_time(result, table.iloc[0]) == pytest.approx(result.cases.loc[0, "bound_s"], rel=1e-12)
+
+
+def test_interpreters_have_a_lock_each_and_no_more_of_them_than_threads():
+    case = dict(policy="per_interpreter", threads=4)
+    assert [locks_of(case | dict(interpreters=number)) for number in (0, 2, 8)] == [4, 2, 4]
+    assert locks_of(dict(policy="relock", threads=4)) == 1
+    assert locks_of(dict(policy="free_threaded", threads=4)) == float("inf")
 
 
 def test_a_quota_counts_like_the_cores_it_is_worth(tmp_path, monkeypatch):
