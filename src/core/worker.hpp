@@ -113,7 +113,10 @@ class Worker {
 
  protected:
   /// Asks for attend() at every safe point from now on, or for no more of it. Any thread: seen at a safe point soon.
-  void want_attention(bool wanted) { wants_attention_.store(wanted, std::memory_order_relaxed); }
+  void want_attention(bool wanted) { wants_attention_.store(wanted, std::memory_order_release); }
+
+  /// Asks for no more of it. Sees all that was written before it was asked for; whoever asks later is heard.
+  void take_attention() { wants_attention_.exchange(false, std::memory_order_acq_rel); }
 
   /// Asks for keep_pace() at safe points after loops. Before the worker runs.
   void want_pace() { paced_ = true; }

@@ -132,8 +132,8 @@ RankReport Gil::run(const TaskSet& work, Dispenser& dispenser, Keep keep, Instan
   return report;
 }
 
-/// No worker does more than its share; and what holds a lock is done one after the other, a lock. An extension that never
-/// releases holds it while it waits, too.
+/// No worker does more than its share; and what holds a lock is done one after the other, a lock. An extension that
+/// never releases holds it while it waits, too.
 Seconds bound(const Values& values, const Load& load) {
   const auto threads = static_cast<double>(values.integer("threads"));
   const Seconds each = std::ceil(load.tasks / threads) * (load.wait + load.processor);

@@ -117,10 +117,12 @@ bool GilWorker::suspend_for(Operation& operation, std::coroutine_handle<> task) 
   return false;
 }
 
-/// Attention is put back before the request is looked at: one that comes later calls for it again.
+/// Attention is taken before the request is looked at: one that comes later calls for it again. A store would not do:
+/// the processor may look first, and so overwrite a call whose request it did not see.
 void GilWorker::attend() {
-  want_attention(always_attends_);
-  std::atomic_thread_fence(std::memory_order_acquire);
+  if (!always_attends_) {
+    take_attention();
+  }
   if (polls_) {
     BlockingWorker::attend();
   }

@@ -134,6 +134,7 @@ void FreeThreads::stop_the_world(ThreadState& me) {
     }
     some_suspended_ = false;
   }
+  platform_.step(); // nobody else runs
   for (const Instant end = platform_.now() + nanoseconds(costs_.pause); platform_.now() < end;) {
   }
   start_the_world();

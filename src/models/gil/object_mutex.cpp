@@ -5,7 +5,6 @@
 namespace sweep {
 namespace {
 
-constexpr int spins = 40;                    // MAX_SPIN_COUNT
 constexpr Instant be_fair_after = 1'000'000; // TIME_TO_BE_FAIR_NS
 
 } // namespace
@@ -15,7 +14,7 @@ void ObjectMutex::lock() {
   std::uint8_t seen = 0;
   while (!state_.compare_exchange_weak(seen, seen | locked, std::memory_order_acquire, std::memory_order_relaxed)) {
     while ((seen & locked) != 0) {
-      if ((seen & parked) == 0 && spun < spins) {
+      if ((seen & parked) == 0 && spun < spins_) {
         ++spun;
         platform_.yield();
       } else if ((seen & parked) != 0 || state_.compare_exchange_weak(seen, seen | parked)) {
@@ -24,6 +23,7 @@ void ObjectMutex::lock() {
         }
       }
       seen = state_.load(std::memory_order_relaxed);
+      platform_.step(); // another may take or leave the lock before this thread acts on what it saw
     }
   }
 }

@@ -18,7 +18,9 @@ namespace sweep {
 /// Where this differs from CPython: those parked are in a queue of the object's own, not in one hashed by address.
 class ObjectMutex {
  public:
-  explicit ObjectMutex(Platform& platform) : platform_(platform), queue_(platform.make_monitor()) {}
+  /// @param spins  how often to yield before parking; CPython: MAX_SPIN_COUNT
+  explicit ObjectMutex(Platform& platform, int spins = 40)
+      : platform_(platform), spins_(spins), queue_(platform.make_monitor()) {}
 
   void lock();
   void unlock();
@@ -38,6 +40,7 @@ class ObjectMutex {
   void wake_one();
 
   Platform& platform_;
+  int spins_;
   std::atomic<std::uint8_t> state_ = 0;
   std::unique_ptr<Monitor> queue_; ///< Guards the two below.
   std::deque<Waiter*> waiters_;
