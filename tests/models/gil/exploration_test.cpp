@@ -112,7 +112,7 @@ std::vector<Case> cases() {
                         {"mutex_with_threads_that_compute", mutex_lock(), {computes, computes, waits}, 1'000},
                         {"mutex_with_two_that_fail", mutex_lock(), {fails, fails_outside, computes}, 500},
                         {"free_threads_stopped", free_threads(), {collects, computes, computes}, 1'000, 0, shared},
-                        {"free_threads_closed", free_threads(), {collects, fails, computes}, 1'000, 0, shared},
+                        {"free_threads_closed", free_threads(), {collects, fails}, 100, 0, shared},
                         {"free_threads_with_wake_ups", free_threads(), {collects_twice, computes}, 100, 2, shared}};
 #ifdef SWEEP_LONG_TESTS
   const std::vector<Case> longer{
@@ -122,6 +122,7 @@ std::vector<Case> cases() {
       {"interval_with_four_threads", interval, {fails, computes, computes, computes}, 100'000},
       {"unforced_with_threads_that_wait", unforced, {waits, waits, waits}, 100'000},
       {"free_threads_stopped_twice", free_threads(), {collects_twice, computes, waits}, 50'000, 0, shared},
+      {"free_threads_closed_with_three", free_threads(), {collects, fails, computes}, 50'000, 0, shared},
       {"free_threads_stopped_by_two", free_threads(), {collects, collects, computes}, 50'000, 0, shared}};
   all.insert(all.end(), longer.begin(), longer.end());
 #endif

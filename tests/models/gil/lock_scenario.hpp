@@ -12,18 +12,9 @@
 #include "fingerprint.hpp"
 #include "models/gil/free_threads.hpp"
 #include "models/gil/interpreter_lock.hpp"
+#include "silent_state.hpp"
 
 namespace sweep {
-
-/// A thread state that nobody listens to.
-class SilentState final : public ThreadState {
- public:
-  explicit SilentState(Histogram& handover) : ThreadState(handover) {}
-  int calls = 0; ///< For attention.
-
- private:
-  void call_for_attention() override { ++calls; }
-};
 
 /// Tells when a lock calls step(): FreeThreads does while all threads are stopped.
 class StepWatch final : public Platform {
