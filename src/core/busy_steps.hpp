@@ -18,4 +18,7 @@ std::uint64_t take_steps(std::uint64_t count, std::uint64_t state);
 /// whatever disturbs one can only make it longer.
 Seconds seconds_a_step();
 
+/// The same of `steps_an_iteration` steps with a safe point behind them, as in a loop of an interpreter.
+Seconds seconds_an_iteration();
+
 } // namespace sweep

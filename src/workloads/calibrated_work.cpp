@@ -6,8 +6,19 @@
 
 namespace sweep {
 
-CalibratedWork::CalibratedWork(Seconds duration)
-    : steps_(duration <= 0 ? 0 : static_cast<std::uint64_t>(duration / seconds_a_step())) {}
+CalibratedWork::CalibratedWork(Seconds duration) {
+  if (duration > 0) {
+    steps_ = static_cast<std::uint64_t>(duration / seconds_an_iteration() * static_cast<double>(steps_an_iteration));
+  }
+}
+
+CalibratedWork CalibratedWork::native(Seconds duration) {
+  CalibratedWork work;
+  if (duration > 0) {
+    work.steps_ = static_cast<std::uint64_t>(duration / seconds_a_step());
+  }
+  return work;
+}
 
 void CalibratedWork::run(Worker& worker) const {
   std::uint64_t state = steps_;

@@ -41,7 +41,7 @@ class Mixed final : public Workload {
   /// Measures the work once, so that it stays the same.
   void prepare() override {
     if (!prepared_) {
-      native_ = CalibratedWork(length_ * native_fraction_);
+      native_ = CalibratedWork::native(length_ * native_fraction_);
       interpreted_ = CalibratedWork(length_ * (1 - native_fraction_));
       prepared_ = true;
     }

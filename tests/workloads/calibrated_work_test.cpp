@@ -6,7 +6,8 @@ namespace sweep {
 namespace {
 
 TEST(CalibratedWork, IsNothingForNoTimeOrLess) {
-  for (const CalibratedWork& none : {CalibratedWork(), CalibratedWork(0), CalibratedWork(-1)}) {
+  for (const CalibratedWork& none :
+       {CalibratedWork(), CalibratedWork(0), CalibratedWork(-1), CalibratedWork::native(0)}) {
     EXPECT_EQ(none.steps(), 0);
     SoloWorker worker;
     none.run(worker);
@@ -29,6 +30,12 @@ TEST(CalibratedWork, PassesASafePointEvery64Steps) {
   EXPECT_EQ(worker.safe_points(), (work.steps() + 63) / 64);
   work.run(worker); // as much again
   EXPECT_EQ(worker.safe_points(), 2 * ((work.steps() + 63) / 64));
+}
+
+TEST(CalibratedWork, OfAnExtensionPassesNoSafePoint) {
+  const CalibratedWork work = CalibratedWork::native(0.0005);
+  EXPECT_GT(work.steps(), 1000);
+  work.run_natively();
 }
 
 } // namespace
