@@ -6,9 +6,9 @@
 
 namespace sweep {
 
-/// So many steps take about 80 ns: what one iteration of a loop costs CPython (../shared/gil.md), which has a safe
-/// point at the end of each.
-inline constexpr std::uint64_t steps_an_iteration = 64;
+/// So many steps take about 20 ns: what one iteration of an empty loop costs CPython (../shared/gil.md: 20 to 100 ns),
+/// which has a safe point at the end of each.
+inline constexpr std::uint64_t steps_an_iteration = 16;
 
 /// Keeps the processor busy and touches no memory: takes `count` steps of a linear congruential generator (Knuth's MMIX
 /// constants), each of which waits for the one before. Returns the state it comes to from `state`.

@@ -98,7 +98,7 @@ void settle_gil_values(Values& values) {
     }
   }
   for (const Parameter& parameter : own_parameters()) {
-    if (values.word("pace") == "native" && (parameter.name == "iteration_cost" || parameter.name == "call_cost")) {
+    if (values.word("pace") == "native" && parameter.name.ends_with("_cost")) {
       values.set(parameter.name, parameter.initial);
     }
   }

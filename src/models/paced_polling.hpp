@@ -8,7 +8,7 @@
 namespace sweep {
 
 /// At which of a worker's safe points to serve other ranks: about every 5 to 20 µs, however close the safe points are
-/// (in a loop of an interpreter 80 ns). The clock is read at polls only.
+/// (in a loop of an interpreter 20 ns). The clock is read at polls only.
 class PacedPolling {
  public:
   static constexpr std::uint64_t longest_stride = 256; ///< Safe points between two polls, at most.

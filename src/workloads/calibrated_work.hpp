@@ -20,7 +20,7 @@ class CalibratedWork {
   /// The same for run_natively(), which takes a little less a step.
   static CalibratedWork native(Seconds duration);
 
-  /// Does it, with a safe point about every 80 ns, as an interpreter has in a loop.
+  /// Does it, with a safe point about every 20 ns, as an interpreter has in a loop.
   void run(Worker& worker) const;
 
   /// Does it as an extension of an interpreter does: without a safe point.

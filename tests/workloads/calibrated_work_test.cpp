@@ -23,13 +23,13 @@ TEST(CalibratedWork, HasStepsInProportionToItsTime) {
   EXPECT_LT(long_work, 10'000 * short_work);
 }
 
-TEST(CalibratedWork, PassesASafePointEvery64Steps) {
+TEST(CalibratedWork, PassesASafePointEvery16Steps) {
   const CalibratedWork work(0.0005);
   SoloWorker worker;
   work.run(worker);
-  EXPECT_EQ(worker.safe_points(), (work.steps() + 63) / 64);
+  EXPECT_EQ(worker.safe_points(), (work.steps() + 15) / 16);
   work.run(worker); // as much again
-  EXPECT_EQ(worker.safe_points(), 2 * ((work.steps() + 63) / 64));
+  EXPECT_EQ(worker.safe_points(), 2 * ((work.steps() + 15) / 16));
 }
 
 TEST(CalibratedWork, OfAnExtensionPassesNoSafePoint) {
