@@ -19,7 +19,7 @@ struct LockUse {
   std::int64_t requested_drops; ///< At safe points, because another thread had asked or its turn was over.
   std::int64_t voluntary_drops; ///< Before waits and native regions.
   std::int64_t switches;        ///< Took the lock when another thread had had it last.
-  std::int64_t forced_waits;    ///< Having dropped it, waited for another thread to take it.
+  std::int64_t forced_waits;    ///< Having dropped it, waited for another thread to take it; or was stopped.
   std::int64_t timed_out_waits; ///< Waited for it for a whole switch interval.
 };
 

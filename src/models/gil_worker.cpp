@@ -134,6 +134,20 @@ void GilWorker::attend() {
   }
 }
 
+void GilWorker::State::gives_way() {
+  gave_way_ = now();
+  switches_then_ = switches;
+  forced_waits_then_ = forced_waits;
+}
+
+/// Where nobody took the lock meanwhile, as nearly always under `tick`, the clock is not read a second time.
+void GilWorker::State::goes_on() {
+  if (switches != switches_then_ || forced_waits != forced_waits_then_) {
+    worker_.times_.enter(LockState::waiting, gave_way_);
+    worker_.times_.enter(worker_.working_, now());
+  }
+}
+
 void GilWorker::keep_pace(std::uint64_t iterations) {
   std::uint64_t state = iterations;
   for (std::uint64_t i = 0; i < iterations; ++i) {

@@ -37,13 +37,16 @@ class GilWorker final : public BlockingWorker {
   class State final : public ThreadState {
    public:
     State(GilWorker& worker, Histogram& handover) : ThreadState(handover), worker_(worker) {}
-    void gives_way() override { worker_.times_.enter(LockState::waiting, now()); }
-    void goes_on() override { worker_.times_.enter(worker_.working_, now()); }
+    void gives_way() override;
+    void goes_on() override;
 
    private:
     void call_for_attention() override { worker_.want_attention(true); }
 
     GilWorker& worker_;
+    Instant gave_way_ = 0;
+    std::int64_t switches_then_ = 0;
+    std::int64_t forced_waits_then_ = 0;
   };
 
   void serve(const TaskSet& work, Tally& tally, const std::atomic<bool>& stop) override;

@@ -108,6 +108,7 @@ void FreeThreads::suspend(ThreadState& me) {
   }
   ++me.requested_drops;
   me.gives_way();
+  ++me.forced_waits;
   tell_requester();
   attach(me);
   me.goes_on();
