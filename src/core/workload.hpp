@@ -26,7 +26,7 @@ struct Cost {
   Seconds processor = 0;
   Seconds wait = 0;
   double native_fraction = 0; ///< Of the processor time, that in native regions.
-  double waits_at_once = 0; ///< So many waits at most overlap, however many tasks wait; 0: any number.
+  double waits_at_once = 0;   ///< So many waits at most overlap, however many tasks wait; 0: any number.
 };
 
 /// What is computed. Knows neither threads nor ranks; every rank makes its own from the same WorkloadContext.
