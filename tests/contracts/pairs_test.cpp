@@ -84,13 +84,12 @@ std::vector<Value> values_to_test(const Parameter& parameter) {
   return {std::int64_t{1}, std::int64_t{2}, std::int64_t{3}};
 }
 
-/// Small values, and each choice of each word and flag beside the first ones of the others.
-std::vector<Values> one_at_a_time(const std::vector<Parameter>& parameters) {
-  std::vector<Values> all{small_values(parameters)};
+/// To `all`, `base` with each choice of each word and flag, and of `threads` 1, 2 and 3, in its place.
+void add_choices(const std::vector<Parameter>& parameters, const Values& base, std::vector<Values>& all) {
   for (const Parameter& parameter : parameters) {
     if (varies(parameter)) {
       for (const Value& choice : values_to_test(parameter)) {
-        Values values = all.front();
+        Values values = base;
         values.set(parameter.name, choice);
         if (std::ranges::find(all, values) == all.end()) {
           all.push_back(std::move(values));
@@ -98,24 +97,21 @@ std::vector<Values> one_at_a_time(const std::vector<Parameter>& parameters) {
       }
     }
   }
+}
+
+std::vector<Values> one_at_a_time(const std::vector<Parameter>& parameters) {
+  std::vector<Values> all{small_values(parameters)};
+  add_choices(parameters, all.front(), all);
   return all;
 }
 
-/// Small values in every combination of the choices of each word and flag, and of `threads` 1, 2 and 3.
-std::vector<Values> combinations(const std::vector<Parameter>& parameters) {
-  std::vector<Values> all{small_values(parameters)};
-  for (const Parameter& parameter : parameters) {
-    if (!varies(parameter)) {
-      continue;
-    }
-    std::vector<Values> more;
-    for (const Values& values : all) {
-      for (const Value& choice : values_to_test(parameter)) {
-        more.push_back(values);
-        more.back().set(parameter.name, choice);
-      }
-    }
-    all = std::move(more);
+/// Every choice beside every choice of any other parameter. All combinations of a model with six such parameters would
+/// be many hundreds, each with every workload.
+std::vector<Values> two_at_a_time(const std::vector<Parameter>& parameters) {
+  const std::vector<Values> singles = one_at_a_time(parameters);
+  std::vector<Values> all = singles;
+  for (const Values& single : singles) {
+    add_choices(parameters, single, all);
   }
   return all;
 }
@@ -231,7 +227,7 @@ std::vector<Pair> pairs() {
   std::vector<Pair> all;
   for (const Problem& problem : problems()) {
     for (const ModelDescriptor& model : models()) {
-      for (const Values& values : combinations(model.parameters)) {
+      for (const Values& values : two_at_a_time(model.parameters)) {
         for (const InstructionSet set : instruction_sets()) {
           all.push_back({problem, &model, values, set});
           if (problem.workload->per_rank) { // about files: instructions are not what matters
