@@ -8,7 +8,7 @@
 namespace sweep {
 namespace {
 
-/// A worker needs that long to be ready: a thread that slept wakes in 70–110 µs (../shared/gil.md), many of them one
+/// A worker needs that long to be ready: a thread that slept wakes in 70–110 µs as measured, many of them one
 /// after the other.
 Instant readiness(std::size_t workers) {
   return workers == 1 ? 100'000 : 300'000 + 10'000 * static_cast<Instant>(workers);

@@ -8,7 +8,7 @@ namespace sweep {
 
 /// Rank 0's half of the hand-out between nodes. A leader's request is answered with a block of tasks from the home
 /// counter, or with an empty block, its last. Rank 0 works like every other rank and answers at its safe points: a bare
-/// MPI_Fetch_and_op would wait for rank 0 to call MPI, seconds over TCP (../shared/cluster.md).
+/// MPI_Fetch_and_op would wait for rank 0 to call MPI, seconds over TCP (measured between two hosts).
 /// Main thread only.
 class GrantServer {
  public:

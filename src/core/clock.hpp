@@ -10,7 +10,7 @@ using Seconds = double;
 /// A point on this node's monotonic clock, in nanoseconds. Comparable between the processes of one node.
 using Instant = std::int64_t;
 
-/// CLOCK_MONOTONIC now. About 26 ns a call (../shared/performance.md).
+/// CLOCK_MONOTONIC now. About 26 ns a call.
 Instant now();
 
 /// From `begin` to `end`, negative when `end` comes first.

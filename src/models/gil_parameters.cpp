@@ -67,7 +67,7 @@ std::vector<Parameter> own_parameters() {
            1e-9,
            1.0,
            {},
-           "at pace cpython: what an iteration of a loop takes, with its safe point (../shared/gil.md: 70 to 84 ns)"},
+           "at pace cpython: what an iteration of a loop takes, with its safe point (measured: 70 to 84 ns)"},
           {"call_cost",
            Kind::duration,
            10e-6,

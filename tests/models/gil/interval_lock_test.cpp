@@ -1,4 +1,4 @@
-// The rules of CPython's lock (../shared/gil.md, 1.0), one by one, by scripts of who runs when.
+// The rules of CPython's lock (Python/ceval_gil.c), one by one, by scripts of who runs when.
 
 #include "models/gil/interval_lock.hpp"
 

@@ -1,4 +1,4 @@
-// The rules of the other locks (../shared/gil.md, 1.3 and 1.5), one by one, by scripts of who runs when.
+// The rules of the other locks, one by one, by scripts of who runs when.
 
 #include <gtest/gtest.h>
 
