@@ -119,7 +119,6 @@ std::vector<Case> cases() {
       {"interval_with_threads_that_wait", interval, {waits, waits, waits}, 100'000},
       {"interval_with_one_that_fails_outside", interval, {fails_outside, waits, computes}, 50'000},
       {"interval_with_three_and_wake_ups", interval, {fails, waits, computes}, 50'000, 2},
-      {"interval_with_four_threads", interval, {fails, computes, computes, computes}, 100'000},
       {"unforced_with_threads_that_wait", unforced, {waits, waits, waits}, 100'000},
       {"free_threads_stopped_twice", free_threads(), {collects_twice, computes, waits}, 50'000, 0, shared},
       {"free_threads_closed_with_three", free_threads(), {collects, fails, computes}, 50'000, 0, shared},
