@@ -84,34 +84,40 @@ std::vector<Value> values_to_test(const Parameter& parameter) {
   return {std::int64_t{1}, std::int64_t{2}, std::int64_t{3}};
 }
 
-/// To `all`, `base` with each choice of each word and flag, and of `threads` 1, 2 and 3, in its place.
-void add_choices(const std::vector<Parameter>& parameters, const Values& base, std::vector<Values>& all) {
-  for (const Parameter& parameter : parameters) {
-    if (varies(parameter)) {
-      for (const Value& choice : values_to_test(parameter)) {
-        Values values = base;
-        values.set(parameter.name, choice);
-        if (std::ranges::find(all, values) == all.end()) {
-          all.push_back(std::move(values));
-        }
-      }
-    }
+void add(Values values, std::vector<Values>& all) {
+  if (std::ranges::find(all, values) == all.end()) {
+    all.push_back(std::move(values));
   }
 }
 
+/// Small values, and each choice of each word and flag beside the first ones of the others.
 std::vector<Values> one_at_a_time(const std::vector<Parameter>& parameters) {
   std::vector<Values> all{small_values(parameters)};
-  add_choices(parameters, all.front(), all);
+  for (const Parameter& parameter : parameters) {
+    if (varies(parameter)) {
+      for (const Value& choice : values_to_test(parameter)) {
+        Values values = all.front();
+        values.set(parameter.name, choice);
+        add(std::move(values), all);
+      }
+    }
+  }
   return all;
 }
 
-/// Every choice beside every choice of any other parameter. All combinations of a model with six such parameters would
-/// be many hundreds, each with every workload.
-std::vector<Values> two_at_a_time(const std::vector<Parameter>& parameters) {
-  const std::vector<Values> singles = one_at_a_time(parameters);
-  std::vector<Values> all = singles;
-  for (const Values& single : singles) {
-    add_choices(parameters, single, all);
+/// The same on 1, 2 and 3 threads each, where there is a choice. All combinations of all parameters of a model could be
+/// many hundreds, each with every workload.
+std::vector<Values> on_threads(const std::vector<Parameter>& parameters) {
+  const auto threads = std::ranges::find(parameters, "threads", &Parameter::name);
+  if (threads == parameters.end()) {
+    return one_at_a_time(parameters);
+  }
+  std::vector<Values> all;
+  for (Values& values : one_at_a_time(parameters)) {
+    for (const Value& count : values_to_test(*threads)) {
+      values.set(threads->name, count);
+      add(values, all);
+    }
   }
   return all;
 }
@@ -227,7 +233,7 @@ std::vector<Pair> pairs() {
   std::vector<Pair> all;
   for (const Problem& problem : problems()) {
     for (const ModelDescriptor& model : models()) {
-      for (const Values& values : two_at_a_time(model.parameters)) {
+      for (const Values& values : on_threads(model.parameters)) {
         for (const InstructionSet set : instruction_sets()) {
           all.push_back({problem, &model, values, set});
           if (problem.workload->per_rank) { // about files: instructions are not what matters
