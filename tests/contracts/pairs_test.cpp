@@ -229,17 +229,19 @@ void PrintTo(const Pair& pair, std::ostream* out) { // NOLINT(readability-identi
   *out << pair.name();
 }
 
+/// Every instruction set with the first values of each model, unless the workload is about files; the others portable.
 std::vector<Pair> pairs() {
   std::vector<Pair> all;
   for (const Problem& problem : problems()) {
     for (const ModelDescriptor& model : models()) {
-      for (const Values& values : on_threads(model.parameters)) {
-        for (const InstructionSet set : instruction_sets()) {
-          all.push_back({problem, &model, values, set});
-          if (problem.workload->per_rank) { // about files: instructions are not what matters
-            break;
-          }
+      const std::vector<Values> ways = on_threads(model.parameters);
+      for (const InstructionSet set : instruction_sets()) {
+        if (set == InstructionSet::portable || !problem.workload->per_rank) {
+          all.push_back({problem, &model, ways.front(), set});
         }
+      }
+      for (auto values = ways.begin() + 1; values != ways.end(); ++values) {
+        all.push_back({problem, &model, *values, InstructionSet::portable});
       }
     }
   }
