@@ -134,6 +134,27 @@ TEST_P(AnyModel, RunsNoTaskAfterTheFailedOneOfAChunk) {
   EXPECT_EQ(report.tally.count(), 4);
 }
 
+TEST_P(AnyModel, ReportsAFailureInANativeRegionAndRunsAgain) {
+  const std::unique_ptr<Model> model = make();
+  for (const bool fails : {true, false, true}) {
+    const FakeWorkload workload(50, [fails](std::uint64_t task, Worker& worker) {
+      const auto released = worker.native();
+      if (fails && task == 20) {
+        throw std::runtime_error("an extension gave up");
+      }
+    });
+    CountingDispenser dispenser(50, 1);
+    const RankReport report = model->run(workload, dispenser, Keep::digest);
+    if (fails) {
+      ASSERT_NE(report.failure, nullptr);
+      EXPECT_EQ(text_of(report.failure), "an extension gave up");
+    } else {
+      EXPECT_EQ(report.failure, nullptr);
+      EXPECT_EQ(report.tally.digest(), workload.expected().digest());
+    }
+  }
+}
+
 TEST_P(AnyModel, ReportsAFailureWhenEveryTaskFails) {
   const FakeWorkload workload(100, [](std::uint64_t, Worker&) { throw std::runtime_error("no luck"); });
   CountingDispenser dispenser(100, 1);

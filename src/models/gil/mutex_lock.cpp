@@ -10,12 +10,12 @@ void MutexLock::take(ThreadState& me) {
   mutex_->lock();
   waiting_.fetch_sub(1, std::memory_order_relaxed);
   taken_at_ = platform_.now();
-  if (dropped_at_ != 0) {
-    me.note_handover(seconds_between(dropped_at_, taken_at_));
-  }
   if (last_holder_ != &me) {
     last_holder_ = &me;
     ++me.switches;
+    if (dropped_at_ != 0) {
+      me.note_handover(seconds_between(dropped_at_, taken_at_));
+    }
   }
   if (closed_) {
     release();
