@@ -192,20 +192,25 @@ void record_parameters(const Values& values, CaseRecord& record) {
   }
 }
 
+/// Who runs it and how, not yet what is recorded of it.
+Case case_of(const Values& combination, std::size_t problem) {
+  Case made{.problem = problem,
+            .model = find_model(combination.word("model")),
+            .model_values = {},
+            .schedule = find_schedule(pick(harness_parameters(), combination).word("schedule")),
+            .record = {}};
+  SWEEP_EXPECT(made.model != nullptr && made.schedule != nullptr);
+  made.model_values = pick(made.model->parameters, combination);
+  if (made.model->settle) {
+    made.model->settle(made.model_values);
+  }
+  return made;
+}
+
 void Expansion::add_case(const Values& combination, std::size_t problem) {
   Problem& work = plan_.problems[problem];
   const Value* chunk = combination.find("chunk");
-  Case added{.problem = problem,
-             .model = find_model(combination.word("model")),
-             .model_values = {},
-             .schedule = find_schedule(pick(harness_parameters(), combination).word("schedule")),
-             .record = {}};
-  SWEEP_EXPECT(added.model != nullptr && added.schedule != nullptr);
-  added.model_values = pick(added.model->parameters, combination);
-  if (added.model->settle) {
-    added.model->settle(added.model_values);
-  }
-
+  Case added = case_of(combination, problem);
   CaseRecord& record = added.record;
   record.experiment = plan_.campaign.experiments[work.experiment].name;
   record.workload = work.workload->name;

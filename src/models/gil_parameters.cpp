@@ -23,7 +23,7 @@ std::string policy_help() {
   return help;
 }
 
-std::vector<Parameter> own_parameters() {
+std::vector<Parameter> lock_parameters() {
   return {{"threads", Kind::integer, std::int64_t{2}, 1, 1e6, {"1..cores", "cores"}, "threads a rank"},
           {"policy", Kind::word, "interval", 0, 0, policy_names(), policy_help()},
           {"switch_interval",
@@ -46,8 +46,11 @@ std::vector<Parameter> own_parameters() {
            0,
            0x1p40,
            {},
-           "native regions on fewer bytes keep the lock, as in hashlib"},
-          {"pin",
+           "native regions on fewer bytes keep the lock, as in hashlib"}};
+}
+
+std::vector<Parameter> pace_parameters() {
+  return {{"pin",
            Kind::word,
            "none",
            0,
@@ -82,7 +85,9 @@ std::vector<Parameter> own_parameters() {
 } // namespace
 
 std::vector<Parameter> gil_parameters() {
-  std::vector<Parameter> all = own_parameters();
+  std::vector<Parameter> all = lock_parameters();
+  const std::vector<Parameter> pace = pace_parameters();
+  all.insert(all.end(), pace.begin(), pace.end());
   for (const PolicyDescriptor& policy : policies()) {
     all.insert(all.end(), policy.parameters.begin(), policy.parameters.end());
   }
@@ -97,7 +102,7 @@ void settle_gil_values(Values& values) {
       }
     }
   }
-  for (const Parameter& parameter : own_parameters()) {
+  for (const Parameter& parameter : pace_parameters()) {
     if (values.word("pace") == "native" && parameter.name.ends_with("_cost")) {
       values.set(parameter.name, parameter.initial);
     }

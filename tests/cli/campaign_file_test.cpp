@@ -7,7 +7,7 @@
 namespace sweep {
 namespace {
 
-constexpr const char* text = R"([campaign]
+constexpr const char* campaign_text = R"([campaign]
 name = "tea"
 seed = 5
 
@@ -30,10 +30,10 @@ std::vector<Mistake> mistakes_of(const std::string& campaign, const std::vector<
 }
 
 TEST(CampaignFile, SaysWhatItSaysAndDefaultsForTheRest) {
-  const Campaign campaign = read_campaign(text, "tea.toml", {});
+  const Campaign campaign = read_campaign(campaign_text, "tea.toml", {});
   EXPECT_EQ(campaign.name, "tea");
   EXPECT_EQ(campaign.seed, 5U);
-  EXPECT_EQ(campaign.toml, text);
+  EXPECT_EQ(campaign.toml, campaign_text);
   ASSERT_EQ(campaign.experiments.size(), 2U);
   EXPECT_EQ(campaign.experiments[0].name, "one");
   EXPECT_EQ(campaign.experiments[1].name, "empty");
@@ -55,7 +55,7 @@ TEST(CampaignFile, AnOverrideIsReadAsTomlElseAsText) {
   EXPECT_EQ(number.value, "30");
   const Override dotted = parse_override("campaign.repetitions.interval=5%");
   EXPECT_EQ(dotted.key, "repetitions.interval");
-  EXPECT_DOUBLE_EQ(read_campaign(text, "tea.toml", {dotted}).repetitions.interval, 0.05);
+  EXPECT_DOUBLE_EQ(read_campaign(campaign_text, "tea.toml", {dotted}).repetitions.interval, 0.05);
   EXPECT_EQ(parse_override("one.name=a=b.c").value, "a=b.c");
   for (const char* wrong : {"", "draws", "draws=3", "=3", ".draws=3", "one.=3", "one=a.b"}) {
     EXPECT_THROW(parse_override(wrong), UsageError) << wrong;
@@ -64,7 +64,7 @@ TEST(CampaignFile, AnOverrideIsReadAsTomlElseAsText) {
 
 TEST(CampaignFile, WhatOverridesMadeIsItselfAValidInput) {
   const Campaign changed = read_campaign(
-      text, "tea.toml", {parse_override("experiment.model=[\"serial\"]"), parse_override("one.draws=30")});
+      campaign_text, "tea.toml", {parse_override("experiment.model=[\"serial\"]"), parse_override("one.draws=30")});
   const Campaign again = read_campaign(changed.toml, "tea.toml", {});
   EXPECT_EQ(again.toml, changed.toml);
   EXPECT_EQ(again.seed, 5U);
@@ -81,14 +81,14 @@ TEST(CampaignFile, EveryMistakeHasItsLineOrIsSaidToBeOfTheCommandLine) {
   EXPECT_EQ(in_file[0].where, "tea.toml:2:1");
   EXPECT_EQ(in_file[1].where, "tea.toml:3:10");
   EXPECT_EQ(in_file[2].where, "tea.toml:6:9");
-  const auto overridden = mistakes_of(text, {parse_override("one.draws=0"), parse_override("one.drawz=1")});
+  const auto overridden = mistakes_of(campaign_text, {parse_override("one.draws=0"), parse_override("one.drawz=1")});
   ASSERT_EQ(overridden.size(), 2U);
   EXPECT_EQ(overridden[0].where, "command line");
   EXPECT_EQ(overridden[1].where, "command line");
 }
 
 TEST(CampaignFile, AnOverrideOfNobodyNamesTheNearest) {
-  const auto mistakes = mistakes_of(text, {parse_override("onne.draws=1")});
+  const auto mistakes = mistakes_of(campaign_text, {parse_override("onne.draws=1")});
   ASSERT_EQ(mistakes.size(), 1U);
   EXPECT_EQ(mistakes[0].where, "--set onne.draws=1");
   EXPECT_EQ(mistakes[0].remedy, "did you mean 'one'?");

@@ -11,7 +11,7 @@ using Integers = std::vector<std::int64_t>;
 using Reals = std::vector<double>;
 using Texts = std::vector<std::string>;
 
-Table example() {
+Table example_table() {
   return {
       {{"setting", "1", Integers{0, 1}}, {"mean", "1", Reals{3.25, 3.0}}, {"model", "", Texts{"serial", "threads"}}}};
 }
@@ -21,17 +21,17 @@ TEST(Table, WithoutColumnsHasNoRows) {
 }
 
 TEST(Table, HasAsManyRowsAsItsColumns) {
-  EXPECT_EQ(example().rows(), 2);
+  EXPECT_EQ(example_table().rows(), 2);
 }
 
 TEST(Table, FindsColumnsByName) {
-  const Table table = example();
+  const Table table = example_table();
   EXPECT_EQ(table.find("mean"), &table.columns[1]);
   EXPECT_EQ(table.find("median"), nullptr);
 }
 
 TEST(Table, GivesTypedValues) {
-  const Table table = example();
+  const Table table = example_table();
   EXPECT_EQ(table.get<std::int64_t>("setting"), (Integers{0, 1}));
   EXPECT_EQ(table.get<double>("mean"), (Reals{3.25, 3.0}));
   EXPECT_EQ(table.get<std::string>("model"), (Texts{"serial", "threads"}));
@@ -42,7 +42,7 @@ TEST(Table, GivesTypedValues) {
 TEST(Table, NamesTheColumnThatIsMissingOrOfAnotherType) {
   for (const std::string name : {"median", "setting"}) {
     try {
-      (void)example().get<double>(name);
+      (void)example_table().get<double>(name);
       FAIL() << "no exception";
     } catch (const std::out_of_range& error) {
       EXPECT_NE(std::string(error.what()).find("'" + name + "'"), std::string::npos) << error.what();
@@ -52,7 +52,7 @@ TEST(Table, NamesTheColumnThatIsMissingOrOfAnotherType) {
 
 TEST(Table, AppendsRowsColumnByColumn) {
   Table table;
-  table.append(example());
+  table.append(example_table());
   table.append({{{"setting", "1", Integers{2}}, {"mean", "1", Reals{2.5}}, {"model", "", Texts{"serial"}}}});
   EXPECT_EQ(table.rows(), 3);
   EXPECT_EQ(table.get<std::int64_t>("setting"), (Integers{0, 1, 2}));
@@ -62,14 +62,14 @@ TEST(Table, AppendsRowsColumnByColumn) {
 }
 
 TEST(TableDeathTest, RefusesToAppendOtherColumns) {
-  Table table = example();
-  Table renamed = example();
+  Table table = example_table();
+  Table renamed = example_table();
   renamed.columns[1].name = "median";
   EXPECT_DEATH(table.append(renamed), "name");
-  Table retyped = example();
+  Table retyped = example_table();
   retyped.columns[1].values = Integers{3, 3};
   EXPECT_DEATH(table.append(retyped), "index");
-  Table shorter = example();
+  Table shorter = example_table();
   shorter.columns.pop_back();
   EXPECT_DEATH(table.append(shorter), "size");
 }

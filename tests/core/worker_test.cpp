@@ -35,7 +35,7 @@ class Refuse final : public Operation {
 };
 
 /// As a model that blocks; waits count one second each.
-class Blocking final : public Worker {
+class BlockingModel final : public Worker {
  private:
   bool suspend_for(Operation& operation, std::coroutine_handle<> /*task*/) override {
     operation.block();
@@ -45,7 +45,7 @@ class Blocking final : public Worker {
 };
 
 /// As a model that overlaps waits: the task stays suspended until somebody resumes it.
-class Suspending final : public Worker {
+class SuspendingModel final : public Worker {
  public:
   Operation* operation = nullptr;
   std::coroutine_handle<> task;
@@ -90,7 +90,7 @@ Task ask_twice(Worker& worker, Log& log) {
 
 TEST(Wait, GoesOnAtOnceWhenTheWorkerBlocks) {
   Log log;
-  Blocking worker;
+  BlockingModel worker;
   Task task = ask_twice(worker, log);
   task.resume();
   EXPECT_TRUE(task.done());
@@ -101,7 +101,7 @@ TEST(Wait, GoesOnAtOnceWhenTheWorkerBlocks) {
 
 TEST(Wait, GoesOnWhenResumedWhereTheWorkerSuspends) {
   Log log;
-  Suspending worker;
+  SuspendingModel worker;
   Task task = ask_twice(worker, log);
   task.resume();
   EXPECT_FALSE(task.done());
@@ -127,7 +127,7 @@ Task survive_a_refusal(Worker& worker, Log& log) {
 
 TEST(Wait, ThrowsTheOperationsErrorInsideTheTask) {
   Log log;
-  Blocking worker;
+  BlockingModel worker;
   Task task = survive_a_refusal(worker, log);
   task.resume();
   EXPECT_TRUE(task.done());
@@ -135,7 +135,7 @@ TEST(Wait, ThrowsTheOperationsErrorInsideTheTask) {
 }
 
 TEST(NoteLatency, GoesWhereItIsKeptAndNowhereBefore) {
-  Blocking worker;
+  BlockingModel worker;
   worker.note_latency(1);
   Histogram latencies;
   worker.keep_latencies(latencies);

@@ -17,17 +17,17 @@ namespace {
 namespace fs = std::filesystem;
 using test::TemporaryFolder;
 
-constexpr DocumentSeries series{.seed = 215, .size = 1000};
-constexpr std::uint64_t count = 10;
+constexpr DocumentSeries own_series{.seed = 215, .size = 1000};
+constexpr std::uint64_t few = 10;
 
-std::string content(const fs::path& path) {
+std::string content_of(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
 void expect_all_right(const std::string& address, const DocumentSeries& of) {
-  for (std::uint64_t n = 0; n < count; ++n) {
-    EXPECT_EQ(content(DocumentFolder::file(address, n)), document_text(of, n)) << n;
+  for (std::uint64_t n = 0; n < few; ++n) {
+    EXPECT_EQ(content_of(DocumentFolder::file(address, n)), document_text(of, n)) << n;
   }
 }
 
@@ -44,7 +44,7 @@ std::map<std::string, ino_t> inodes(const fs::path& folder) {
 
 /// What the call throws, which must be a SystemError.
 template <typename Call>
-std::string error_of(const Call& call) {
+std::string refusal_of(const Call& call) {
   try {
     call();
   } catch (const SystemError& error) {
@@ -55,55 +55,55 @@ std::string error_of(const Call& call) {
 
 TEST(DocumentFolderTest, HoldsTheDocumentsOfTheSeriesAndNothingElse) {
   const TemporaryFolder folder;
-  DocumentFolder documents(series, count, folder.path() / "not" / "there yet");
+  DocumentFolder documents(own_series, few, folder.path() / "not" / "there yet");
   EXPECT_EQ(fs::path(documents.address()).parent_path(), folder.path() / "not" / "there yet");
   EXPECT_TRUE(documents.alive());
-  expect_all_right(documents.address(), series);
-  EXPECT_EQ(inodes(documents.address()).size(), count);
+  expect_all_right(documents.address(), own_series);
+  EXPECT_EQ(inodes(documents.address()).size(), few);
 }
 
 TEST(DocumentFolderTest, WritesNoFileAgainThatIsThere) {
   const TemporaryFolder folder;
-  const std::string address = DocumentFolder(series, count, folder.path()).address();
+  const std::string address = DocumentFolder(own_series, few, folder.path()).address();
   const auto before = inodes(address);
-  EXPECT_EQ(DocumentFolder(series, count, folder.path()).address(), address);
+  EXPECT_EQ(DocumentFolder(own_series, few, folder.path()).address(), address);
   EXPECT_EQ(inodes(address), before);
 }
 
 TEST(DocumentFolderTest, PutsRightWhatIsWrongAndThatOnly) {
   const TemporaryFolder folder;
-  const std::string address = DocumentFolder(series, count, folder.path()).address();
+  const std::string address = DocumentFolder(own_series, few, folder.path()).address();
   const auto before = inodes(address);
   fs::resize_file(DocumentFolder::file(address, 2), 500);
   fs::resize_file(DocumentFolder::file(address, 3), 1001);
   std::fstream(DocumentFolder::file(address, 4), std::ios::in | std::ios::out).seekp(999).put('!');
   fs::remove(DocumentFolder::file(address, 5));
   std::ofstream(DocumentFolder::file(address, 6)).flush();
-  const DocumentFolder again(series, count, folder.path());
-  expect_all_right(address, series);
+  const DocumentFolder again(own_series, few, folder.path());
+  expect_all_right(address, own_series);
   for (const auto& [name, inode] : inodes(address)) {
     const bool was_wrong = name >= "2.json" && name <= "6.json";
     EXPECT_TRUE(was_wrong || inode == before.at(name)) << name;
   }
-  EXPECT_EQ(inodes(address).size(), count);
+  EXPECT_EQ(inodes(address).size(), few);
 }
 
 TEST(DocumentFolderTest, KeepsSeriesApart) {
   const TemporaryFolder folder;
   const DocumentSeries other{.seed = 216, .size = 1000};
   const DocumentSeries larger{.seed = 215, .size = 1001};
-  const std::string address = DocumentFolder(series, count, folder.path()).address();
-  expect_all_right(DocumentFolder(other, count, folder.path()).address(), other);
-  expect_all_right(DocumentFolder(larger, count, folder.path()).address(), larger);
-  expect_all_right(address, series);
+  const std::string address = DocumentFolder(own_series, few, folder.path()).address();
+  expect_all_right(DocumentFolder(other, few, folder.path()).address(), other);
+  expect_all_right(DocumentFolder(larger, few, folder.path()).address(), larger);
+  expect_all_right(address, own_series);
 }
 
 TEST(DocumentFolderTest, HoldsMoreDocumentsWhenMoreAreAskedFor) {
   const TemporaryFolder folder;
-  const std::string address = DocumentFolder(series, 3, folder.path()).address();
+  const std::string address = DocumentFolder(own_series, 3, folder.path()).address();
   const auto before = inodes(address);
-  const DocumentFolder more(series, count, folder.path());
-  expect_all_right(address, series);
+  const DocumentFolder more(own_series, few, folder.path());
+  expect_all_right(address, own_series);
   for (const auto& [name, inode] : before) {
     EXPECT_EQ(inodes(address).at(name), inode) << name;
   }
@@ -116,7 +116,7 @@ TEST(DocumentFolderTest, NamesADirectoryThatMayNotBeWritten) {
   if (user == 0) { // who may write everywhere: become nobody
     ASSERT_EQ(seteuid(65534), 0);
   }
-  const std::string words = error_of([&] { DocumentFolder(series, count, folder.path()); });
+  const std::string words = refusal_of([&] { DocumentFolder(own_series, few, folder.path()); });
   ASSERT_EQ(seteuid(user), 0);
   fs::permissions(folder.path(), fs::perms::owner_all);
   EXPECT_EQ(words.find("cannot make the folder " + folder.path().string()), 0) << words;
@@ -126,16 +126,16 @@ TEST(DocumentFolderTest, NamesADirectoryThatMayNotBeWritten) {
 TEST(DocumentFolderTest, NamesAFileThatStandsWhereTheFolderShould) {
   const TemporaryFolder folder;
   std::ofstream(folder.path() / "file") << "x";
-  const std::string words = error_of([&] { DocumentFolder(series, count, folder.path() / "file"); });
+  const std::string words = refusal_of([&] { DocumentFolder(own_series, few, folder.path() / "file"); });
   EXPECT_EQ(words.find("cannot make the folder " + (folder.path() / "file").string()), 0) << words;
 }
 
 TEST(DocumentFolderTest, NamesAFileThatCannotBeReplaced) {
   const TemporaryFolder folder;
-  const std::string address = DocumentFolder(series, count, folder.path()).address();
+  const std::string address = DocumentFolder(own_series, few, folder.path()).address();
   fs::remove(DocumentFolder::file(address, 4));
   fs::create_directory(DocumentFolder::file(address, 4));
-  const std::string words = error_of([&] { DocumentFolder(series, count, folder.path()); });
+  const std::string words = refusal_of([&] { DocumentFolder(own_series, few, folder.path()); });
   EXPECT_NE(words.find(DocumentFolder::file(address, 4)), std::string::npos) << words;
 }
 
@@ -168,9 +168,9 @@ TEST(ReadFileTest, NamesAFileThatIsMissingAndOneThatIsNone) {
   const TemporaryFolder folder;
   Pool<Buffer> buffers;
   const std::string missing = folder.path() / "missing";
-  EXPECT_EQ(error_of([&] { ReadFile(buffers, missing).block(); }),
+  EXPECT_EQ(refusal_of([&] { ReadFile(buffers, missing).block(); }),
             "cannot open " + missing + ": No such file or directory");
-  EXPECT_EQ(error_of([&] { ReadFile(buffers, folder.path()).block(); }),
+  EXPECT_EQ(refusal_of([&] { ReadFile(buffers, folder.path()).block(); }),
             "cannot read " + folder.path().string() + ": Is a directory");
 }
 

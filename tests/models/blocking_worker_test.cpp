@@ -5,7 +5,7 @@
 #include <array>
 #include <stdexcept>
 
-#include "core/errors.hpp"
+#include "any_model.hpp"
 
 namespace sweep {
 namespace {
@@ -14,14 +14,6 @@ RankReport report_of(std::uint64_t task, Seconds wait, Seconds lock, Seconds dis
   RankReport report{.tally = Tally(1, Keep::rows), .wait = wait, .lock = lock, .dispatch = dispatch};
   report.tally.record(task, std::array{10 * task});
   return report;
-}
-
-std::string text_of(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (...) {
-    return current_exception_text();
-  }
 }
 
 TEST(Merge, AddsTalliesInTheOrderOfWorkersAndTakesMeansOfTimes) {

@@ -4,10 +4,10 @@
 #include <stdexcept>
 #include <vector>
 
+#include "../models/any_model.hpp"
 #include "../models/coroutine_workload.hpp"
 #include "../models/fake_dispenser.hpp"
 #include "../models/loop_operations.hpp"
-#include "core/errors.hpp"
 #include "core/sleep.hpp"
 #include "models/catalogue.hpp"
 
@@ -15,14 +15,6 @@ namespace sweep {
 namespace {
 
 constexpr Seconds an_hour = 3600;
-
-std::string text_of(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (...) {
-    return current_exception_text();
-  }
-}
 
 class EventLoop : public testing::TestWithParam<std::string> {
  protected:

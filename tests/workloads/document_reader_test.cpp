@@ -7,7 +7,7 @@
 namespace sweep {
 namespace {
 
-constexpr DocumentSeries series{.seed = 5, .size = 400};
+constexpr DocumentSeries own_series{.seed = 5, .size = 400};
 
 simdjson::padded_string padded(const std::string& text) {
   return simdjson::padded_string(text);
@@ -17,15 +17,16 @@ TEST(DocumentReader, FindsTheWordsOfADocument) {
   const DocumentReader reader(0);
   SoloWorker worker;
   for (std::uint64_t n = 0; n < 20; ++n) {
-    EXPECT_EQ(reader.read(n, padded(document_text(series, n)), worker), document_digest(series, n).words());
+    EXPECT_EQ(reader.read(n, padded(document_text(own_series, n)), worker), document_digest(own_series, n).words());
   }
 }
 
 TEST(DocumentReader, SaysWhichDocumentIsNotWhole) {
   const DocumentReader reader(0);
   SoloWorker worker;
-  for (const std::string& wrong : {std::string(), document_text(series, 17).substr(0, 399),
-                                   document_text(series, 17) + document_text(series, 17), std::string("<html>")}) {
+  for (const std::string& wrong :
+       {std::string(), document_text(own_series, 17).substr(0, 399),
+        document_text(own_series, 17) + document_text(own_series, 17), std::string("<html>")}) {
     try {
       reader.read(17, padded(wrong), worker);
       ADD_FAILURE() << "it was taken for a document: " << wrong;
@@ -39,20 +40,20 @@ TEST(DocumentReader, SaysWhichDocumentIsNotWhole) {
 
 std::uint64_t safe_points_of(const DocumentReader& reader) {
   SoloWorker worker;
-  EXPECT_EQ(reader.read(1, padded(document_text(series, 1)), worker), document_digest(series, 1).words());
+  EXPECT_EQ(reader.read(1, padded(document_text(own_series, 1)), worker), document_digest(own_series, 1).words());
   return worker.safe_points();
 }
 
 TEST(DocumentReader, WorksOnWhereADocumentIsToCostMoreThanReadingIt) {
   DocumentReader reader(0.002);
   const std::uint64_t reading_alone = safe_points_of(reader);
-  reader.calibrate(document_text(series, 0));
+  reader.calibrate(document_text(own_series, 0));
   EXPECT_GT(safe_points_of(reader), reading_alone);
 }
 
 TEST(DocumentReader, IsCalibratedOnce) {
   DocumentReader reader(0.002);
-  reader.calibrate(document_text(series, 0));
+  reader.calibrate(document_text(own_series, 0));
   const std::uint64_t once = safe_points_of(reader);
   reader.calibrate("this is not even read");
   EXPECT_EQ(safe_points_of(reader), once);
@@ -62,8 +63,8 @@ TEST(DocumentReader, DoesNoMoreThanReadingWhereThatIsAllOrCostsMore) {
   DocumentReader all(0);
   DocumentReader less(1e-9);
   const std::uint64_t reading_alone = safe_points_of(all);
-  all.calibrate(document_text(series, 0));
-  less.calibrate(document_text(series, 0));
+  all.calibrate(document_text(own_series, 0));
+  less.calibrate(document_text(own_series, 0));
   EXPECT_EQ(safe_points_of(all), reading_alone);
   EXPECT_EQ(safe_points_of(less), reading_alone);
 }

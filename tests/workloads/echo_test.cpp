@@ -14,11 +14,11 @@ using test::ScriptedPeer;
 using Datagram = ScriptedPeer::Datagram;
 using Replies = std::vector<Datagram>;
 
-constexpr std::uint64_t rounds = 20;
+constexpr std::uint64_t echo_rounds = 20;
 
-Values values_of(Seconds timeout, std::int64_t retries = 3) {
+Values echo_values(Seconds timeout, std::int64_t retries = 3) {
   Values values = defaults_of("echo");
-  values.set("rounds", static_cast<std::int64_t>(rounds));
+  values.set("rounds", static_cast<std::int64_t>(echo_rounds));
   values.set("cpu_tasks", std::int64_t{0});
   values.set("timeout", timeout);
   values.set("retries", retries);
@@ -50,11 +50,11 @@ TEST(Echo, SendsDatagramsOfTheSizeAskedForAndNoTwoAlike) {
         seen.emplace(reinterpret_cast<const char*>(received.data()), received.size());
         return Replies{received};
       });
-      Values values = values_of(10);
+      Values values = echo_values(10);
       values.set("bytes", static_cast<std::int64_t>(bytes));
-      EXPECT_EQ(run_with(peer, values), std::vector{rounds});
+      EXPECT_EQ(run_with(peer, values), std::vector{echo_rounds});
     }
-    EXPECT_EQ(seen.size(), rounds);
+    EXPECT_EQ(seen.size(), echo_rounds);
     EXPECT_EQ(seen.begin()->size(), bytes);
   }
 }
@@ -62,7 +62,7 @@ TEST(Echo, SendsDatagramsOfTheSizeAskedForAndNoTwoAlike) {
 TEST(Echo, SendsAgainWhatWasLost) {
   const ScriptedPeer peer(
       [](const Datagram& received, int number) { return number % 5 == 0 ? Replies{} : Replies{received}; });
-  EXPECT_EQ(run_with(peer, values_of(0.005)), std::vector{rounds});
+  EXPECT_EQ(run_with(peer, echo_values(0.005)), std::vector{echo_rounds});
 }
 
 TEST(Echo, PassesOverRepliesThatComeTwiceOrLate) {
@@ -72,7 +72,7 @@ TEST(Echo, PassesOverRepliesThatComeTwiceOrLate) {
     before = received;
     return replies;
   });
-  EXPECT_EQ(run_with(peer, values_of(10)), std::vector{rounds});
+  EXPECT_EQ(run_with(peer, echo_values(10)), std::vector{echo_rounds});
 }
 
 TEST(Echo, FailsForAnAnswerThatWasNotSent) {
@@ -80,13 +80,13 @@ TEST(Echo, FailsForAnAnswerThatWasNotSent) {
     received.back() ^= static_cast<std::byte>(number == 7 ? 1 : 0);
     return Replies{received};
   });
-  EXPECT_EQ(failure_with(altering, values_of(10)),
+  EXPECT_EQ(failure_with(altering, echo_values(10)),
             "cannot use the answer to round 7: wrong answer: 64 B that were not sent");
   const ScriptedPeer shortening([](Datagram received, int /*number*/) {
     received.pop_back();
     return Replies{received};
   });
-  EXPECT_EQ(failure_with(shortening, values_of(10)),
+  EXPECT_EQ(failure_with(shortening, echo_values(10)),
             "cannot use the answer to round 0: wrong answer: 63 B that were not sent");
 }
 
@@ -97,7 +97,7 @@ TEST(Echo, FailsWhenNothingComesBackThoughItTriedAgain) {
       ++received;
       return Replies{};
     });
-    const std::string failure = failure_with(silent, values_of(0.002, 2));
+    const std::string failure = failure_with(silent, echo_values(0.002, 2));
     EXPECT_EQ(failure.find("cannot get a datagram back from 127.0.0.1:"), 0) << failure;
     EXPECT_NE(failure.find("none came in 3 times `timeout`; raise timeout"), std::string::npos) << failure;
   }
@@ -110,7 +110,7 @@ TEST(Echo, FailsWhenNobodyListens) {
     const ScriptedPeer gone([](const Datagram&, int) { return Replies{}; });
     port = gone.port();
   }
-  const std::unique_ptr<Workload> workload = make_workload("echo", values_of(10), {});
+  const std::unique_ptr<Workload> workload = make_workload("echo", echo_values(10), {});
   workload->connect(std::to_string(port));
   workload->prepare();
   EXPECT_THROW(run_all(*workload), SystemError);

@@ -4,7 +4,7 @@
 namespace sweep {
 namespace {
 
-Values values_of(const std::string& kind, Seconds wait) {
+Values fan_out_values(const std::string& kind, Seconds wait) {
   Values values = defaults_of("fan_out");
   values.set("tasks", std::int64_t{12});
   values.set("kind", kind);
@@ -14,7 +14,7 @@ Values values_of(const std::string& kind, Seconds wait) {
 
 TEST(FanOut, RecordsEveryTaskByItsNumberHoweverItWaits) {
   for (const char* kind : {"timer", "socket"}) {
-    const Values values = values_of(kind, 0.0005);
+    const Values values = fan_out_values(kind, 0.0005);
     const std::unique_ptr<Service> service = serve("fan_out", values);
     const std::unique_ptr<Workload> workload = make_workload("fan_out", values, {});
     if (service) {
@@ -26,13 +26,13 @@ TEST(FanOut, RecordsEveryTaskByItsNumberHoweverItWaits) {
 }
 
 TEST(FanOut, NeedsAServiceForSocketsOnly) {
-  EXPECT_EQ(serve("fan_out", values_of("timer", 0.1)), nullptr);
-  EXPECT_NE(serve("fan_out", values_of("socket", 0.1)), nullptr);
+  EXPECT_EQ(serve("fan_out", fan_out_values("timer", 0.1)), nullptr);
+  EXPECT_NE(serve("fan_out", fan_out_values("socket", 0.1)), nullptr);
 }
 
 TEST(FanOut, NotesHowLateEachTaskIsOnce) {
   for (const char* kind : {"timer", "socket"}) {
-    const Values values = values_of(kind, 0.0005);
+    const Values values = fan_out_values(kind, 0.0005);
     const std::unique_ptr<Service> service = serve("fan_out", values);
     const std::unique_ptr<Workload> workload = make_workload("fan_out", values, {});
     if (service) {
@@ -48,7 +48,7 @@ TEST(FanOut, NotesHowLateEachTaskIsOnce) {
 }
 
 TEST(FanOut, IsNeverEarlyByTimer) {
-  const std::unique_ptr<Workload> workload = make_workload("fan_out", values_of("timer", 0.001), {});
+  const std::unique_ptr<Workload> workload = make_workload("fan_out", fan_out_values("timer", 0.001), {});
   SoloWorker worker;
   Tally tally(1);
   for (std::uint64_t index = 0; index < 12; ++index) {
@@ -65,7 +65,7 @@ TEST(FanOut, SaysThatAnAnswerIsWrong) {
   larger.set("size", std::int64_t{100});
   larger.set("latency", 0.0);
   const std::unique_ptr<Service> service = serve("tiny_files", larger);
-  const std::unique_ptr<Workload> workload = make_workload("fan_out", values_of("socket", 0), {});
+  const std::unique_ptr<Workload> workload = make_workload("fan_out", fan_out_values("socket", 0), {});
   workload->connect(service->address());
   try {
     run_all(*workload);
@@ -77,7 +77,7 @@ TEST(FanOut, SaysThatAnAnswerIsWrong) {
 }
 
 TEST(FanOut, FailsWhenNobodyServes) {
-  Values values = values_of("socket", 0);
+  Values values = fan_out_values("socket", 0);
   values.set("retries", std::int64_t{1});
   const std::unique_ptr<Workload> workload = make_workload("fan_out", values, {});
   workload->connect("http://127.0.0.1:1/{n}.json"); // tcpmux, which nobody has
@@ -91,7 +91,7 @@ TEST(FanOut, FailsWhenNobodyServes) {
 }
 
 TEST(FanOut, HasASerialBaseOfNoMoreTasksThanThereAre) {
-  Values values = values_of("timer", 0.1);
+  Values values = fan_out_values("timer", 0.1);
   EXPECT_EQ(make_workload("fan_out", values, {})->serial_tasks(), 12);
   values.set("tasks", std::int64_t{10'000});
   EXPECT_EQ(make_workload("fan_out", values, {})->serial_tasks(), 20);

@@ -35,7 +35,7 @@ class InterpretedWorker final : public Worker {
   bool inside_ = false;
 };
 
-Values values_of(double native_fraction) {
+Values mixed_values(double native_fraction) {
   Values values = defaults_of("mixed");
   values.set("tasks", std::int64_t{4});
   values.set("native_fraction", native_fraction);
@@ -53,7 +53,7 @@ void run_first(const Values& values, Worker& worker) {
 
 TEST(Mixed, FindsWhatTheOracleSaysAndNotesALatencyOfEachItem) {
   for (const double native_fraction : {0.0, 0.25, 1.0}) {
-    const std::unique_ptr<Workload> workload = make_workload("mixed", values_of(native_fraction), {});
+    const std::unique_ptr<Workload> workload = make_workload("mixed", mixed_values(native_fraction), {});
     workload->prepare();
     SoloWorker worker;
     Histogram latencies;
@@ -65,7 +65,7 @@ TEST(Mixed, FindsWhatTheOracleSaysAndNotesALatencyOfEachItem) {
 }
 
 TEST(Mixed, ComesToItsNativeRegionAfterTheSafePointsOfAnInterpreter) {
-  Values values = values_of(0.5);
+  Values values = mixed_values(0.5);
   values.set("native_bytes", std::int64_t{2000});
   InterpretedWorker worker;
   run_first(values, worker);
@@ -78,14 +78,14 @@ TEST(Mixed, ComesToItsNativeRegionAfterTheSafePointsOfAnInterpreter) {
 
 TEST(Mixed, HasNoNativeRegionWhereNothingIsNative) {
   InterpretedWorker worker;
-  run_first(values_of(0), worker);
+  run_first(mixed_values(0), worker);
   EXPECT_GT(worker.safe_points, 100);
   EXPECT_EQ(worker.regions, 0);
 }
 
 TEST(Mixed, HasNoSafePointsWhereAllIsNative) {
   InterpretedWorker worker;
-  run_first(values_of(1), worker);
+  run_first(mixed_values(1), worker);
   EXPECT_EQ(worker.safe_points, 0);
   EXPECT_EQ(worker.regions, 1);
 }

@@ -9,7 +9,7 @@
 namespace sweep {
 namespace {
 
-Values values_of(std::int64_t settings, std::int64_t draws) {
+Values monte_carlo_values(std::int64_t settings, std::int64_t draws) {
   Values values;
   values.set("kernel", std::string("pi"));
   values.set("settings", settings);
@@ -23,7 +23,7 @@ Settings radii(double from, double to, std::uint64_t count) {
 
 std::unique_ptr<Workload> make_pi(std::uint64_t settings, std::int64_t draws, std::uint64_t seed = 1,
                                   InstructionSet set = best_instruction_set()) {
-  const Values values = values_of(static_cast<std::int64_t>(settings), draws);
+  const Values values = monte_carlo_values(static_cast<std::int64_t>(settings), draws);
   return make_workload("monte_carlo", values, radii(0.1, 1, settings), seed, set);
 }
 
@@ -45,7 +45,7 @@ TEST(MonteCarlo, RecordsTheWordsOfItsKernel) {
 }
 
 TEST(MonteCarlo, TellsSettingsEstimatesAndDrawsFromKnownHits) {
-  const Values values = values_of(3, 1000);
+  const Values values = monte_carlo_values(3, 1000);
   const Settings settings{{{.name = "radius", .list = {0.5, 1, 0.25}}}};
   const std::array<std::uint64_t, 3> hits{196, 785, 0};
   const Table table = make_workload("monte_carlo", values, settings)->estimates(hits);
@@ -124,7 +124,7 @@ TEST(MonteCarlo, CostsInProportionToItsDraws) {
 }
 
 TEST(MonteCarlo, OffersTheParametersOfItsKernel) {
-  const auto offered = find_workload("monte_carlo")->setting_parameters(values_of(1, 1));
+  const auto offered = find_workload("monte_carlo")->setting_parameters(monte_carlo_values(1, 1));
   ASSERT_EQ(offered.size(), 1);
   EXPECT_EQ(offered[0].name, "radius");
   EXPECT_EQ(offered[0].above, 0);

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::uint64_t seed = 7;
 
-Values values_of(const std::string& source) {
+Values tiny_files_values(const std::string& source) {
   Values values = defaults_of("tiny_files");
   values.set("tasks", std::int64_t{15});
   values.set("source", source);
@@ -29,7 +29,7 @@ std::unique_ptr<Workload> make_tiny_files(const Values& values) {
 TEST(TinyFiles, FindsInEveryDocumentOfAServerWhatTheOracleSays) {
   for (const std::int64_t keep_alive : {0, 1}) {
     for (const char* distribution : {"fixed", "exponential", "lognormal", "queue"}) {
-      Values values = values_of("http");
+      Values values = tiny_files_values("http");
       values.set("keep_alive", keep_alive);
       values.set("distribution", std::string(distribution));
       const std::unique_ptr<Service> service = serve("tiny_files", values, seed);
@@ -42,7 +42,7 @@ TEST(TinyFiles, FindsInEveryDocumentOfAServerWhatTheOracleSays) {
 
 class TinyFilesInAFolder : public testing::Test {
  protected:
-  TinyFilesInAFolder() : values_(values_of("files")) { values_.set("directory", folder_.path().string()); }
+  TinyFilesInAFolder() : values_(tiny_files_values("files")) { values_.set("directory", folder_.path().string()); }
 
   const Values& values() const { return values_; }
 
@@ -83,7 +83,7 @@ TEST_F(TinyFilesInAFolder, DifferFromTheOracleWhenAFileIsThatOfAnotherDocument) 
 }
 
 TEST(TinyFiles, UseTheServerThatThePersonNames) {
-  Values values = values_of("http");
+  Values values = tiny_files_values("http");
   const std::unique_ptr<Service> ours = serve("tiny_files", values, seed);
   values.set("url", ours->address());
   EXPECT_EQ(serve("tiny_files", values, seed)->address(), ours->address());
@@ -93,7 +93,7 @@ TEST(TinyFiles, UseTheServerThatThePersonNames) {
 }
 
 TEST(TinyFiles, AreTheirOwnOracleWhereTheServersDocumentsAreNotOurs) {
-  Values values = values_of("http");
+  Values values = tiny_files_values("http");
   const std::unique_ptr<Service> other = serve("tiny_files", values, seed + 1);
   values.set("url", other->address());
   const std::unique_ptr<Workload> workload = make_tiny_files(values);
@@ -104,20 +104,20 @@ TEST(TinyFiles, AreTheirOwnOracleWhereTheServersDocumentsAreNotOurs) {
 }
 
 TEST(TinyFiles, CannotHaveBothAUrlAndFiles) {
-  Values values = values_of("files");
+  Values values = tiny_files_values("files");
   values.set("url", std::string("http://127.0.0.1:80/{n}.json"));
   EXPECT_THROW(make_tiny_files(values), UsageError);
 }
 
 TEST(TinyFiles, CostTheMeanOfTheirLatenciesAndNoneForFiles) {
-  Values values = values_of("http");
+  Values values = tiny_files_values("http");
   values.set("parse", 0.002);
   EXPECT_DOUBLE_EQ(make_tiny_files(values)->cost().wait, 0.0005);
   EXPECT_EQ(make_tiny_files(values)->cost().processor, 0.002);
   EXPECT_EQ(make_tiny_files(values)->cost().waits_at_once, 0);
   values.set("distribution", std::string("queue"));
   EXPECT_EQ(make_tiny_files(values)->cost().waits_at_once, 10);
-  EXPECT_EQ(make_tiny_files(values_of("files"))->cost().wait, 0);
+  EXPECT_EQ(make_tiny_files(tiny_files_values("files"))->cost().wait, 0);
 }
 
 } // namespace
