@@ -17,6 +17,7 @@ from .rows import Row
 from .verdicts import MOST_LOAD
 
 QUICK_S = 0.001       # a round in which the lock was not lost
+FEWEST_QUICK = 20     # rounds whose median says something
 CPYTHON = "cpython"   # a side; the others are the emulation's policies
 
 
@@ -67,12 +68,14 @@ class Comparison:
                 self.failures.append(str(error))
 
     def measure_call(self, row: Row, costs: dict) -> float:
-        """What a warm call costs the interpreter: by how much its quick rounds, of two calls, are longer than those of
-        the emulation without a cost. A cold one, after a long wait, costs as much as `call_s`."""
-        quick = [float(np.quantile(rounds, 0.1)) for rounds in
-                 (cpython.run(self.interpreter, row)["rounds"],
-                  emulation.run(self.sweep, row, self.interpreter.policy, costs | {"call_s": 0.0})["rounds"])]
-        return max(0.0, (quick[0] - quick[1]) / 2) if max(quick) < QUICK_S else self.call_s
+        """What a warm call costs the interpreter: by how much its quick rounds, of two calls, are longer in the median
+        than those of the emulation without a cost. A cold one, after a long wait, costs as much as `call_s`."""
+        runs = (cpython.run(self.interpreter, row),
+                emulation.run(self.sweep, row, self.interpreter.policy, costs | {"call_s": 0.0}))
+        quick = [rounds[rounds < QUICK_S] for rounds in (np.asarray(run["rounds"]) for run in runs)]
+        if min(map(len, quick)) < FEWEST_QUICK:
+            return self.call_s
+        return max(0.0, float(np.median(quick[0]) - np.median(quick[1])) / 2)
 
     def _run(self, row: Row, pair: int, side: str, costs: dict, cores: list) -> Run:
         time.sleep(0.02)  # until what ran before is quiet
