@@ -11,9 +11,9 @@ CHECK = ["g++", "-x", "c++", "-fsyntax-only", "-Wall", "-Wextra", "-Werror"]
 
 
 def check(root: Path, build: Path) -> list[str]:
-    commands = compile_commands(build)
-    flags = {flag: None for arguments in commands.values() for flag in pick_flags(arguments, ("-std", "-D", "-I"))}
-    system = {flag for arguments in commands.values() for flag in pick_flags(arguments, ("-isystem",))} - {"-isystem"}
+    commands = [arguments for path, arguments in compile_commands(build).items() if path.is_relative_to(root / "src")]
+    flags = {flag: None for arguments in commands for flag in pick_flags(arguments, ("-std", "-D", "-I"))}
+    system = {flag for arguments in commands for flag in pick_flags(arguments, ("-isystem",))} - {"-isystem"}
     command = [*CHECK, *flags, *(word for path in sorted(system) for word in ("-isystem", path)), "-"]
 
     def compile_alone(name: str) -> str:
