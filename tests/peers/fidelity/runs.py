@@ -68,14 +68,16 @@ class Comparison:
                 self.failures.append(str(error))
 
     def measure_call(self, row: Row, costs: dict) -> float:
-        """What a warm call costs the interpreter: by how much its quick rounds, of two calls, are longer in the median
-        than those of the emulation without a cost. A cold one, after a long wait, costs as much as `call_s`."""
+        """What the emulation is to charge for a warm call: by how much the interpreter's quick rounds are longer in
+        the median than those without a cost. Of the two calls of a round the trace shows the first one's cost only: the
+        other's comes after the lock was had, where a round is taken to end. A cold call, after a long wait, costs as
+        much as `call_s`."""
         runs = (cpython.run(self.interpreter, row),
                 emulation.run(self.sweep, row, self.interpreter.policy, costs | {"call_s": 0.0}))
         quick = [rounds[rounds < QUICK_S] for rounds in (np.asarray(run["rounds"]) for run in runs)]
         if min(map(len, quick)) < FEWEST_QUICK:
             return self.call_s
-        return max(0.0, float(np.median(quick[0]) - np.median(quick[1])) / 2)
+        return max(0.0, float(np.median(quick[0]) - np.median(quick[1])))
 
     def _run(self, row: Row, pair: int, side: str, costs: dict, cores: list) -> Run:
         time.sleep(0.02)  # until what ran before is quiet
