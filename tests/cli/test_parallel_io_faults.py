@@ -228,8 +228,9 @@ ranks = 2
 
 
 def test_two_runs_in_one_folder(tmp_path):
+    """Whichever comes second to a repetition is refused: the folder is free for a moment between two of them."""
     text = 'block = "16 MiB"\ndirectory = "scratch"\nranks = 1\n'
-    first = campaign(tmp_path, text, "first.toml")
+    first = campaign(tmp_path, text + OTHER, "first.toml")
     first.write_text(first.read_text().replace("min = 2, max = 2", "min = 200, max = 200"))
     with launch(["run", first, "-o", "a.h5"], cwd=tmp_path) as run:
         end = time.monotonic() + LONGEST
@@ -237,10 +238,14 @@ def test_two_runs_in_one_folder(tmp_path):
             assert run.process.poll() is None and time.monotonic() < end
             time.sleep(0.002)
         sweep("run", campaign(tmp_path, text + OTHER), "-o", "b.h5", cwd=tmp_path)
-        assert run.process.poll() is None
-    errors, others = outcome(tmp_path / "b.h5")
-    assert any(errors) and all("another sweep" in error for error in errors if error)
-    assert others == {b"finished"}
+        run.wait(timeout=LONGEST)
+    refused = []
+    for path in ("a.h5", "b.h5"):
+        errors, others = outcome(tmp_path / path)
+        refused += [error for error in errors if error]
+        assert others == {b"finished"}
+    assert refused and all("another sweep" in error for error in refused)
+    assert not (tmp_path / "scratch").exists()
 
 
 def test_a_rank_that_is_killed_while_it_uses_files_again_leaves_them(tmp_path):
