@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "core/service.hpp"
@@ -13,7 +14,8 @@ namespace sweep {
 class EchoServer final : public Service {
  public:
   /// Starts it, from the folder of the running program or else from where it was built. Throws SystemError.
-  EchoServer();
+  /// @param core  the only one it is to run on, by the system's number; none: any that this process may
+  explicit EchoServer(std::optional<int> core = {});
 
   /// The UDP port on 127.0.0.1 on which it receives: "41234".
   const std::string& address() const override { return port_; }

@@ -77,7 +77,7 @@ std::vector<Parameter> pace_parameters() {
            0,
            1.0,
            {},
-           "at pace cpython: what an interpreter takes for a wait, beside it (cold about 10 µs)"},
+           "at pace cpython: what an interpreter takes for a wait, beside it (cold, measured: 4 to 10 µs)"},
           {"trace", Kind::flag, std::int64_t{0}, 0, 1, {}, "keep when each thread was in which state, of a repetition"},
           {"stack", Kind::size, std::int64_t{0}, 0, 0x1p40, {}, "stack of each thread; 0: the system's (ulimit -s)"}};
 }

@@ -7,10 +7,12 @@
 #include <array>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/errors.hpp"
+#include "core/process.hpp"
 #include "core/split_mix.hpp"
 #include "io/datagram_socket.hpp"
 #include "io/echo_server.hpp"
@@ -116,8 +118,27 @@ std::vector<Parameter> parameters() {
         static_cast<double>(DatagramSocket::largest_datagram),
         {},
         "of a datagram"},
+       {"server_pin",
+        Kind::word,
+        "none",
+        0,
+        0,
+        {"none", "io", "cpu"},
+        "of the server; io: on the first core, the I/O task's under pin = \"spread\"; cpu: on the second, the first "
+        "CPU "
+        "task's; none: wherever"},
        {"timeout", Kind::duration, 1.0, 1e-3, 1e5, {}, "after which a datagram is taken for lost, and sent again"},
        {"retries", Kind::integer, std::int64_t{3}, 0, 1000, {}, "of a round, before the case fails"}});
+}
+
+/// Where the server runs decides whether it answers before a CPU task has woken up: beside the I/O task it often does,
+/// and then the lock is not lost.
+std::optional<int> server_core(const std::string& pin) {
+  if (pin == "none") {
+    return {};
+  }
+  const std::vector<int> cores = allowed_cores();
+  return cores[pin == "cpu" ? 1 % cores.size() : 0];
 }
 
 } // namespace
@@ -130,7 +151,9 @@ WorkloadDescriptor echo_workload() {
           .make = [](const WorkloadContext& context) -> std::unique_ptr<Workload> {
             return std::make_unique<Echo>(context);
           },
-          .serve = [](const WorkloadContext&) -> std::unique_ptr<Service> { return std::make_unique<EchoServer>(); },
+          .serve = [](const WorkloadContext& context) -> std::unique_ptr<Service> {
+            return std::make_unique<EchoServer>(server_core(context.values.word("server_pin")));
+          },
           .latency = "of a round: a datagram there and back, until the task goes on",
           .per_rank = true,
           .admit = admit_own_shares};

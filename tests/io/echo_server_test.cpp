@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,6 +18,7 @@
 #include <gtest/gtest.h>
 
 #include "core/errors.hpp"
+#include "core/process.hpp"
 #include "core/task.hpp"
 #include "io/datagram_socket.hpp"
 #include "looping_worker.hpp"
@@ -79,6 +81,16 @@ TEST(EchoServer, SendsEachOfManyClientsItsOwn) {
   for (std::size_t i = 0; i < 50; ++i) {
     Datagram received(100);
     EXPECT_EQ(carry_out(sockets[i]->receive(received)), i);
+  }
+}
+
+TEST(EchoServer, RunsOnTheOneCoreItIsGiven) {
+  for (const int core : allowed_cores()) {
+    const EchoServer server(core);
+    cpu_set_t cores;
+    ASSERT_EQ(sched_getaffinity(server.process(), sizeof cores, &cores), 0);
+    EXPECT_EQ(CPU_COUNT(&cores), 1);
+    EXPECT_TRUE(CPU_ISSET(static_cast<std::size_t>(core), &cores));
   }
 }
 

@@ -207,7 +207,7 @@ def fixture_comparison(monkeypatch):
     monkeypatch.setattr(runs.time, "sleep", lambda seconds: None)
     monkeypatch.setattr(runs.LoadMeter, "read", lambda meter: QUIET)
     monkeypatch.setattr(runs.cpython, "measure_costs", lambda interpreter: {"iteration_s": 2e-8})
-    monkeypatch.setattr(runs.cpython, "run", lambda interpreter, row: {"rounds": [0.01] * 60})
+    monkeypatch.setattr(runs.cpython, "run", lambda interpreter, row, build: {"rounds": [0.01] * 60})
     monkeypatch.setattr(runs.emulation, "run", lambda sweep, row, policy, costs:
                         {"rounds": np.full(60, 0.01 if policy == "interval" else 0.1)})
     return runs.Comparison(Path("sweep"), Interpreter("python3", "3.11.2", "interval"), 1e-5)

@@ -1,11 +1,16 @@
 // Workload `echo` with a peer that does not send everything back as it came, or at once.
 
+#include <sched.h>
+
 #include <set>
 #include <string>
+#include <vector>
 
 #include "../io/scripted_peer.hpp"
 #include "../workloads/service.hpp"
 #include "core/errors.hpp"
+#include "core/process.hpp"
+#include "io/echo_server.hpp"
 
 namespace sweep {
 namespace {
@@ -57,6 +62,30 @@ TEST(Echo, SendsDatagramsOfTheSizeAskedForAndNoTwoAlike) {
     EXPECT_EQ(seen.size(), echo_rounds);
     EXPECT_EQ(seen.begin()->size(), bytes);
   }
+}
+
+/// Of the server that the workload starts.
+cpu_set_t server_cores(const std::string& pin) {
+  Values values = echo_values(10);
+  values.set("server_pin", pin);
+  const std::unique_ptr<Service> server = serve("echo", values);
+  cpu_set_t cores;
+  CPU_ZERO(&cores);
+  EXPECT_EQ(sched_getaffinity(dynamic_cast<EchoServer&>(*server).process(), sizeof cores, &cores), 0);
+  return cores;
+}
+
+TEST(Echo, HasItsServerBesideTheTaskAskedForOrWherever) {
+  const std::vector<int> allowed = allowed_cores();
+  const cpu_set_t anywhere = server_cores("none");
+  const cpu_set_t beside_io = server_cores("io");
+  const cpu_set_t beside_cpu = server_cores("cpu");
+  EXPECT_EQ(CPU_COUNT(&anywhere), static_cast<int>(allowed.size()));
+  EXPECT_EQ(CPU_COUNT(&beside_io), 1);
+  EXPECT_TRUE(CPU_ISSET(static_cast<std::size_t>(allowed.front()), &beside_io));
+  EXPECT_EQ(CPU_COUNT(&beside_cpu), 1);
+  EXPECT_TRUE(
+      CPU_ISSET(static_cast<std::size_t>(allowed[1 % allowed.size()]), &beside_cpu)); // where there is but one, that
 }
 
 TEST(Echo, SendsAgainWhatWasLost) {

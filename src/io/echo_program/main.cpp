@@ -1,5 +1,6 @@
-// echo_server: sends every UDP datagram that it receives on the loopback interface back to its sender. Prints the port,
-// and ends when its standard input does: `sweep` starts it on every node and holds the other end of the pipe.
+// echo_server [CORE]: sends every UDP datagram that it receives on the loopback interface back to its sender, on that
+// core only where one is given. Prints the port, and ends when its standard input does: `sweep` starts it on every node
+// and holds the other end of the pipe.
 
 #include <netinet/in.h>
 #include <poll.h>
@@ -11,6 +12,7 @@
 #include <string>
 
 #include "core/errors.hpp"
+#include "core/process.hpp"
 #include "io/child_program.hpp"
 #include "io/datagram_socket.hpp"
 
@@ -53,9 +55,12 @@ bool has_ended(int lifeline) {
 
 } // namespace
 
-int main() {
+int main(int argument_count, char** arguments) {
   try {
     std::signal(SIGINT, SIG_IGN); // who holds the other end decides when it is over
+    if (argument_count > 1) {
+      sweep::restrict_to_cores({std::stoi(arguments[1])});
+    }
     sockaddr_in address{};
     const sweep::Socket socket = receiving_socket(address);
     sweep::write_line(STDOUT_FILENO, std::to_string(ntohs(address.sin_port)));

@@ -53,9 +53,11 @@ def convoy_row(cpu_threads: int, interval: float, rounds: int, bars: dict, wrong
 
 
 def echo_row(cpu_threads: int, interval: float, rounds: int, bars: dict) -> Row:
+    """The server beside the first CPU thread, away from the I/O thread: whoever is beside it is answered at once, or
+    not, as the system happens to place it, and both sides would not be placed the same."""
     return Row(f"echo, {cpu_threads} cpu, {interval * 1e3:g} ms", "echo",
                {"cpu_threads": cpu_threads, "interval": interval, "rounds": rounds, "size": 16},
-               waiting("echo", cpu_threads, interval, rounds) | {"bytes": "16 B"}, bars)
+               waiting("echo", cpu_threads, interval, rounds) | {"bytes": "16 B", "server_pin": "cpu"}, bars)
 
 
 def bursts_row(threads: int, repeats: int, burst: float, bars: dict) -> Row:

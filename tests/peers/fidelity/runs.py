@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-
 from . import cpython, emulation
 from .cpython import Interpreter
 from .load import LoadMeter
@@ -16,8 +14,6 @@ from .observations import READERS
 from .rows import Row
 from .verdicts import MOST_LOAD
 
-QUICK_S = 0.001       # a round in which the lock was not lost
-FEWEST_QUICK = 20     # rounds whose median says something
 CPYTHON = "cpython"   # a side; the others are the emulation's policies
 
 
@@ -58,8 +54,6 @@ class Comparison:
         """Both sides, and the wrong locks, in random order. The interpreter's costs are measured just before.
         A side that fails is missing in its pair, and the comparison goes on."""
         costs = {"call_s": self.call_s} | cpython.measure_costs(self.interpreter)
-        if row.experiment == "echo":
-            costs["call_s"] = self.measure_call(row, costs)
         for side in random.sample(sides, len(sides)):
             try:
                 with only_cores(row.cores) as cores:
@@ -67,23 +61,11 @@ class Comparison:
             except RuntimeError as error:
                 self.failures.append(str(error))
 
-    def measure_call(self, row: Row, costs: dict) -> float:
-        """What the emulation is to charge for a warm call: by how much the interpreter's quick rounds are longer in
-        the median than those without a cost. Of the two calls of a round the trace shows the first one's cost only: the
-        other's comes after the lock was had, where a round is taken to end. A cold call, after a long wait, costs as
-        much as `call_s`."""
-        runs = (cpython.run(self.interpreter, row),
-                emulation.run(self.sweep, row, self.interpreter.policy, costs | {"call_s": 0.0}))
-        quick = [rounds[rounds < QUICK_S] for rounds in (np.asarray(run["rounds"]) for run in runs)]
-        if min(map(len, quick)) < FEWEST_QUICK:
-            return self.call_s
-        return max(0.0, float(np.median(quick[0]) - np.median(quick[1])))
-
     def _run(self, row: Row, pair: int, side: str, costs: dict, cores: list) -> Run:
         time.sleep(0.02)  # until what ran before is quiet
         meter = LoadMeter()
         if side == CPYTHON:
-            found = cpython.run(self.interpreter, row)
+            found = cpython.run(self.interpreter, row, self.sweep.parent)
         else:
             found = emulation.run(self.sweep, row, side, costs)
         placement = f"threads {row.pin}, cores {' '.join(map(str, cores))}"

@@ -1,12 +1,10 @@
 """Threads that wait, beside threads that compute or beside each other."""
 
-import os
-import signal
 import socket
+import subprocess
 import time
 
-from interpreter import (allowed_cores, bind, iterations_of, now, run_together, seconds_an_iteration, set_interval,
-                         spin)
+from interpreter import (allowed_cores, iterations_of, now, run_together, seconds_an_iteration, set_interval, spin)
 
 
 def beside(cpu_threads, rounds, pin):
@@ -40,29 +38,14 @@ def convoy(interval, wait=0.001, rounds=100, cpu_threads=1, pin="spread"):
     return {"wall_s": beside(cpu_threads, sleep_often, pin), "rounds": times}
 
 
-def serve_echo(server):
-    while True:
-        data, sender = server.recvfrom(64)
-        server.sendto(data, sender)
-
-
-def start_echo(cores):
-    """A process that answers; returns its number and address."""
-    server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    server.bind(("127.0.0.1", 0))
-    child = os.fork()
-    if child == 0:
-        bind(cores)
-        serve_echo(server)
-    return child, server.getsockname()
-
-
-def echo(interval, rounds=350, cpu_threads=1, size=16, pin="spread"):
-    """`rounds` [s]: from sending a datagram to having its echo, which another process sends."""
-    child, address = start_echo(allowed_cores())
+def echo(interval, server, rounds=350, cpu_threads=1, size=16, pin="spread"):
+    """`rounds` [s]: from sending a datagram to having its echo. The program `server` sends it, on the core of thread 1,
+    and ends with its standard input."""
+    cores = allowed_cores()
+    child = subprocess.Popen([server, str(cores[1 % len(cores)])], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     set_interval(interval)
     link, times, data = socket.socket(socket.AF_INET, socket.SOCK_DGRAM), [], b"x" * size
-    link.connect(address)
+    link.connect(("127.0.0.1", int(child.stdout.readline())))
 
     def ask_often():
         for _ in range(rounds):
@@ -74,8 +57,8 @@ def echo(interval, rounds=350, cpu_threads=1, size=16, pin="spread"):
     try:
         return {"wall_s": beside(cpu_threads, ask_often, pin), "rounds": times}
     finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)  # so that its time is counted as ours
+        child.stdin.close()
+        child.wait()  # so that its time is counted as ours
 
 
 def bursts(threads, repeats, burst, wait=0.1, interval=0.005, pin="spread"):
