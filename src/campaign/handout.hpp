@@ -59,6 +59,7 @@ class AwayHandout final : public Handout {
 
   Chunk next(std::size_t worker) override;
   void abandon() override { team_.pool().abandon(); }
+  bool may_wait() const override { return true; }
   bool needs_polling() const override { return client_ != nullptr; }
   void poll() override { client_->poll(); }
   void finish(bool failed) override;

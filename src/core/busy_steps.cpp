@@ -15,38 +15,48 @@ std::uint64_t take_steps(std::uint64_t count, std::uint64_t state) {
 
 namespace {
 
-/// The least time of `work`, which takes a fixed number of steps.
+constexpr int measurements = 30;
+
 template <typename Work>
-Seconds least_time(Work work) {
-  constexpr int measurements = 30;
-  Seconds least = 1;
-  for (int i = 0; i < measurements; ++i) {
-    const Instant begin = now();
-    work();
-    least = std::min(least, seconds_between(begin, now()));
+Seconds time_of(Work work) {
+  const Instant begin = now();
+  work();
+  return seconds_between(begin, now());
+}
+
+std::uint64_t go_round(std::uint64_t rounds) {
+  const std::atomic<bool> attention = false; // looked at as in Worker::safe_point()
+  std::uint64_t state = 1;
+  for (std::uint64_t i = 0; i < rounds; ++i) {
+    state = take_steps(steps_an_iteration, state);
+    state += attention.load(std::memory_order_relaxed) ? 1U : 0U;
   }
-  return least;
+  return state;
 }
 
 } // namespace
 
 Seconds seconds_a_step() {
   constexpr std::uint64_t count = 100'000;
+  Seconds least = 1;
   std::uint64_t state = 1;
-  return least_time([&] { state = take_steps(count, state); }) / count;
+  for (int i = 0; i < measurements; ++i) {
+    least = std::min(least, time_of([&] { state = take_steps(count, state); }));
+  }
+  return least / count;
 }
 
-Seconds seconds_an_iteration() {
-  constexpr std::uint64_t count = 1500;
-  const std::atomic<bool> attention = false; // looked at as in Worker::safe_point()
+/// In turn, so that both are measured at the same speed of the core.
+LoopTimes loop_times() {
+  constexpr std::uint64_t rounds = 1500;
+  Seconds straight = 1;
+  Seconds in_rounds = 1;
   std::uint64_t state = 1;
-  const auto iterate = [&] {
-    for (std::uint64_t i = 0; i < count; ++i) {
-      state = take_steps(steps_an_iteration, state);
-      state += attention.load(std::memory_order_relaxed) ? 1U : 0U;
-    }
-  };
-  return least_time(iterate) / count;
+  for (int i = 0; i < measurements; ++i) {
+    straight = std::min(straight, time_of([&] { state = take_steps(rounds * steps_an_iteration, state); }));
+    in_rounds = std::min(in_rounds, time_of([&] { state += go_round(rounds); }));
+  }
+  return {.step = straight / (rounds * steps_an_iteration), .round = std::max(0.0, in_rounds - straight) / rounds};
 }
 
 } // namespace sweep

@@ -10,6 +10,12 @@ namespace sweep {
 /// which has a safe point at the end of each.
 inline constexpr std::uint64_t steps_an_iteration = 16;
 
+/// How long an interpreter takes for its own work.
+struct Pace {
+  std::uint64_t iteration_steps = steps_an_iteration; ///< From one safe point of a loop to the next.
+  double slowdown = 1;                                ///< Of all of it, against what a workload asks for.
+};
+
 /// Keeps the processor busy and touches no memory: takes `count` steps of a linear congruential generator (Knuth's MMIX
 /// constants), each of which waits for the one before. Returns the state it comes to from `state`.
 std::uint64_t take_steps(std::uint64_t count, std::uint64_t state);
@@ -18,7 +24,12 @@ std::uint64_t take_steps(std::uint64_t count, std::uint64_t state);
 /// whatever disturbs one can only make it longer.
 Seconds seconds_a_step();
 
-/// The same of `steps_an_iteration` steps with a safe point behind them, as in a loop of an interpreter.
-Seconds seconds_an_iteration();
+/// What steps take in a loop of an interpreter, on this core, alone and now.
+struct LoopTimes {
+  Seconds step = 0;
+  Seconds round = 0; ///< Going round: a call and a safe point.
+};
+
+LoopTimes loop_times();
 
 } // namespace sweep

@@ -28,6 +28,10 @@ class Dispenser {
   /// for any. Called by the failing worker at once, since others of its rank may be waiting in next(). Any thread.
   virtual void abandon() {}
 
+  /// Whether next() may wait until worker 0 has called it or poll(). Who holds what worker 0 may be waiting for, as an
+  /// interpreter lock, lets go of it meanwhile.
+  virtual bool may_wait() const { return false; }
+
   /// Whether poll() must be called by worker 0 at its safe points, for the sake of other ranks.
   virtual bool needs_polling() const { return false; }
 

@@ -8,6 +8,7 @@
 #include <limits>
 #include <utility>
 
+#include "core/busy_steps.hpp"
 #include "core/clock.hpp"
 #include "core/histogram.hpp"
 #include "core/reactor.hpp"
@@ -93,6 +94,9 @@ class Worker {
     }
   }
 
+  /// For workloads that fill a given time with interpreter's work.
+  const Pace& pace() const { return pace_; }
+
   /// A region in which no interpreter lock is held, as in an extension that releases it:
   /// `const auto released = worker.native();`
   /// @param bytes  that are worked on: extensions keep the lock where these are few (hashlib: below 2,048)
@@ -119,7 +123,10 @@ class Worker {
   void take_attention() { wants_attention_.exchange(false, std::memory_order_acq_rel); }
 
   /// Asks for keep_pace() at safe points after loops. Before the worker runs.
-  void want_pace() { paced_ = true; }
+  void want_pace(const Pace& pace) {
+    paced_ = true;
+    pace_ = pace;
+  }
 
   void add_wait(Seconds duration) { waited_ += duration; }
 
@@ -135,6 +142,7 @@ class Worker {
 
   std::atomic<bool> wants_attention_ = false;
   bool paced_ = false;
+  Pace pace_;
   Histogram* latencies_ = nullptr;
   Seconds waited_ = 0;
 };

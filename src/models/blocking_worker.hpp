@@ -26,6 +26,9 @@ class BlockingWorker : public Worker {
   /// Runs chunks until none is left for this worker or `stop` is set. Throws what a task threw.
   virtual void serve(const TaskSet& work, Tally& tally, const std::atomic<bool>& stop);
 
+  /// Asks the dispenser.
+  virtual Chunk take_chunk() { return dispenser_.next(index_); }
+
   bool suspend_for(Operation& operation, std::coroutine_handle<> task) override;
   void attend() override {
     if (polling_.due()) {

@@ -29,7 +29,7 @@ const PolicyDescriptor& policy_of(const Values& values) {
 }
 
 std::uint64_t steps_for(Seconds duration, Seconds step) {
-  return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(duration / step));
+  return static_cast<std::uint64_t>(std::llround(std::max(0.0, duration) / step));
 }
 
 /// The pace is calibrated here, on this core and now.
@@ -39,10 +39,11 @@ InterpreterRules rules_of(const Values& values) {
                          .release_threshold = static_cast<std::size_t>(values.integer("release_threshold")),
                          .trace_room = values.flag("trace") ? trace_room / threads : 0};
   if (values.word("pace") == "cpython") {
-    const Seconds step = seconds_a_step();
-    const bool slower = values.word("policy") == "free_threaded";
-    rules.iteration_steps = steps_for(values.real("iteration_cost") * (slower ? values.real("slowdown") : 1), step);
-    rules.call_steps = steps_for(values.real("call_cost"), step);
+    const LoopTimes times = loop_times();
+    const double slowdown = values.word("policy") == "free_threaded" ? values.real("slowdown") : 1;
+    const Seconds iteration = values.real("iteration_cost") * slowdown - times.round;
+    rules.pace = Pace{std::max<std::uint64_t>(1, steps_for(iteration, times.step)), slowdown};
+    rules.call_steps = steps_for(values.real("call_cost"), times.step);
   }
   return rules;
 }
@@ -110,7 +111,7 @@ LockReport report_of(const std::vector<std::unique_ptr<GilWorker>>& workers) {
   return report;
 }
 
-/// The workers are made first and end last: locks know their thread states.
+/// The workers outlive all use of the locks, which know their thread states.
 RankReport Gil::run(const TaskSet& work, Dispenser& dispenser, Keep keep, Instant start) {
   const auto latencies = std::make_shared<Latencies>();
   const Locks locks = policy_.make(values_, threads_, posix_platform());

@@ -1,6 +1,7 @@
 #include "models/gil_parameters.hpp"
 
 #include <string>
+#include <string_view>
 
 #include "models/gil/policy.hpp"
 
@@ -32,7 +33,7 @@ std::vector<Parameter> lock_parameters() {
            1e-6,
            1e3,
            {},
-           "interval: how long a thread waits for the lock before it asks (sys.setswitchinterval)"},
+           "interval and those like it: how long a thread waits for the lock before it asks (sys.setswitchinterval)"},
           {"release",
            Kind::word,
            "around_io",
@@ -56,7 +57,8 @@ std::vector<Parameter> pace_parameters() {
            0,
            0,
            {"none", "spread", "compact"},
-           "spread: each thread on one of the rank's cores, in turn; compact: all on the first; none: wherever"},
+           "spread: each thread on one of the rank's cores, in turn; compact: all on the first; none: wherever. Ranks "
+           "share cores where the host has fewer than threads"},
           {"pace",
            Kind::word,
            "native",
@@ -95,16 +97,23 @@ std::vector<Parameter> gil_parameters() {
 }
 
 void settle_gil_values(Values& values) {
-  for (const PolicyDescriptor& policy : policies()) {
-    for (const Parameter& parameter : policy.parameters) {
-      if (policy.name != values.word("policy")) {
-        values.set(parameter.name, parameter.initial);
-      }
+  const PolicyDescriptor* const chosen = find_policy(values.word("policy"));
+  const bool native_pace = values.word("pace") == "native";
+  const auto means_nothing = [&](std::string_view name) {
+    return (name == "switch_interval" && chosen != nullptr && !chosen->has_switch_interval) ||
+           (name == "release_threshold" && values.word("release") == "never") ||
+           ((name == "iteration_cost" || name == "call_cost" || name == "slowdown") && native_pace);
+  };
+  for (const Parameter& parameter : gil_parameters()) {
+    if (means_nothing(parameter.name)) {
+      values.set(parameter.name, parameter.initial);
     }
   }
-  for (const Parameter& parameter : pace_parameters()) {
-    if (values.word("pace") == "native" && parameter.name.ends_with("_cost")) {
-      values.set(parameter.name, parameter.initial);
+  for (const PolicyDescriptor& policy : policies()) {
+    for (const Parameter& parameter : policy.parameters) {
+      if (&policy != chosen) {
+        values.set(parameter.name, parameter.initial);
+      }
     }
   }
 }

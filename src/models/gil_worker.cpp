@@ -34,16 +34,16 @@ GilWorker::GilWorker(Dispenser& dispenser, std::size_t index, InterpreterLock& l
                      const InterpreterRules& rules, Histogram& handover)
     : BlockingWorker(dispenser, index), lock_(lock), lock_index_(lock_index), rules_(rules), index_(index),
       working_(lock_index < 0 ? LockState::released : LockState::held), polls_(index == 0 && dispenser.needs_polling()),
-      always_attends_(polls_ || lock.wants_every_safe_point()), state_(*this, handover),
-      times_(index, rules.trace_room) {
+      releases_for_chunks_(dispenser.may_wait()), always_attends_(polls_ || lock.wants_every_safe_point()),
+      state_(*this, handover), times_(index, rules.trace_room) {
   want_attention(always_attends_);
-  if (rules.iteration_steps > 0) {
-    want_pace();
+  if (rules.pace) {
+    want_pace(*rules.pace);
   }
 }
 
 /// The worker takes the lock before it asks for its first chunk and drops it for good after its last. A task that fails
-/// closes the lock, as an interpreter that ends: no thread goes on behind it.
+/// closes the lock, as an interpreter that ends: no thread of it goes on. Others end with the task that they are at.
 void GilWorker::serve(const TaskSet& work, Tally& tally, const std::atomic<bool>& stop) {
   try {
     take();
@@ -60,6 +60,18 @@ void GilWorker::serve(const TaskSet& work, Tally& tally, const std::atomic<bool>
     throw;
   }
   end();
+}
+
+/// Where the chunk may come from worker 0, who may need the lock for that, it is waited for without, as in CPython's
+/// queue.get().
+Chunk GilWorker::take_chunk() {
+  if (!releases_for_chunks_) {
+    return BlockingWorker::take_chunk();
+  }
+  drop(LockState::released);
+  const Chunk chunk = BlockingWorker::take_chunk();
+  take();
+  return chunk;
 }
 
 void GilWorker::end() {
@@ -151,7 +163,7 @@ void GilWorker::State::goes_on() {
 void GilWorker::keep_pace(std::uint64_t iterations) {
   std::uint64_t state = iterations;
   for (std::uint64_t i = 0; i < iterations; ++i) {
-    state = take_steps(rules_.iteration_steps, state);
+    state = take_steps(pace().iteration_steps, state);
     safe_point();
   }
 }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "core/lock_report.hpp"
 #include "models/blocking_worker.hpp"
@@ -14,11 +15,10 @@ namespace sweep {
 struct InterpreterRules {
   bool release = true;               ///< Around waits and in native regions; false: an extension that never does.
   std::size_t release_threshold = 0; ///< Native regions on fewer bytes keep the lock.
-  std::uint64_t iteration_steps =
-      0;                         ///< What an iteration of an interpreter's loop takes; 0: at the pace of this program.
-  std::uint64_t call_steps = 0;  ///< What an interpreter takes for each wait, beside the wait.
-  std::size_t message_bytes = 0; ///< Copied into this worker's interpreter for each task, and out after it.
-  std::size_t trace_room = 0;    ///< Spans to keep at most.
+  std::optional<Pace> pace = {};     ///< An interpreter's; else this program's.
+  std::uint64_t call_steps = 0;      ///< What an interpreter takes for each wait, beside the wait.
+  std::size_t message_bytes = 0;     ///< Copied into this worker's interpreter for each task, and out after it.
+  std::size_t trace_room = 0;        ///< Spans to keep at most.
 };
 
 /// A worker that holds an interpreter lock while it runs tasks, but for waits and native regions.
@@ -50,6 +50,7 @@ class GilWorker final : public BlockingWorker {
   };
 
   void serve(const TaskSet& work, Tally& tally, const std::atomic<bool>& stop) override;
+  Chunk take_chunk() override;
   bool suspend_for(Operation& operation, std::coroutine_handle<> task) override;
   void attend() override;
   void keep_pace(std::uint64_t iterations) override;
@@ -67,6 +68,7 @@ class GilWorker final : public BlockingWorker {
   std::size_t index_;
   LockState working_; ///< What interpreter's work counts as: holding the lock, where there is one.
   bool polls_;
+  bool releases_for_chunks_;
   bool always_attends_;
   bool holds_ = false;
   bool cancelled_ = false; ///< The lock was closed while this thread was in a native region, which cannot throw.

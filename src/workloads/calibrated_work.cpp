@@ -8,7 +8,9 @@ namespace sweep {
 
 CalibratedWork::CalibratedWork(Seconds duration) {
   if (duration > 0) {
-    steps_ = static_cast<std::uint64_t>(duration / seconds_an_iteration() * static_cast<double>(steps_an_iteration));
+    const LoopTimes times = loop_times();
+    steps_ = static_cast<std::uint64_t>(duration / times.step);
+    steps_a_round_ = times.round / times.step;
   }
 }
 
@@ -21,9 +23,14 @@ CalibratedWork CalibratedWork::native(Seconds duration) {
 }
 
 void CalibratedWork::run(Worker& worker) const {
-  std::uint64_t state = steps_;
-  for (std::uint64_t done = 0; done < steps_; done += steps_an_iteration) {
-    state = take_steps(std::min(steps_an_iteration, steps_ - done), state);
+  const Pace& pace = worker.pace();
+  const auto iteration = static_cast<double>(pace.iteration_steps);
+  std::uint64_t left = static_cast<std::uint64_t>(static_cast<double>(steps_) * pace.slowdown * iteration /
+                                                  (iteration + steps_a_round_));
+  for (std::uint64_t state = left; left > 0;) {
+    const std::uint64_t taken = std::min(pace.iteration_steps, left);
+    state = take_steps(taken, state);
+    left -= taken;
     worker.safe_point();
   }
 }

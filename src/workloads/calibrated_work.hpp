@@ -8,7 +8,7 @@
 namespace sweep {
 
 /// Work for the processor that takes as long as asked and touches no memory: a chain of dependent multiplications.
-/// The number of steps is fixed once, so that the work stays the same however long it then takes.
+/// How much it is is fixed once, so that the work stays the same however long it then takes.
 class CalibratedWork {
  public:
   CalibratedWork() = default;
@@ -17,19 +17,22 @@ class CalibratedWork {
   /// less.
   explicit CalibratedWork(Seconds duration);
 
-  /// The same for run_natively(), which takes a little less a step.
+  /// The same for run_natively().
   static CalibratedWork native(Seconds duration);
 
-  /// Does it, with a safe point about every 20 ns, as an interpreter has in a loop.
+  /// Does it as a loop of an interpreter, with a safe point an iteration, at the worker's pace: by default one about
+  /// every 20 ns.
   void run(Worker& worker) const;
 
   /// Does it as an extension of an interpreter does: without a safe point.
   void run_natively() const;
 
+  /// That it would take in one piece.
   std::uint64_t steps() const { return steps_; }
 
  private:
   std::uint64_t steps_ = 0;
+  double steps_a_round_ = 0; ///< What an iteration takes beside its own.
 };
 
 } // namespace sweep

@@ -167,7 +167,7 @@ TEST(SafePoint, AfterALoopIsAsAnyOtherUnlessThePaceIsKept) {
   worker.want(true);
   worker.safe_point(7);
   EXPECT_EQ(log, Log{"attend"});
-  worker.want_pace();
+  worker.want_pace({});
   worker.safe_point(7);
   EXPECT_EQ(log, (Log{"attend", "7 iterations"}));
 }

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from fidelity import result_file, runs, table
-from fidelity.cpython import look_at
+from fidelity.cpython import Interpreter, look_at
 from fidelity.rows import ROWS
 from fidelity.verdicts import FEWEST_PAIRS
 
@@ -49,13 +49,14 @@ class Record:
                           {"status": status, "sweep": version, "host": os.uname().nodename,
                            "cores": len(os.sched_getaffinity(0))})
 
-    def compare(self, program: str):
+    def compare(self, interpreter: Interpreter):
         """One interpreter; prints its table."""
-        interpreter = look_at(program)
+        program = interpreter.program
         rows = [row for row in ROWS
                 if row.policy == interpreter.policy and fnmatch.fnmatch(row.name, self.options.rows)]
         if not rows:
-            print(f"{program}: no experiment of policy {interpreter.policy} matches {self.options.rows}")
+            print(f"{program}: there is no experiment for policy {interpreter.policy} that matches "
+                  f"{self.options.rows}; nothing is compared")
             return
         comparison = runs.Comparison(self.options.build / "sweep", interpreter, self.options.call_cost * 1e-6)
         self.comparisons.append((comparison, rows))
@@ -79,8 +80,13 @@ def main(arguments: list) -> int:
     options = parse(arguments)
     options.build, options.output = options.build.resolve(), options.output.resolve()
     record = Record(options)
-    for program in options.interpreters or ["/usr/bin/python3"]:
-        record.compare(program)
+    try:
+        interpreters = [look_at(program) for program in options.interpreters or ["/usr/bin/python3"]]
+    except ValueError as error:
+        print(f"compare_cpython.py: {error}", file=sys.stderr)
+        return 2
+    for interpreter in interpreters:
+        record.compare(interpreter)
     if record.comparisons:
         record.keep("complete")
         print(f"\nevery value: {options.output}")

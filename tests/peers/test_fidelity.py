@@ -15,7 +15,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 # pylint: disable=wrong-import-position
-from fidelity import emulation, load, observations, result_file, rows, runs, table, verdicts
+from fidelity import cpython, emulation, load, observations, result_file, rows, runs, table, verdicts
 from fidelity.cpython import Interpreter
 from fidelity.verdicts import Bar, judge
 
@@ -192,13 +192,43 @@ def result_with(trace) -> dict:
     """As h5py gives the tables of a result file: two cases of the emulation, and the serial base."""
     cases = np.array([(0, b"serial", 1), (1, b"gil", 1), (2, b"gil", 4)],
                      dtype=[("case", "i8"), ("model", "S8"), ("threads", "i8")])
-    samples = np.array([(0, 0.3), (1, 0.4), (2, 0.5)], dtype=[("case", "i8"), ("wall_s", "f8")])
+    samples = np.array([(0, 0.3, 0.2), (1, 0.4, 0.2), (2, 0.5, 0.32)],
+                       dtype=[("case", "i8"), ("wall_s", "f8"), ("cpu_s", "f8")])
     return {"cases": cases, "samples": samples, "trace/2": trace}
 
 
 def test_a_result_file_is_read_by_its_cases():
     found = emulation.read(row_named("cpu, 4 threads, 5 ms"), result_with(trace_of((3, "held", 0, 1))))
     assert (found["wall_s"], found["base_s"], found["held"].tolist()) == (0.5, 0.4, [[3, 0, 1]])
+
+
+def test_a_burst_is_processor_time_a_task():
+    found = emulation.read(row_named("io, 16 threads, 2 ms bursts"), result_with(trace_of()))
+    assert found["burst_s"] == pytest.approx(0.01)  # of 32
+
+
+def python_that_says(tmp_path, words: str) -> str:
+    program = tmp_path / "python"
+    program.write_text(f"#!/bin/sh\necho \"{words}\"\n")
+    program.chmod(0o755)
+    return str(program)
+
+
+@pytest.mark.parametrize("words, policy", [("CPython 3.13.0 True", "interval"), ("CPython 3.13.0 False", "free_threaded"),
+                                           ("('CPython', '2.7.18', True)", "tick")])
+def test_an_interpreter_tells_what_lock_it_has(words, policy, tmp_path):
+    assert cpython.look_at(python_that_says(tmp_path, words)).policy == policy
+
+
+@pytest.mark.parametrize("words", ["PyPy 7.3.9 True", "nothing"])
+def test_what_is_no_cpython_is_refused(words, tmp_path):
+    with pytest.raises(ValueError, match="give the path of a CPython"):
+        cpython.look_at(python_that_says(tmp_path, words))
+
+
+def test_a_program_that_does_not_exist_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="missing.* give the path of a CPython"):
+        cpython.look_at(str(tmp_path / "missing"))
 
 
 @pytest.fixture(name="comparison")

@@ -23,13 +23,32 @@ TEST(CalibratedWork, HasStepsInProportionToItsTime) {
   EXPECT_LT(long_work, 10'000 * short_work);
 }
 
-TEST(CalibratedWork, PassesASafePointEvery16Steps) {
+/// How many safe points the work has on a worker of that pace.
+std::uint64_t safe_points(const CalibratedWork& work, const Pace& pace) {
+  SoloWorker worker(pace);
+  work.run(worker);
+  return worker.safe_points();
+}
+
+TEST(CalibratedWork, PassesASafePointEvery16StepsAndItsTimeIsThatOfBoth) {
   const CalibratedWork work(0.0005);
+  const std::uint64_t once = safe_points(work, {});
+  EXPECT_LE(once, (work.steps() + 15) / 16);
+  EXPECT_GT(once, work.steps() / 160); // a safe point takes no longer than a hundred steps
   SoloWorker worker;
   work.run(worker);
-  EXPECT_EQ(worker.safe_points(), (work.steps() + 15) / 16);
   work.run(worker); // as much again
-  EXPECT_EQ(worker.safe_points(), 2 * ((work.steps() + 15) / 16));
+  EXPECT_EQ(worker.safe_points(), 2 * once);
+}
+
+TEST(CalibratedWork, KeepsThePaceOfAnInterpreter) {
+  const CalibratedWork work(0.01);
+  const auto often = static_cast<double>(safe_points(work, {.iteration_steps = 100'000}));
+  const auto seldom = static_cast<double>(safe_points(work, {.iteration_steps = 400'000}));
+  const auto slow = static_cast<double>(safe_points(work, {.iteration_steps = 100'000, .slowdown = 3}));
+  EXPECT_NEAR(often, static_cast<double>(work.steps()) / 100'000, 1.1);
+  EXPECT_NEAR(seldom, often / 4, 1.1);
+  EXPECT_NEAR(slow, often * 3, 3.1);
 }
 
 TEST(CalibratedWork, OfAnExtensionPassesNoSafePoint) {

@@ -16,6 +16,7 @@ namespace sweep {
 class SoloWorker final : public Worker {
  public:
   SoloWorker() { want_attention(true); }
+  explicit SoloWorker(const Pace& pace) : SoloWorker() { want_pace(pace); }
   std::uint64_t safe_points() const { return safe_points_; }
 
  private:

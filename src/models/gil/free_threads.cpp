@@ -8,6 +8,7 @@ namespace sweep {
 namespace {
 
 constexpr Instant look_again_after = 1'000'000; // as in stop_the_world()
+constexpr std::uint64_t safe_points_a_look = 64;
 
 Instant nanoseconds(Seconds duration) {
   return static_cast<Instant>(duration * 1e9);
@@ -54,12 +55,12 @@ void FreeThreads::attach(ThreadState& me) {
 
 void FreeThreads::drop(ThreadState& me, Leave leave) {
   me.voluntary_drops += leave == Leave::for_a_while ? 1 : 0;
-  me.attachment = Attachment::detached;
-  if (leave == Leave::for_good) {
+  if (leave == Leave::for_good) { // before it is detached: nobody is left to let it go if it is suspended then
     const Guard guard(*world_);
     std::erase(threads_, &me);
     me.registered = false;
   }
+  me.attachment = Attachment::detached;
 }
 
 void FreeThreads::safe_point(ThreadState& me) {
@@ -70,7 +71,7 @@ void FreeThreads::safe_point(ThreadState& me) {
   pay(me);
   if (me.asked()) {
     suspend(me);
-  } else if (pause_is_due()) {
+  } else if (pause_is_due(me)) {
     stop_the_world(me);
   }
 }
@@ -87,9 +88,10 @@ void FreeThreads::pay(ThreadState& me) {
   }
 }
 
-/// Of several threads that find it due, one does it.
-bool FreeThreads::pause_is_due() {
-  if (costs_.pause_period <= 0) {
+/// Of several threads that find it due, one does it. The clock, which takes as long as a third of an iteration, is
+/// looked at now and then.
+bool FreeThreads::pause_is_due(ThreadState& me) {
+  if (costs_.pause_period <= 0 || ++me.safe_points % safe_points_a_look != 0) {
     return false;
   }
   const Instant now = platform_.now();

@@ -25,7 +25,10 @@ struct FreeThreadCosts {
 /// garbage collection one thread stops all others: it suspends those that are detached and asks those attached, who
 /// suspend themselves at their next safe point; every 1 ms it looks again, until all are. Then they are let go.
 ///
-/// Where this differs from CPython: what a collection does is a busy wait of the length asked for.
+/// Where this differs from CPython: a collection is a busy wait of the length asked for, and due after a time, looked
+/// for every 64 safe points, not after so many allocations. Who finds another thread stopping the world lets it, and
+/// does not wait to stop it a second time. Who waits for an object's lock stays attached; there are no critical
+/// sections to suspend.
 class FreeThreads final : public InterpreterLock {
  public:
   FreeThreads(Platform& platform, const FreeThreadCosts& costs);
@@ -48,7 +51,7 @@ class FreeThreads final : public InterpreterLock {
   bool all_suspended(const ThreadState& me);
   void start_the_world();
   void pay(ThreadState& me);
-  bool pause_is_due();
+  bool pause_is_due(ThreadState& me);
   void tell_requester();
 
   Platform& platform_;

@@ -34,7 +34,8 @@ class ThreadState {
   /// Where there is no lock: whether the thread runs interpreter's work, or is kept from it.
   enum class Attachment { detached, attached, suspended };
   std::atomic<Attachment> attachment = Attachment::detached;
-  bool registered = false; ///< Among the threads that can be stopped.
+  bool registered = false;       ///< Among the threads that can be stopped.
+  std::uint64_t safe_points = 0; ///< That counted.
 
   // What happened to this thread so far; see LockUse.
   std::int64_t requested_drops = 0;

@@ -20,7 +20,8 @@ namespace sweep {
 /// come back from a device just then.
 ///
 /// Where this differs from CPython: the request is remembered beside the lock and told to the holder alone, as in 3.13,
-/// not to all threads of an interpreter. Threads that leave because the lock is closed pass the signal on that they may
+/// not to all threads of an interpreter. A thread that ends waits for nobody to take the lock, as in 3.12 and later.
+/// Threads that leave because the lock is closed pass the signal on that they may
 /// have used up, and wake a dropper that waits for them to take the lock; in CPython finalisation ends the process.
 class IntervalLock final : public InterpreterLock {
  public:

@@ -33,6 +33,14 @@ void MutexLock::drop(ThreadState& me, Leave leave) {
   release();
 }
 
+/// Who has got the lock before this sees itself asked; who gets it later sees that it is closed.
+void MutexLock::close() {
+  closed_ = true;
+  if (ThreadState* const holder = last_holder_) {
+    holder->ask();
+  }
+}
+
 void MutexLock::safe_point(ThreadState& me) {
   if (closed_) {
     release();

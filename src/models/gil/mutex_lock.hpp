@@ -21,7 +21,7 @@ class MutexLock final : public InterpreterLock {
   void drop(ThreadState& me, Leave leave) override;
   void safe_point(ThreadState& me) override;
   bool wants_every_safe_point() const override { return interval_ != never; }
-  void close() override { closed_ = true; }
+  void close() override;
 
  private:
   void release();
@@ -29,7 +29,7 @@ class MutexLock final : public InterpreterLock {
   Platform& platform_;
   Seconds interval_;
   std::unique_ptr<Monitor> mutex_;
-  ThreadState* last_holder_ = nullptr; ///< Guarded by mutex_, as are the two instants.
+  std::atomic<ThreadState*> last_holder_ = nullptr; ///< Written under mutex_, as the two instants.
   Instant taken_at_ = 0;
   Instant dropped_at_ = 0;
   std::atomic<int> waiting_ = 0;

@@ -10,26 +10,30 @@ constexpr Instant be_fair_after = 1'000'000; // TIME_TO_BE_FAIR_NS
 } // namespace
 
 void ObjectMutex::lock() {
-  int spun = 0;
   std::uint8_t seen = 0;
-  while (!state_.compare_exchange_weak(seen, seen | locked, std::memory_order_acquire, std::memory_order_relaxed)) {
+  if (state_.compare_exchange_strong(seen, locked, std::memory_order_acquire, std::memory_order_relaxed)) {
+    return;
+  }
+  const Instant since = platform_.now();
+  int spun = 0;
+  do {
     while ((seen & locked) != 0) {
       if ((seen & parked) == 0 && spun < spins_) {
         ++spun;
         platform_.yield();
       } else if ((seen & parked) != 0 || state_.compare_exchange_weak(seen, seen | parked)) {
-        if (park()) {
+        if (park(since)) {
           return;
         }
       }
       seen = state_.load(std::memory_order_relaxed);
       platform_.step(); // another may take or leave the lock before this thread acts on what it saw
     }
-  }
+  } while (!state_.compare_exchange_weak(seen, seen | locked, std::memory_order_acquire, std::memory_order_relaxed));
 }
 
 /// Returns whether the lock was handed over.
-bool ObjectMutex::park() {
+bool ObjectMutex::park(Instant since) {
   std::unique_ptr<Waiter> me;
   {
     const Guard guard(*queue_);
@@ -43,7 +47,7 @@ bool ObjectMutex::park() {
     me = std::move(spare_.back());
     spare_.pop_back();
     me->woken = false;
-    me->since = platform_.now();
+    me->since = since;
     waiters_.push_back(me.get());
   }
   bool handed_over = false;

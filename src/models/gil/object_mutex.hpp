@@ -12,8 +12,8 @@ namespace sweep {
 
 /// The lock of an object in free-threaded CPython (PyMutex, Python/lock.c of CPython 3.13): two bits, locked and
 /// "somebody is parked". Who finds it locked yields 40 times, unless somebody is parked already, and then parks.
-/// Unlocking wakes the first that is parked, who has to compete for the lock; one that was parked for more than 1 ms
-/// gets it handed over instead.
+/// Unlocking wakes the first that is parked, who has to compete for the lock; one that has wanted it for more than
+/// 1 ms gets it handed over instead.
 ///
 /// Where this differs from CPython: those parked are in a queue of the object's own, not in one hashed by address.
 class ObjectMutex {
@@ -36,7 +36,7 @@ class ObjectMutex {
     Instant since = 0;
   };
 
-  bool park();
+  bool park(Instant since);
   void wake_one();
 
   Platform& platform_;

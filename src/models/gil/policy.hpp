@@ -21,7 +21,8 @@ struct PolicyDescriptor {
   std::vector<Parameter> parameters; ///< Of this policy, beside those of model `gil`.
   /// The locks of a rank with so many threads: thread i needs lock i modulo their number.
   std::function<std::vector<std::unique_ptr<InterpreterLock>>(const Values&, std::size_t threads, Platform&)> make;
-  bool exclusive = true; ///< Whether a lock lets one thread at a time run.
+  bool exclusive = true;            ///< Whether a lock lets one thread at a time run.
+  bool has_switch_interval = false; ///< Whether parameter switch_interval means something to it.
 };
 
 /// Every policy that exists, in the order of catalogue.def.

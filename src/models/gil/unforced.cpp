@@ -10,10 +10,12 @@ PolicyDescriptor unforced_policy() {
   return {.name = "unforced",
           .summary = "wrong on purpose: `interval` without forced switching",
           .parameters = {},
-          .make = [](const Values& values, std::size_t /*threads*/, Platform& platform) {
-            return one_lock(std::make_unique<IntervalLock>(platform, values.real("switch_interval"),
-                                                           IntervalLock::Switching::unforced));
-          }};
+          .make =
+              [](const Values& values, std::size_t /*threads*/, Platform& platform) {
+                return one_lock(std::make_unique<IntervalLock>(platform, values.real("switch_interval"),
+                                                               IntervalLock::Switching::unforced));
+              },
+          .has_switch_interval = true};
 }
 
 } // namespace sweep

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -156,6 +157,50 @@ TEST_F(GilWorkerTest, EndsWithoutAFailureOfItsOwnOnceTheLockIsClosed) {
     });
     EXPECT_EQ(report.failure, nullptr);
     EXPECT_EQ(report.tally.count(), 0);
+  }
+}
+
+/// Gives the second worker a chunk once the first has asked, as a node's pool that the first fills.
+class PoolOfTheFirst final : public Dispenser {
+ public:
+  Chunk next(std::size_t worker) override {
+    if (worker == 0) {
+      filled_ = true;
+      return {};
+    }
+    waits_ = true;
+    while (!filled_) {
+      std::this_thread::yield();
+    }
+    return list_.next(worker);
+  }
+  bool may_wait() const override { return true; }
+  bool waits() const { return waits_; }
+
+ private:
+  std::atomic<bool> waits_ = false;
+  std::atomic<bool> filled_ = false;
+  CountingDispenser list_{1, 1};
+};
+
+TEST(GilWorkers, WaitForChunksWithoutTheLock) {
+  for (const PolicyDescriptor& policy : policies()) {
+    const std::unique_ptr<InterpreterLock> lock = make_lock(policy, 2);
+    PoolOfTheFirst pool;
+    Histogram handover;
+    GilWorker first(pool, 0, *lock, 0, {}, handover);
+    GilWorker second(pool, 1, *lock, 0, {}, handover);
+    const CoroutineWorkload work(1, [](std::uint64_t index, Worker& /*worker*/, Tally& tally) -> Task {
+      tally.record(index, std::array{index});
+      co_return;
+    });
+    std::atomic<bool> stop = false;
+    std::thread other([&] { EXPECT_EQ(second.run(work, Keep::digest, 0, stop).tally.count(), 1) << policy.name; });
+    while (!pool.waits()) {
+      std::this_thread::yield();
+    }
+    first.run(work, Keep::digest, 0, stop);
+    other.join();
   }
 }
 

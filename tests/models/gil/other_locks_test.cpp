@@ -163,6 +163,36 @@ TEST_F(ObjectMutexRules, HandTheLockOverOnceItsWaiterWasParkedForMoreThanAMillis
   EXPECT_FALSE(gets_it_back(1'000'001));
 }
 
+/// However often it was woken up meanwhile and found another thread faster.
+TEST_F(ObjectMutexRules, CountTheMillisecondFromWhenTheLockWasWanted) {
+  ObjectMutex mutex(platform_);
+  bool back = false;
+  platform_.start([&] {
+    mutex.lock();
+    platform_.step();
+    mutex.unlock();
+    mutex.lock();
+    back = true;
+    platform_.step();
+    mutex.unlock();
+    mutex.lock();
+  });
+  platform_.start([&] { mutex.lock(); });
+  platform_.run_to_next(0);
+  platform_.run(1); // parks
+  platform_.advance(900'000);
+  while (!back) {
+    platform_.run_to_next(0); // unlocks, wakes it up, and is back first
+  }
+  platform_.run(1); // parks again
+  EXPECT_TRUE(platform_.waits(1));
+  platform_.advance(200'000);
+  platform_.run(0);
+  EXPECT_FALSE(platform_.ended(0));
+  platform_.run(1);
+  EXPECT_TRUE(platform_.ended(1));
+}
+
 TEST(BiasedCount, CountsReferencesOfItsOwnerAndOfOthers) {
   BiasedCount count;
   const int owner = 0;

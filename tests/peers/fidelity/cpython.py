@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +19,22 @@ class Interpreter:
     policy: str      # of the emulation
 
 
+LOOK = """
+import platform, sys
+print(platform.python_implementation(), platform.python_version(), getattr(sys, '_is_gil_enabled', lambda: True)())
+"""
+
+
 def look_at(program: str) -> Interpreter:
-    done = subprocess.run([program, "-c", "import platform; print(platform.python_version())"], text=True, check=True,
-                          capture_output=True)
-    version = done.stdout.strip()
-    return Interpreter(program, version, policy_of(tuple(map(int, version.split(".")[:2]))))
+    """Raises ValueError, in words, where there is no CPython."""
+    try:
+        done = subprocess.run([program, "-c", LOOK], text=True, check=True, capture_output=True)
+        implementation, version, locked = re.findall(r"[\w.+]+", done.stdout)
+    except (OSError, subprocess.CalledProcessError, ValueError) as error:
+        raise ValueError(f"{program} does not run as a Python: {error}; give the path of a CPython") from error
+    if implementation != "CPython":
+        raise ValueError(f"{program} is {implementation}, which has no lock of CPython's; give the path of a CPython")
+    return Interpreter(program, version, policy_of(tuple(map(int, version.split(".")[:2])), locked == "False"))
 
 
 def run_probe(interpreter: Interpreter, experiment: str, arguments: dict) -> dict:

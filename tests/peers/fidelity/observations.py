@@ -3,7 +3,7 @@
 A run gives times [s] and arrays under fixed names:
 held    rows (thread, begin, end): a thread had the lock
 rounds  from a wait's beginning until the thread went on with the lock
-wall_s  until the last thread ended; base_s: the same work on one thread; burst_s: one burst, alone
+wall_s  until the last thread ended; base_s: the same work on one thread; burst_s: processor time of one burst
 """
 
 import numpy as np

@@ -106,6 +106,8 @@ ROWS = [
 ]
 
 
-def policy_of(version: tuple) -> str:
+def policy_of(version: tuple, free_threaded: bool = False) -> str:
     """The lock that a version of CPython has; the interval came with 3.2."""
+    if free_threaded:
+        return "free_threaded"
     return "tick" if tuple(version)[:2] <= (3, 1) else "interval"

@@ -53,7 +53,11 @@ class Comparison:
     def run_pair(self, row: Row, pair: int, sides: list):
         """Both sides, and the wrong locks, in random order. The interpreter's costs are measured just before.
         A side that fails is missing in its pair, and the comparison goes on."""
-        costs = {"call_s": self.call_s} | cpython.measure_costs(self.interpreter)
+        try:
+            costs = {"call_s": self.call_s} | cpython.measure_costs(self.interpreter)
+        except RuntimeError as error:
+            self.failures.append(str(error))
+            return
         for side in random.sample(sides, len(sides)):
             try:
                 with only_cores(row.cores) as cores:

@@ -1,7 +1,5 @@
 """Threads that do nothing but compute: how fast, who ran when, and what an iteration costs."""
 
-import random
-
 from interpreter import iterations_of, now, run_together, seconds_an_iteration, set_interval, spin
 
 
@@ -50,16 +48,6 @@ def countdown(threads, work=0.3, pin="none"):
     return {"wall_s": wall, "base_s": before + after}
 
 
-def hits(draws):
-    """The lecture's loop."""
-    inside = 0
-    for _ in range(draws):
-        x, y = random.random(), random.random()
-        if x * x + y * y <= 1.0:
-            inside += 1
-    return inside
-
-
 def cost():
-    """Seconds of a time round the loops used here."""
-    return {"iteration_s": seconds_an_iteration(), "hits_s": seconds_an_iteration(hits)}
+    """Seconds of a time round the loop."""
+    return {"iteration_s": seconds_an_iteration()}
