@@ -15,8 +15,6 @@ std::uint64_t take_steps(std::uint64_t count, std::uint64_t state) {
 
 namespace {
 
-constexpr int measurements = 30;
-
 template <typename Work>
 Seconds time_of(Work work) {
   const Instant begin = now();
@@ -36,18 +34,9 @@ std::uint64_t go_round(std::uint64_t rounds) {
 
 } // namespace
 
-Seconds seconds_a_step() {
-  constexpr std::uint64_t count = 100'000;
-  Seconds least = 1;
-  std::uint64_t state = 1;
-  for (int i = 0; i < measurements; ++i) {
-    least = std::min(least, time_of([&] { state = take_steps(count, state); }));
-  }
-  return least / count;
-}
-
 /// In turn, so that both are measured at the same speed of the core.
 LoopTimes loop_times() {
+  constexpr int measurements = 30;
   constexpr std::uint64_t rounds = 1500;
   Seconds straight = 1;
   Seconds in_rounds = 1;
@@ -57,6 +46,10 @@ LoopTimes loop_times() {
     in_rounds = std::min(in_rounds, time_of([&] { state += go_round(rounds); }));
   }
   return {.step = straight / (rounds * steps_an_iteration), .round = std::max(0.0, in_rounds - straight) / rounds};
+}
+
+Seconds seconds_a_step() {
+  return loop_times().step;
 }
 
 } // namespace sweep

@@ -20,16 +20,16 @@ struct Pace {
 /// constants), each of which waits for the one before. Returns the state it comes to from `state`.
 std::uint64_t take_steps(std::uint64_t count, std::uint64_t state);
 
-/// What a step takes on this core, alone and now: measured for 3 ms, and the least of several measurements, since
-/// whatever disturbs one can only make it longer.
-Seconds seconds_a_step();
-
-/// What steps take in a loop of an interpreter, on this core, alone and now.
+/// What a loop of an interpreter takes.
 struct LoopTimes {
   Seconds step = 0;
   Seconds round = 0; ///< Going round: a call and a safe point.
 };
 
+/// On this core, alone and now: measured for 2 ms, and the least of several measurements, since whatever disturbs one
+/// can only make it longer.
 LoopTimes loop_times();
+
+Seconds seconds_a_step();
 
 } // namespace sweep

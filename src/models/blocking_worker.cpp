@@ -30,10 +30,10 @@ Chunk BlockingWorker::next_chunk() {
   const bool timed = always || grabs_ % stride == 0;
   ++grabs_;
   if (!timed) {
-    return take_chunk();
+    return dispenser_.next(index_);
   }
   const Instant begin = now();
-  const Chunk chunk = take_chunk();
+  const Chunk chunk = dispenser_.next(index_);
   dispatch_ += seconds_between(begin, now()) * (always ? 1.0 : static_cast<double>(stride));
   return chunk;
 }

@@ -26,8 +26,8 @@ class BlockingWorker : public Worker {
   /// Runs chunks until none is left for this worker or `stop` is set. Throws what a task threw.
   virtual void serve(const TaskSet& work, Tally& tally, const std::atomic<bool>& stop);
 
-  /// Asks the dispenser.
-  virtual Chunk take_chunk() { return dispenser_.next(index_); }
+  /// From the dispenser; what that takes is the time of dispatch.
+  virtual Chunk next_chunk();
 
   bool suspend_for(Operation& operation, std::coroutine_handle<> task) override;
   void attend() override {
@@ -37,7 +37,6 @@ class BlockingWorker : public Worker {
   }
 
  private:
-  Chunk next_chunk();
   void run_chunk(const TaskSet& work, Chunk chunk, Tally& tally, const std::atomic<bool>& stop);
 
   Dispenser& dispenser_;

@@ -64,12 +64,12 @@ void GilWorker::serve(const TaskSet& work, Tally& tally, const std::atomic<bool>
 
 /// Where the chunk may come from worker 0, who may need the lock for that, it is waited for without, as in CPython's
 /// queue.get().
-Chunk GilWorker::take_chunk() {
+Chunk GilWorker::next_chunk() {
   if (!releases_for_chunks_) {
-    return BlockingWorker::take_chunk();
+    return BlockingWorker::next_chunk();
   }
   drop(LockState::released);
-  const Chunk chunk = BlockingWorker::take_chunk();
+  const Chunk chunk = BlockingWorker::next_chunk();
   take();
   return chunk;
 }

@@ -50,7 +50,7 @@ class GilWorker final : public BlockingWorker {
   };
 
   void serve(const TaskSet& work, Tally& tally, const std::atomic<bool>& stop) override;
-  Chunk take_chunk() override;
+  Chunk next_chunk() override;
   bool suspend_for(Operation& operation, std::coroutine_handle<> task) override;
   void attend() override;
   void keep_pace(std::uint64_t iterations) override;

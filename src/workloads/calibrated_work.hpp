@@ -8,7 +8,7 @@
 namespace sweep {
 
 /// Work for the processor that takes as long as asked and touches no memory: a chain of dependent multiplications.
-/// How much it is is fixed once, so that the work stays the same however long it then takes.
+/// Its amount is fixed once, so that the work stays the same however long it then takes.
 class CalibratedWork {
  public:
   CalibratedWork() = default;

@@ -9,12 +9,11 @@ PolicyDescriptor interval_policy() {
   return {.name = "interval",
           .summary = "CPython 3.2 and later: a drop is requested after a quiet switch interval, and a switch forced",
           .parameters = {},
-          .make =
-              [](const Values& values, std::size_t /*threads*/, Platform& platform) {
-                return one_lock(std::make_unique<IntervalLock>(platform, values.real("switch_interval"),
-                                                               IntervalLock::Switching::forced));
-              },
-          .has_switch_interval = true};
+          .has_switch_interval = true,
+          .make = [](const Values& values, std::size_t /*threads*/, Platform& platform) {
+            return one_lock(std::make_unique<IntervalLock>(platform, values.real("switch_interval"),
+                                                           IntervalLock::Switching::forced));
+          }};
 }
 
 } // namespace sweep

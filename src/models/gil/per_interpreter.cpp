@@ -23,26 +23,24 @@ std::vector<std::unique_ptr<InterpreterLock>> make(const Values& values, std::si
 } // namespace
 
 PolicyDescriptor per_interpreter_policy() {
-  return {
-      .name = "per_interpreter",
-      .summary = "CPython 3.12 and later: sub-interpreters with a lock each",
-      .parameters = {{.name = "interpreters",
-                      .kind = Kind::integer,
-                      .initial = std::int64_t{0},
-                      .minimum = 0,
-                      .maximum = 1e6,
-                      .choices = {},
-                      .help = "per_interpreter: how many share the threads in turn; 0: one a thread"},
-                     {.name = "message",
-                      .kind = Kind::size,
-                      .initial = std::int64_t{0},
-                      .minimum = 0,
-                      .maximum = 0x1p40,
-                      .choices = {},
-                      .help = "per_interpreter: bytes copied into an interpreter and out again for each task; none in "
-                              "the first, where tasks are at home"}},
-      .make = make,
-      .has_switch_interval = true};
+  return {.name = "per_interpreter",
+          .summary = "CPython 3.12 and later: sub-interpreters with a lock each",
+          .parameters = {{.name = "interpreters",
+                          .kind = Kind::integer,
+                          .initial = std::int64_t{0},
+                          .minimum = 0,
+                          .maximum = 1e6,
+                          .choices = {},
+                          .help = "per_interpreter: how many share the threads in turn; 0: one a thread"},
+                         {.name = "message",
+                          .kind = Kind::size,
+                          .initial = std::int64_t{0},
+                          .minimum = 0,
+                          .maximum = 0x1p40,
+                          .choices = {},
+                          .help = "per_interpreter: bytes copied in and out for each task of all but the first"}},
+          .has_switch_interval = true,
+          .make = make};
 }
 
 } // namespace sweep

@@ -19,10 +19,10 @@ struct PolicyDescriptor {
   std::string name;
   std::string summary;
   std::vector<Parameter> parameters; ///< Of this policy, beside those of model `gil`.
+  bool has_switch_interval = false;  ///< Whether that one of model `gil` means something to it.
   /// The locks of a rank with so many threads: thread i needs lock i modulo their number.
   std::function<std::vector<std::unique_ptr<InterpreterLock>>(const Values&, std::size_t threads, Platform&)> make;
-  bool exclusive = true;            ///< Whether a lock lets one thread at a time run.
-  bool has_switch_interval = false; ///< Whether parameter switch_interval means something to it.
+  bool exclusive = true; ///< Whether a lock lets one thread at a time run.
 };
 
 /// Every policy that exists, in the order of catalogue.def.

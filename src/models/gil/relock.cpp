@@ -10,11 +10,10 @@ PolicyDescriptor relock_policy() {
   return {.name = "relock",
           .summary = "wrong on purpose: a mutex unlocked and locked again every switch interval",
           .parameters = {},
-          .make =
-              [](const Values& values, std::size_t /*threads*/, Platform& platform) {
-                return one_lock(std::make_unique<MutexLock>(platform, values.real("switch_interval")));
-              },
-          .has_switch_interval = true};
+          .has_switch_interval = true,
+          .make = [](const Values& values, std::size_t /*threads*/, Platform& platform) {
+            return one_lock(std::make_unique<MutexLock>(platform, values.real("switch_interval")));
+          }};
 }
 
 } // namespace sweep

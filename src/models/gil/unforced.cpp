@@ -10,12 +10,11 @@ PolicyDescriptor unforced_policy() {
   return {.name = "unforced",
           .summary = "wrong on purpose: `interval` without forced switching",
           .parameters = {},
-          .make =
-              [](const Values& values, std::size_t /*threads*/, Platform& platform) {
-                return one_lock(std::make_unique<IntervalLock>(platform, values.real("switch_interval"),
-                                                               IntervalLock::Switching::unforced));
-              },
-          .has_switch_interval = true};
+          .has_switch_interval = true,
+          .make = [](const Values& values, std::size_t /*threads*/, Platform& platform) {
+            return one_lock(std::make_unique<IntervalLock>(platform, values.real("switch_interval"),
+                                                           IntervalLock::Switching::unforced));
+          }};
 }
 
 } // namespace sweep

@@ -208,6 +208,19 @@ TEST(BiasedCount, CountsReferencesOfItsOwnerAndOfOthers) {
 
 using MutexLockRules = LockRules;
 
+TEST_F(MutexLockRules, AskTheHolderToLeaveOnceTheLockIsClosed) {
+  MutexLock lock(platform_, MutexLock::never);
+  platform_.start([&] {
+    lock.take(states_[0]);
+    EXPECT_FALSE(states_[0].asked());
+    lock.close();
+    EXPECT_TRUE(states_[0].asked());
+    EXPECT_THROW(lock.safe_point(states_[0]), LockClosed);
+  });
+  platform_.run_all();
+  EXPECT_TRUE(platform_.all_ended());
+}
+
 TEST_F(MutexLockRules, UnlockAndLockAgainOnceTheIntervalIsOver) {
   MutexLock lock(platform_, 5e-3);
   platform_.start([&] {
