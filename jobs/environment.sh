@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by local.sh and sweep.sbatch: the environment without which results are wrong or a hundred times slower.
+# Sourced by the scripts of this folder, and before mpirun by hand: the environment without which results are wrong or a hundred times slower.
 # A variable that is already set stays as it is.
 
 sweep_default() {
@@ -22,13 +22,22 @@ sweep_default OMP_WAIT_POLICY passive
 # Under SLURM, srun binds.
 sweep_default OMPI_MCA_hwloc_base_binding_policy none
 
-if ((${SLURM_JOB_NUM_NODES:-1} == 1)); then
-  # One node needs no network: a launch takes 0.3 s instead of 0.5 s. Containers forbid one process to read another's
-  # memory, so large messages are copied through shared memory.
+# Containers forbid one process to read another's memory, so large messages are copied through shared memory.
+sweep_default OMPI_MCA_btl_vader_single_copy_mechanism none
+
+# For a launch that is on one node for certain, which needs no network: it takes 0.3 s instead of 0.5 s. Called here where
+# SLURM says so, and by the scripts that launch themselves. Nobody else can know: mpirun --host, a host file, PBS or LSF may
+# name several, and without a network their ranks are "unable to reach each other".
+sweep_one_node() {
   sweep_default OMPI_MCA_pml ob1
   sweep_default OMPI_MCA_btl vader,self
-  sweep_default OMPI_MCA_btl_vader_single_copy_mechanism none
+}
+
+if ((${SLURM_JOB_NUM_NODES:-0} == 1)); then
+  sweep_one_node
 else
   # One-sided communication between nodes fails over UCX without its hardware (MPI_ERR_WIN).
   sweep_default OMPI_MCA_osc ^ucx
 fi
+
+# OMP_PROC_BIND and OMP_PLACES stay as you have set them, too: sweep itself looks where its ranks and threads are.

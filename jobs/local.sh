@@ -10,34 +10,31 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 "$root"/jobs/build.sh release
 # shellcheck source=jobs/environment.sh
 source "$root"/jobs/environment.sh
+sweep_one_node
 
 # Physical cores this shell may use: hardware threads of one core would share its arithmetic units.
 cores=$(lscpu --parse=CPU,CORE,SOCKET | /usr/bin/python3 -c '
 import os, sys
 rows = [line.split(",", 1) for line in sys.stdin if line[0] != "#"]
 print(len({core for cpu, core in rows if int(cpu) in os.sched_getaffinity(0)}))')
-sweep=(mpirun -n "$cores" "$root"/build/release/sweep)
+# On this machine, whatever hosts a host file or a batch system names.
+sweep=(mpirun --mca plm isolated --mca ras '^slurm,tm,lsf,gridengine,loadleveler' --host "localhost:$cores" -n "$cores" "$root"/build/release/sweep)
 
 case ${1-} in
-run) shift ;;
-'' | *.toml) ;;                                         # what to run
 --version | --build-info | --help | -h) exec "${sweep[-1]}" "$@" ;;
--*) ;;                                                  # an option of run
-plan) exec "${sweep[@]}" "$@" ;;                        # depends on the number of ranks
+esac
+mapfile -d '' -t words < <(/usr/bin/python3 -B "$root"/jobs/run_words.py "$@")
+command=${words[0]} campaign=${words[1]} file=${words[2]}
+case $command in
+'' | run) set -- "${words[@]:3}" ;;
+plan) exec "${sweep[@]}" "$@" ;; # depends on the number of ranks
 *) exec "${sweep[-1]}" "$@" ;;
 esac
 
-campaign=lecture file=
-for ((i = 1; i <= $#; i++)); do
-  case ${!i} in
-  -o | --output) next=$((i + 1)) file=${!next-} ;;
-  --output=*) file=${!i#*=} ;;
-  *.toml) campaign=$(basename "${!i}" .toml) ;;
-  esac
-done
 if [[ -z $file ]]; then
   mkdir -p "$root"/results
-  file=$root/results/$campaign-$(date -u +%Y%m%dT%H%M%SZ).h5
+  name=$(basename "${campaign:-lecture}" .toml)
+  file=$root/results/$name-$(date -u +%Y%m%dT%H%M%SZ).h5
   set -- "$@" -o "$file"
 fi
 

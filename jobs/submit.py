@@ -5,7 +5,7 @@ jobs/local.sh where there is no scheduler.
     jobs/submit.py configs/scaling.toml --nodes 2
     jobs/submit.py configs/scaling.toml --nodes 2 --ranks-per-node 4 --test-only --seed 7
 
-Options that are not its own go to `sweep run`.
+Options that are not its own go to `sweep run`. Paths are relative to where you are; the job runs in the repository.
 """
 
 import argparse
@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+
+from run_words import OPTIONS
 
 JOBS = Path(__file__).resolve().parent
 KEYS = {
@@ -87,24 +89,51 @@ def script(system: dict, command: list[str]) -> str:
     return "\n".join(["set -e", *system.get("preamble", []), *exports, f"exec {shlex.join(command)}"])
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+class ForRun(argparse.Action):
+    """An option of `sweep run`, kept as written."""
+
+    def __call__(self, parser, namespace, values, option_string=None):
+        value = [] if self.nargs == 0 else [values]
+        if self.dest == "output" and not os.path.isabs(values):
+            value = [from_root(values)]
+        namespace.for_run = [*namespace.for_run, option_string, *value]
+
+
+def from_root(path: str) -> str:
+    """From where the job runs, what is a path from here."""
+    return os.path.relpath(path, JOBS.parent)
+
+
+def read_words() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
+    )
     parser.add_argument("campaign")
     parser.add_argument("--system", help="a file of jobs/systems, without .toml; otherwise the hostname decides")
     parser.add_argument("--nodes", type=int, default=1)
     parser.add_argument("--ranks-per-node", type=int, help="default: the first that the system allows")
     parser.add_argument("--test-only", action="store_true", help="ask SLURM whether and when it would run; submit nothing")
     parser.add_argument("--print", action="store_true", help="print the commands; run nothing")
-    own, rest = parser.parse_known_args()
+    for option, takes_value in OPTIONS.items():
+        if option == "--ranks-per-node":  # says here what SLURM shall do, and not what sweep shall pretend
+            continue
+        destination = "output" if option in ("-o", "--output") else "for_run"
+        parser.add_argument(option, action=ForRun, dest=destination, nargs=None if takes_value else 0, help="for `sweep run`")
+    parser.set_defaults(for_run=[])
+    return parser.parse_args()
 
+
+def main() -> None:
+    own = read_words()
+    if own.campaign == "-":
+        raise Mistake("a job cannot read the campaign from standard input; name a file")
     systems = [load(path) for path in sorted((JOBS / "systems").glob("*.toml"))]
     system = choose(systems, own.system, socket.getfqdn(), shutil.which("sbatch") is not None)
     local = system["scheduler"] == "none"
     if local and (own.nodes != 1 or own.ranks_per_node):
         raise Mistake(f"{system['name']} has no scheduler: one node, a rank a core; leave --nodes and --ranks-per-node out")
     command = ["jobs/local.sh"] if local else sbatch(system, own.nodes, own.ranks_per_node, own.test_only)
-    campaign = os.path.relpath(own.campaign, JOBS.parent)
-    text = script(system, [*command, campaign, *rest])
+    text = script(system, [*command, from_root(own.campaign), *own.for_run])
     if own.print or (local and own.test_only):
         print(text)
         return

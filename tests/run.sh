@@ -2,9 +2,19 @@
 # tests/run.sh [PRESET…]: installs what is missing, builds, and runs every test of the presets ci, asan and tsan.
 #   tests/run.sh dev           the quick loop: one optimised build, without clang-tidy and what else takes long (the
 #                              figures, faults of files, headers on their own)
+#   tests/run.sh long          what sanitizers have to say on the tests that continuous integration leaves out there
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 (($#)) || set -- ci asan tsan
+for preset; do
+  case $preset in
+  ci | asan | tsan | dev | long) ;;
+  *)
+    echo "run.sh: '$preset' is no preset with tests; use: tests/run.sh [ci|asan|tsan|dev|long]…" >&2
+    exit 2
+    ;;
+  esac
+done
 
 jobs/install.sh test
 
@@ -13,7 +23,8 @@ for preset; do
   report=$PWD/build/$preset/junit.xml
   rm -f "$report"
   status=0
-  { jobs/build.sh "$preset" && ctest --preset "$preset" --parallel "$(nproc)" --output-junit "$report"; } || status=$?
+  # One test more than there are processors: many mostly wait.
+  { jobs/build.sh "$preset" && ctest --preset "$preset" --parallel $(($(nproc) + 1)) --output-junit "$report"; } || status=$?
   counts=(0 0 0)
   [[ -e $report ]] && read -ra counts < <(/usr/bin/python3 - "$report" <<'PYTHON'
 import sys, xml.etree.ElementTree

@@ -2,26 +2,41 @@
 
     from sweep_analysis import load, summarise, scaling_figure
     result = load("results/lecture-20250101T000000Z.h5")
-    summarise(result.cases, result.samples)
+    summarise(result.cases, result.samples, result.operations)
     scaling_figure(result, "ten-million-draws-before-coffee").savefig("scaling.png")
 
-Reading order: load → statistics, operations, locks → bounds → scaling, waiting, granularity, bandwidth → lock_cases,
-throughput, latency, native → figures → report.
+Every figure of `registry` is a name of this package: `<kind>_figure(result, experiment)`.
+Reading order: load → statistics, operations, locks → report → series → bounds → scaling, waiting, granularity,
+bandwidth → lock_cases, throughput, latency, native → registry, draw_… → figures, tables. Beside it stands `peers`.
 Times are in seconds unless a name says otherwise.
 """
 
-from .figures import (bandwidth_figure, granularity_figure, latency_figure, locks_figure, native_figure, phases_figure,
-                      rates_figure, scaling_figure, throughput_figure, timeline_figure, waiting_figure, write_figures)
+import importlib
+
 from .load import Result, ResultError, find_result, load
 from .locks import summarise_locks
 from .operations import summarise_operations
-from .report import latency_table, locks_table, operations_table, summary_table
 from .statistics import measured, summarise
+from .tables import latency_table, locks_table, operations_table, summary_table
 
-__all__ = [
+_TABLES = [
     "Result", "ResultError", "find_result", "load",
     "summarise", "summarise_operations", "summarise_locks", "measured",
     "summary_table", "latency_table", "operations_table", "locks_table",
-    "scaling_figure", "waiting_figure", "granularity_figure", "bandwidth_figure", "phases_figure", "rates_figure",
-    "throughput_figure", "latency_figure", "native_figure", "locks_figure", "timeline_figure", "write_figures",
 ]
+
+
+def __getattr__(name: str):
+    """What draws, when it is first asked for: to import matplotlib takes longer than to print a summary."""
+    if name in ("FIGURES", "write_figures", "__all__") or name.endswith("_figure"):
+        figures = importlib.import_module(".figures", __name__)
+        drawing = {f"{kind}_figure": entry.draw for kind, entry in figures.FIGURES.items()}
+        drawing |= {"write_figures": figures.write_figures, "FIGURES": figures.FIGURES}
+        globals().update(drawing, __all__=[*_TABLES, *(own for own in drawing if own != "FIGURES")])
+    if name not in globals():
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return globals()[name]
+
+
+def __dir__() -> list:
+    return sorted({*globals(), *__getattr__("__all__")})

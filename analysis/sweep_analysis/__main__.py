@@ -1,46 +1,70 @@
 """`python3 -m sweep_analysis figures FILE.h5 -o DIR` and `python3 -m sweep_analysis summary FILE.h5`."""
 
 import argparse
+import codecs
+import os
 import signal
 import sys
 
-from .figures import write_figures
 from .load import ResultError, load
-from .report import summary_text
+from .registry import kinds
+from .tables import summary_text
+
+# What stands for the characters of a table where the terminal's encoding lacks them.
+_PLAIN = {"…": "...", "–": "-", "−": "-", "×": "x", "·": "-", "µ": "u", "≤": "<=", "\N{NO-BREAK SPACE}": " "}
 
 
 def main(arguments=None) -> int:
-    """Runs one command; 0 done, 2 the file cannot be used or the command line is wrong."""
-    parser = argparse.ArgumentParser(prog="sweep_analysis", description="Tables and figures from a result of sweep.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    figures = commands.add_parser("figures", help="write the figures that the data allow as PNG: of scaling, "
-                                      "waiting, granularity, bandwidth, phases, rates, throughput, latency, native, "
-                                      "locks, timeline")
-    figures.add_argument("file", metavar="FILE.h5")
-    figures.add_argument("-o", "--output", metavar="DIR", default="figures",
-                         help="folder to write to (default: figures)")
-    summary = commands.add_parser("summary", help="print the summary recomputed from the raw samples")
-    summary.add_argument("file", metavar="FILE.h5")
-    options = parser.parse_args(arguments)
+    """Runs one command; 0 done, 2 the file or the output cannot be used or the command line is wrong."""
+    options = _parser().parse_args(arguments)
     try:
         result = load(options.file)
-        if options.command == "summary":
-            print(summary_text(result))
-        else:
-            print(*_written(result, options.output), sep="\n")
+        _say(summary_text(result) if options.command == "summary" else "\n".join(_written(result, options.output)))
     except ResultError as error:
         print(f"sweep_analysis: {error}", file=sys.stderr)
         return 2
     return 0
 
 
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="sweep_analysis", description="Tables and figures from a result of sweep.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    figures = commands.add_parser("figures", help=f"write the figures that the data allow as PNG: {', '.join(kinds())}")
+    figures.add_argument("file", metavar="FILE.h5")
+    figures.add_argument("-o", "--output", metavar="DIR", default="figures",
+                         help="folder to write to (default: figures)")
+    summary = commands.add_parser("summary", help="print the summary recomputed from the raw samples")
+    summary.add_argument("file", metavar="FILE.h5")
+    return parser
+
+
 def _written(result, folder) -> list:
     """The files written and a sentence for each figure not drawn."""
+    from .figures import write_figures   # here, as a summary needs no matplotlib
+
     try:
         written, missing = write_figures(result, folder)
     except OSError as error:
         raise ResultError(f"Cannot write to {folder} ({error}). Name another folder with -o.") from error
-    return [*written, *missing]
+    return [*map(str, written), *missing]
+
+
+def _say(text: str):
+    """Prints in the terminal's encoding, whatever it is; ResultError where the words cannot go out."""
+    if sys.stdout is None:
+        raise ResultError("Standard output is closed. Send it somewhere, as in `summary FILE.h5 > FILE.txt`.")
+    if hasattr(sys.stdout, "reconfigure"):
+        codecs.register_error("plain", _plain)
+        sys.stdout.reconfigure(errors="plain")
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())   # or Python tries once more when it ends
+        raise ResultError(f"Cannot write to standard output ({error}). Send it somewhere else.") from error
+
+
+def _plain(error: UnicodeEncodeError) -> tuple:
+    return "".join(_PLAIN.get(character, "?") for character in error.object[error.start:error.end]), error.end
 
 
 if __name__ == "__main__":

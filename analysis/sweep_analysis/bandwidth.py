@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from .operation_series import name_series
-from .operations import IDLE_BACKEND, axes_of, measured_operations, without_bases
-from .scaling import MOST_SERIES
+from .operations import IDLE_BACKEND, measured_operations, without_bases
+from .series import MOST_SERIES
 
 RATED = ("metadata",)   # workloads whose measure is not bytes but things a second
 MOST_POINTS = 16        # series that stay legible where each is but a point with its name beside it
@@ -56,8 +56,7 @@ def bandwidths(result, experiment: str):
         return None
     x = _axis(chosen)
     given = ["operation", "layout", *([x] if x else [])]
-    named, merged, left_out = name_series(chosen, axes_of(result, chosen), given, "bandwidth",
-                                          result.units.get("cases", {}), MOST_SERIES if x else MOST_POINTS)
+    named, merged, left_out = name_series(result, chosen, given, "bandwidth", MOST_SERIES if x else MOST_POINTS)
     return Bandwidths(x, named, [axis for axis in merged if axis not in _following(x)], left_out, bases, rows[idle])
 
 

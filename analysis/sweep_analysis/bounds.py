@@ -25,34 +25,13 @@ o(p)  What p adds. From `empty` at the same model, ranks and threads: T_empty(p)
       the time a task that p does divide is not counted twice; else from `dispatch_s` (the time to get chunks, mean
       over a rank's threads), mean over the ranks: dispatch(p) − dispatch(1) / p. Clipped at 0.
 
-Where tasks wait, p says little; there the bound is the closed form of the model (`waiting_time`). Each of N tasks
-waits L for a device, as it was asked to, and needs c of a processor, as measured in the same run, never nominal:
-
-    serial                       N (L + c)                   one after the other
-    threads, T a rank            ⌈N/T⌉ (L + c)               the thread with the most tasks
-    gil, T threads, K locks      max(⌈N/T⌉ (L + c), N h / K) the lock with the most tasks, each of which holds it for h
-    event_loop, W in flight      max(L + N c, ⌈N/W⌉ L)       one processor, and no more than W waits at once
-
-with N / ranks tasks, rounded up, for N: those of the rank with the most; h is what of c is not native, but L + c where
-a lock is never released. Never less, with all N tasks, than
-
-    cores                        L + N c / cores             which all ranks share
-    a server with a queue        ⌈N/depth⌉ L                 that serves `depth` at once, however many ask
-
-This is `bound_s` of /cases, from `bound()` in src/campaign/bound.cpp and the `bound` of each model in src/models/.
+Where tasks wait, p says little; there the bound is `bound_s` of /cases, which sweep computed:
+src/campaign/bound.hpp has the sums, and nothing else does.
 """
 
 from dataclasses import dataclass
-from math import ceil, inf
 
 import pandas as pd
-
-# What a figure says of the forms in `waiting_time`.
-FORMS = {"serial": "serial N (L + c)", "threads": "T threads ⌈N/T⌉ (L + c)",
-         "gil": "gil, T threads max(⌈N/T⌉ (L + c), N h / locks)",
-         "event_loop": "event_loop with W in flight max(L + N c, ⌈N/W⌉ L)"}
-
-LOCKLESS = ("free_threaded", "none")   # policies of model `gil` under which all threads compute at once
 
 
 @dataclass(frozen=True)
@@ -122,61 +101,6 @@ def overhead(result, table: pd.DataFrame, case, base: Base) -> tuple:
     return max(0.0, dispatch_s - base.dispatch_s / case["p"]), "dispatch_s"
 
 
-def processor_of_task(result, case) -> float:
-    """c [s] of a case (a row of `table`): processor time of all its ranks by tasks, median over repetitions."""
-    return _median_over_repetitions(result, case["case"], "cpu_s", "sum") / case["tasks"]
-
-
-def waiting_time(result, case) -> float:
-    """The least time [s] of a case (a row of `table`) by the closed forms at the head of this module.
-
-    Of a model that is not there: by cores and server alone. Where a case leaves out nodes of the launch it is less than
-    `bound_s`, as the result does not tell which ranks were on which.
-    """
-    tasks, wait_s, processor_s = case["tasks"], case["wait_s"], processor_of_task(result, case)
-    own = ceil(tasks / case["ranks"])
-    forms = {"serial": own * (wait_s + processor_s),
-             "threads": ceil(own / case["threads"]) * (wait_s + processor_s),
-             "gil": max(ceil(own / case["threads"]) * (wait_s + processor_s),
-                        own / locks_of(case) * held_of_task(case, processor_s)),
-             "event_loop": max(wait_s + own * processor_s, ceil(own / case.get("in_flight", 1)) * wait_s)}
-    by_cores = wait_s + tasks * processor_s / _processors(result)
-    turns = ceil(tasks / case["depth"]) if queues(case) else 0
-    return max(forms.get(case["model"], 0), by_cores, turns * wait_s)
-
-
-def held_of_task(case, processor_s: float) -> float:
-    """h [s] of a case: for how long a task that needs c = `processor_s` holds a lock."""
-    if is_never_released(case):
-        return case["wait_s"] + processor_s
-    native = case.get("native_fraction", 0.0)
-    return processor_s * (1 - native) if native > 0 else processor_s
-
-
-def is_never_released(case) -> bool:
-    """Whether the threads of a case keep their lock through waits and native regions."""
-    return case.get("release") == "never"
-
-
-def locks_of(case) -> float:
-    """How many locks the threads of a rank share; inf where they have none."""
-    if case["policy"] in LOCKLESS:
-        return inf
-    asked = case.get("interpreters", 0) if case["policy"] == "per_interpreter" else 1
-    return min(asked, case["threads"]) if asked > 0 else case["threads"]
-
-
-def queues(case) -> bool:
-    """Whether the server of a case lets only so many waits overlap."""
-    return case.get("distribution") == "queue" and case["depth"] > 0
-
-
-def _processors(result) -> float:
-    """Cores of all nodes; a quota of processor time counts like the cores it is worth, but never as less than one."""
-    quota = max(1.0, result.provenance.get("cpu_quota", inf)) * max(1, len(result.hosts))
-    return min(result.cores or inf, quota)
-
-
 def _divided(time_s: float, processor_s: float, p: float, cores, in_flight: float = 1) -> float:
     return max(processor_s / (min(p, cores) if cores else p), time_s / (p * max(1, in_flight)))
 
@@ -195,7 +119,7 @@ def _matching_empty(table: pd.DataFrame, case):
     return empty.assign(distance=distance).sort_values(["distance", "median_s"]).iloc[0]
 
 
-def _median_over_repetitions(result, case: int, column: str, over_ranks: str = "mean") -> float:
-    """The mean over ranks, or their sum, of a column of /samples [s]; the median over repetitions."""
+def _median_over_repetitions(result, case: int, column: str) -> float:
+    """The mean over ranks of a column of /samples [s]; the median over repetitions."""
     rows = result.samples[result.samples["case"] == case]
-    return float(rows.groupby("repetition")[column].agg(over_ranks).median())
+    return float(rows.groupby("repetition")[column].mean().median())

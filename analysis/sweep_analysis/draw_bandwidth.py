@@ -4,7 +4,9 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from . import bandwidth, rate_axes, report, style
-from .operation_series import layout_words, words_of_bases
+from .operation_series import words_of_bases
+from .registry import registered
+from .series import layout_words
 
 _LABELS = {"transfer": "Size of a transfer (moved by one call)", "p": "ranks × threads"}
 _WORDS = {"transfer": report.size, "p": "{:,.0f}".format}
@@ -12,6 +14,7 @@ _ROOM = 1.0    # left of a panel of lines, for ticks like "512 MiB/s"
 _WIDTH = 3.0   # of a panel of points, whose names need room
 
 
+@registered(needs="bytes moved from or to files")
 def bandwidth_figure(result, experiment: str):
     """Bandwidth of each operation with its interval, a row of panels a layout: over the size of a transfer or over the
     ranks, else a point for each back end; None where no bytes have been moved."""

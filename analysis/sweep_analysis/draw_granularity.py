@@ -4,9 +4,11 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from . import granularity, report, scaling, style
+from .registry import registered
 from .statistics import measured
 
 
+@registered(needs="three values of draws or chunk")
 def granularity_figure(result, experiment: str):
     """Efficiency against the length of a task or a chunk, METG(50 %) marked; None without three granularities."""
     table = measured(result)

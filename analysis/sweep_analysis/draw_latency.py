@@ -5,6 +5,7 @@ from matplotlib.lines import Line2D
 
 from . import latency, report, style
 from .lock_cases import words_of_wrong
+from .registry import registered
 from .statistics import measured
 
 _LAW = ("-", (0, (6, 2)), (0, (2, 1.5)))   # of each d
@@ -12,6 +13,7 @@ _ALONE = dict(color="#888888", linewidth=1.0, zorder=1)
 _ENDED = dict(marker="x", markersize=6, linestyle="")   # p50 of a case whose CPU tasks may have given up
 
 
+@registered(needs="two switch intervals beside tasks that compute")
 def latency_figure(result, experiment: str):
     """p50 and p99 of the latency of a task that waits, beside tasks that compute, against the switch interval, with
     the law d + I; None without two switch intervals."""

@@ -6,12 +6,15 @@ from pandas.api.types import is_numeric_dtype
 from . import lock_cases, report, style
 from .draw_timeline import LOOKS
 from .locks import STATES, summarise_locks
+from .registry import registered
+from .series import words_of
 
 MOST_BARS = 40
 _BAR = 0.17          # inches
 _WIDTH = 5.0
 
 
+@registered(needs="several threads under an interpreter lock")
 def locks_figure(result, experiment: str):
     """The shares of the threads' time in each state, a bar a case with several threads; None where there is none under
     a lock."""
@@ -22,10 +25,10 @@ def locks_figure(result, experiment: str):
     several = rows[rows["threads"] > 1]
     if several.empty:
         return None
-    key = lock_cases.axes_apart(several, ["experiment"], list(cases.columns))
+    key = lock_cases.axes_apart(several, ["experiment"], result.axes)
     several = _sorted(several, key)
     shown = several.head(MOST_BARS)
-    labels = lock_cases.words_of(shown, key, result.units.get("cases", {}))
+    labels = words_of(shown, key, result.units["cases"])
     caption = _caption(result, experiment, len(rows) - len(several), several.iloc[MOST_BARS:])
     figure, ((axis,),) = style.canvas(1, 1, report.title(result, experiment), report.machine(result), caption,
                                       (_WIDTH, max(0.6, _BAR * len(shown) + 0.1)), style.room_for(labels))

@@ -5,7 +5,8 @@ from matplotlib.patches import Patch
 
 from . import report, style
 from .operation_series import name_series, words_of_bases
-from .operations import IDLE_BACKEND, PHASES, axes_of, measured_operations, without_bases
+from .operations import IDLE_BACKEND, PHASES, measured_operations, without_bases
+from .registry import registered
 
 MOST_BARS = 18     # of a panel
 _ROW, _WIDTH = 0.2, 4.6
@@ -13,6 +14,7 @@ _NAMES = {"open": "open", "transfer": "transfer", "sync": "sync: until data are 
 _ENOUGH = 0.1      # share that has room for its number
 
 
+@registered(needs="operations on files")
 def phases_figure(result, experiment: str):
     """Stacked bars of the phases' shares, a bar a case and operation; None where no phase has been measured."""
     rows = measured_operations(result, experiment)
@@ -22,8 +24,7 @@ def phases_figure(result, experiment: str):
     rows, bases = without_bases(rows)
     if rows.empty:
         return None
-    named, merged, left_out = name_series(rows, axes_of(result, rows), ["operation"], "rate",
-                                          result.units.get("cases", {}), MOST_BARS)
+    named, merged, left_out = name_series(result, rows, ["operation"], "rate", MOST_BARS)
     operations = list(dict.fromkeys(named.sort_values("case", kind="stable")["operation"]))
     panels = [named[named["operation"] == operation] for operation in operations]
     labels = [[f"{row['series']} ({report.duration(row['median_s'])})" for _, row in panel.iterrows()]

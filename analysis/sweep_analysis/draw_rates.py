@@ -5,11 +5,13 @@ from matplotlib.lines import Line2D
 from . import rate_axes, report, style
 from .bandwidth import RATED
 from .operation_series import name_series, words_of_bases
-from .operations import axes_of, measured_operations, without_bases
+from .operations import measured_operations, without_bases
+from .registry import registered
 
 _APART = 0.13   # inches between the points of an operation
 
 
+@registered(needs="files created, looked up, renamed or removed")
 def rates_figure(result, experiment: str):
     """Items a second of each operation with their intervals, one below the other; None where the workload's measure is
     another, or nothing has been measured."""
@@ -17,8 +19,7 @@ def rates_figure(result, experiment: str):
     rows, bases = without_bases(rows[rows["workload"].isin(RATED) & (rows["rate"] > 0)])
     if rows.empty:
         return None
-    named, merged, left_out = name_series(rows, axes_of(result, rows), ["operation"], "rate",
-                                          result.units.get("cases", {}))
+    named, merged, left_out = name_series(result, rows, ["operation"], "rate")
     operations = list(dict.fromkeys(named.sort_values("case", kind="stable")["operation"]))
     series = list(dict.fromkeys(named["series"]))
     height = len(operations) * (0.2 + _APART * len(series))

@@ -5,14 +5,16 @@ from matplotlib.lines import Line2D
 
 from . import bounds, granularity, native, report, scaling, style, throughput
 from .lock_cases import all_under_locks
+from .registry import registered
 from .statistics import measured
 
 
+@registered(needs="a serial base and two values of ranks × threads")
 def scaling_figure(result, experiment: str):
     """Speed-up and time against p with the three bounds, a row of panels a problem; None without two values of p, and
     where another figure shows the cases better."""
     table = measured(result)
-    found = scaling.problems(table, experiment)
+    found = scaling.problems(result, table, experiment)
     if not found or _is_shown_better(result, table, experiment):
         return None
     shown = found[:scaling.MOST_PROBLEMS]
@@ -49,7 +51,7 @@ def _overheads(result, table, problem, base) -> tuple:
 def _draw_problem(axes, problem, base, overheads, cores):
     cases, values = problem.cases, sorted(set(problem.cases["p"]))
     speedup, time = axes
-    style.points(speedup, cases, "p", *(base.time_s / cases[column] for column in ("median_s", "high_s", "low_s")))
+    style.points(speedup, cases, "p", *(cases[column] for column in ("speedup", "speedup_low", "speedup_high")))
     handles = style.points(time, cases, "p", cases["median_s"], cases["low_s"], cases["high_s"])
     lines = _draw_bounds(axes, base, overheads[0], values, cores)
     for axis in axes:
@@ -99,7 +101,8 @@ def _caption(result, table, experiment, found, bases, overheads) -> list:
     limit = f" Shaded: more ranks × threads than the {result.cores} cores." \
         if result.cores and rows["p"].max() > result.cores else ""
     return [
-        report.caption_of_points(rows) + " " + report.caption_of_choice(merged),
+        report.caption_of_points(rows) + " Bars of speed-ups: from 97.5 % intervals of both medians; none for n ≤ 6. "
+        + report.caption_of_choice(merged),
         f"Speed-up 1 is serial on one rank: {absolute}.{limit}",
         f"Bounds: s from {bases[0].source}; o(p) from {' and '.join(sources)}.",
         report.not_shown([problem.label for problem in found[len(bases):]]), *report.footnotes(result, experiment)]

@@ -4,9 +4,11 @@ import pandas as pd
 from matplotlib.lines import Line2D
 
 from . import lock_cases, report, scaling, style, throughput
+from .registry import registered
 from .statistics import measured
 
 
+@registered(needs="work on one thread and on more under an interpreter lock")
 def throughput_figure(result, experiment: str):
     """Tasks a second under interpreter locks, over those of one thread, against the number of threads or the switch
     interval, a row a panel; None where nothing was measured on one thread and on more."""

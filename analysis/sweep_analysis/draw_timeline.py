@@ -7,7 +7,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from . import report, style
 from .locks import STATES, summarise_locks
-from .scaling import varying
+from .registry import registered
+from .series import varying
 
 FIRST_S = 0.05      # of a repetition, shown unless a window is asked for: ten switch intervals of CPython
 MOST_LANES = 24     # of a panel
@@ -17,6 +18,7 @@ LOOKS = {"held": ("#0072B2", "holds the lock"), "waiting": ("#D55E00", "waits fo
           "released": ("#009E73", "works without it"), "device": ("#d9d9d9", "waits for a device, without it")}
 
 
+@registered(needs="a trace (trace = true)")
 def timeline_figure(result, experiment: str, window=None):
     """The lanes of every traced case, a panel a case; None where there is no trace.
 
@@ -78,8 +80,8 @@ def _moment(seconds: float, end: float) -> str:
 
 def _names(result, cases) -> dict:
     """Case → what distinguishes it, and what its lock did in all repetitions."""
-    axes = [column for column in varying(cases) if column not in ("model", "ranks", "threads", "tasks")]
-    units = result.units.get("cases", {})
+    axes = [column for column in varying(cases, result.axes) if column not in ("model", "ranks", "threads", "tasks")]
+    units = result.units["cases"]
     summary = summarise_locks(result.locks, result.samples).set_index("case")
     names = {}
     for _, case in cases.iterrows():

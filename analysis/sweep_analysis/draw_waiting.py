@@ -1,17 +1,19 @@
-"""Draws the waiting figure: what it shows is chosen in `waiting`, its bounds are the closed forms in `bounds`."""
+"""Draws the waiting figure: what it shows is chosen in `waiting`, its bounds are those of the file."""
 
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from . import bounds, report, scaling, style, waiting
+from . import report, scaling, style, waiting
+from .registry import registered
 from .statistics import measured
 
 _REFERENCE = ("-", (0, (6, 2)), (0, (1, 1.5)))   # of the serial base of each problem in a panel
 
 
+@registered(needs="tasks that wait, on any model beside the base")
 def waiting_figure(result, experiment: str):
     """Time of a repetition against how many tasks can be under way at once, or against the number of tasks with memory
-    a task beside it; each model with its closed form. None where no task waits."""
+    a task beside it; each case with its bound. None where no task waits."""
     found = waiting.panels(result, measured(result), experiment)
     if not found:
         return None
@@ -50,8 +52,9 @@ def _draw_times(axis, panel) -> dict:
         references.append(Line2D([], [], label=style.wrapped(problem or "one task after the other"), **look))
     style.seconds_axis(axis.yaxis)
     axis.set_ylabel("Time of a repetition, median", fontsize=style.TEXT)
-    bound = Line2D([], [], color=style.BOUND_COLOUR, label="least time, by closed form", **thin)
-    return {"Measured": handles, "Bounds": [bound], "Serial base, for all tasks": references}
+    bound = Line2D([], [], color=style.BOUND_COLOUR, label="least time (bound_s of the file)", **thin)
+    bounds = {"Bounds": [bound]} if cases["bound_s"].notna().any() else {}
+    return {"Measured": handles} | bounds | {"Serial base, for all tasks": references}
 
 
 def _draw_memory(axis, panel) -> dict:
@@ -84,24 +87,18 @@ def _caption(result, experiment: str, found: list, shown: list) -> list:
     left_out = list(dict.fromkeys(name for panel in shown for name in panel.left_out))
     return [
         report.caption_of_points(rows) + " " + report.caption_of_choice(merged),
-        _words_of_bounds(result, rows), _words_of_bases(shown),
+        _words_of_bounds(rows), _words_of_bases(shown),
         "Memory: what resident memory grew by in the repetition, summed over ranks, the most of any repetition, by "
         "tasks; where it did not grow there is no point." if shown[0].x == "tasks" else "",
         report.not_shown([*left_out, *(panel.label for panel in found[len(shown):])]),
         *report.footnotes(result, experiment)]
 
 
-def _words_of_bounds(result, rows) -> str:
-    forms = [bounds.FORMS[model] for model in rows["model"].unique() if model in bounds.FORMS]
-    processor = [bounds.processor_of_task(result, case) for _, case in rows.iterrows()]
-    least, most = (report.duration(end(processor)) for end in (min, max))
-    server = " or ⌈N/depth⌉ L" if rows.apply(bounds.queues, axis=1).any() else ""
-    held = "" if "gil" not in rows["model"].values else (
-        " A task holds a lock for h = c, or what of it is not native"
-        + (", or L + c where it is never released." if rows.apply(bounds.is_never_released, axis=1).any() else "."))
-    return (f"Bounds for N tasks a rank: {'; '.join(forms)}.{held} For all N never less than L + N c / cores{server}. "
-            f"{report.axis_words('L =', sorted(rows['wait_s'].unique()), 's')} as asked for; c = {least}"
-            f"{f' to {most}' if most != least else ''} of a processor, measured in the same run.")
+def _words_of_bounds(rows) -> str:
+    waits = report.axis_words("", sorted(rows["wait_s"].unique()), "s").strip()
+    bound = " Bound: the least time that sweep computed for the case, from its waits and the processor time it was " \
+        "measured to take." if rows["bound_s"].notna().any() else ""
+    return f"Each task waits {waits} as asked for.{bound}"
 
 
 def _words_of_bases(shown: list) -> str:

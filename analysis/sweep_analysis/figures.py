@@ -1,27 +1,13 @@
-"""Writes the figures of a result: `scaling-<experiment>.png`, `waiting-…`, `granularity-…`; of workloads of files
-`bandwidth-…`, `phases-…`, `rates-…`; of models with interpreter locks `throughput-…`, `latency-…`, `native-…`,
-`locks-…`, `timeline-…`. What each shows is chosen in the module of its name and drawn in `draw_…`; how all look is in
-`style`; what they say in `report`."""
+"""Writes the figures of a result: `<kind>-<experiment>.png` of every kind that `registry` knows. What each shows is
+chosen in the module of its name and drawn in `draw_…`; how all look is in `style`; what they say in `report`."""
 
 import re
 from pathlib import Path
 
-from .draw_bandwidth import bandwidth_figure
-from .draw_granularity import granularity_figure
-from .draw_latency import latency_figure
-from .draw_locks import locks_figure
-from .draw_native import native_figure
-from .draw_phases import phases_figure
-from .draw_rates import rates_figure
-from .draw_scaling import scaling_figure
-from .draw_throughput import throughput_figure
-from .draw_timeline import timeline_figure
-from .draw_waiting import waiting_figure
+from .registry import figures
+from .statistics import once_measured
 
-FIGURES = {"scaling": scaling_figure, "waiting": waiting_figure, "granularity": granularity_figure,
-           "bandwidth": bandwidth_figure, "phases": phases_figure, "rates": rates_figure,
-           "throughput": throughput_figure, "latency": latency_figure, "native": native_figure,
-           "locks": locks_figure, "timeline": timeline_figure}
+FIGURES = figures()
 
 
 def write_figures(result, folder) -> tuple:
@@ -31,19 +17,19 @@ def write_figures(result, folder) -> tuple:
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    result = once_measured(result)
     written, missing = [], []
     for experiment in result.experiments:
         name = re.sub(r"[^\w.-]+", "-", experiment)
-        figures = {kind: draw(result, experiment) for kind, draw in FIGURES.items()}
-        for kind, figure in figures.items():
+        drawn = {kind: entry.draw(result, experiment) for kind, entry in FIGURES.items()}
+        for kind, figure in drawn.items():
             if figure is not None:
                 path = folder / f"{kind}-{name}.png"
                 figure.savefig(path, dpi=200)
                 written.append(path)
         workloads = result.cases.loc[result.cases["experiment"] == experiment, "workload"]
-        if not any(figures.values()) and (workloads != "empty").any():
-            missing.append(f"No figure for {experiment}: it needs a serial base and two values of ranks × threads "
-                           "(where tasks wait: any other case), or three of draws or chunk, or files that are moved, "
-                           "or threads under an interpreter lock, measured without failure.")
+        if not any(drawn.values()) and (workloads != "empty").any():
+            needs = "; ".join(f"{kind} {entry.needs}" for kind, entry in FIGURES.items())
+            missing.append(f"No figure for {experiment}. Measured without failure, each needs: {needs}.")
     return written, missing or ([] if written else [
         f"{result.path} has no measured case with work in it; nothing to draw."])

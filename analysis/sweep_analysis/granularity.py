@@ -21,7 +21,8 @@ import pandas as pd
 
 from .bounds import Base, base_of, ideal_time
 from .report import axis_words, workers
-from .scaling import MOST_SERIES, NOT_AXES, problem_label, rows_with_base, thinned, varying
+from .scaling import rows_with_base
+from .series import MOST_SERIES, problem_words, thinned, varying, words_of
 
 FEWEST_GRANULARITIES = 3
 
@@ -34,8 +35,7 @@ SWEPT = {"task": SIZES, "chunk": ("chunk",)}
 # Axes that tell the curves of one model apart, first those that are thinned first where curves are too many.
 _APART = ("chunk", *SIZES, "tasks", "in_flight", "ranks", "schedule", "policy", "team", "poller", "backend")
 
-# Axes whose values speak for themselves.
-_PLAIN = ("schedule", "team", "poller", "backend")
+_WORDS = ("schedule", "team", "poller", "backend")   # axes of words
 
 # Axes of which each value has its own peak: all but these, which change how the same units are computed or cut.
 _NOT_PROBLEM = ("model", "threads", "settings", *_APART)
@@ -74,7 +74,7 @@ def efficiencies(result, table: pd.DataFrame, experiment: str) -> pd.DataFrame:
     units = rows.set_index("case")["units"]   # a base may have fewer than the others of its problem
     rows["unit_s"] = rows["base"].map(table.set_index("case")["median_s"]) / rows["base"].map(units)
     rows["peak"] = -1
-    for _, group in rows.groupby(_problem_columns(rows), dropna=False):
+    for _, group in rows.groupby(_problem_axes(result, rows), dropna=False):
         rows.loc[group.index, "peak"] = _peak(group, size[group.index])
     bases = {case: base_of(result, table, case) for case in rows["peak"].unique()}
     rows["task_s"] = rows["peak"].map(lambda case: bases[case].time_s / units[case]) * size
@@ -89,16 +89,16 @@ def curves(result, table: pd.DataFrame, experiment: str) -> list:
     rows = efficiencies(result, table, experiment)
     rows = rows[rows["case"] != rows["base"]]
     peaks = table[table["case"].isin(rows["peak"])]
-    differing = [column for column in varying(peaks) if column not in _NOT_PROBLEM]
+    differing = [axis for axis in varying(peaks, result.axes) if axis not in _NOT_PROBLEM]
     found = []
     for peak, problem in rows.groupby("peak"):
         for of in SWEPT:
             shown = [_widest(part, result.cores) for _, part in _whole_curves(problem, of).groupby("model", sort=False)]
             if shown:
-                shown = _named(_legible(pd.concat(shown), of), of)
+                shown = _named(_legible(pd.concat(shown), of), of, result.units["cases"])
                 own = peaks[peaks["case"] == peak].iloc[0]
-                found.append(Curves(int(peak), problem_label(own, differing), of, shown, _common(shown, of),
-                                    _left_out(problem, shown)))
+                label = problem_words(own, differing, result.units["cases"])
+                found.append(Curves(int(peak), label, of, shown, _common(shown, of), _left_out(problem, shown)))
                 break
     return found
 
@@ -149,22 +149,19 @@ def _legible(rows: pd.DataFrame, of: str) -> pd.DataFrame:
     return shown
 
 
-def _named(rows: pd.DataFrame, of: str) -> pd.DataFrame:
+def _named(rows: pd.DataFrame, of: str, units: dict) -> pd.DataFrame:
     """Adds the column `series`: model, ranks × threads and what else differs; in the order of the axes' values."""
     differing = _differing(rows, of)
-    rows = rows.assign(series=[
-        ", ".join(word for word in (row["model"], row.get("policy", ""), workers(row),
-                                    *(row[axis] if axis in _PLAIN else axis_words(axis, [row[axis]])
-                                      for axis in differing)) if word not in ("", "-"))
-        for _, row in rows.iterrows()])
+    rows = rows.assign(workers=[workers(row) for _, row in rows.iterrows()])
+    rows = rows.assign(series=words_of(rows, ["model", "policy", "workers", *differing], units))
     first = rows["model"].map(list(dict.fromkeys(["serial", *rows["model"]])).index)
-    numbers = [axis for axis in differing if axis not in _PLAIN]
+    numbers = [axis for axis in differing if axis not in _WORDS]
     return rows.assign(first=first).sort_values(["first", "ranks", *numbers, "case"]).drop(columns="first")
 
 
 def _differing(rows: pd.DataFrame, of: str) -> list:
     """The axes that the name of a curve needs besides model, policy, ranks and threads."""
-    return [axis for axis in (*_PLAIN, "chunk", *SIZES, "tasks", "in_flight")
+    return [axis for axis in (*_WORDS, "chunk", *SIZES, "tasks", "in_flight")
             if axis in rows and axis not in SWEPT[of] and rows[axis].nunique() > 1]
 
 
@@ -181,8 +178,8 @@ def _left_out(measured_rows: pd.DataFrame, shown: pd.DataFrame) -> list:
     return [axis_words(axis, values) for axis, values in missing.items() if values]
 
 
-def _problem_columns(rows: pd.DataFrame) -> list:
-    return [column for column in rows if column not in (*NOT_AXES, *_NOT_PROBLEM)]
+def _problem_axes(result, rows: pd.DataFrame) -> list:
+    return [axis for axis in result.axes if axis in rows and axis not in _NOT_PROBLEM]
 
 
 def _peak(group: pd.DataFrame, size: pd.Series) -> int:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from . import lock_cases
 from .scaling import beside_cpu_tasks
+from .series import legible, words_of
 from .statistics import numbers
 
 LAWFUL = ("interval",)   # policies with one lock that force a switch
@@ -38,10 +39,9 @@ def panel(result, table: pd.DataFrame, experiment: str):
     beside = rows[(numbers(rows, "cpu_tasks") > 0) & (rows["case"] != rows["base"])]
     if beside["switch_interval"].nunique() < FEWEST_INTERVALS:
         return None
-    axes = list(result.cases.columns)
-    key = lock_cases.axes_apart(beside, ["switch_interval"], axes, ("model", "policy", "cpu_tasks"))
-    named = beside.assign(series=lock_cases.words_of(beside, key, result.units.get("cases", {})))
-    shown, _, left_out = lock_cases.legible(named, "switch_interval")
+    key = lock_cases.axes_apart(beside, ["switch_interval"], result.axes, ("model", "policy", "cpu_tasks"))
+    named = beside.assign(series=words_of(beside, key, result.units["cases"]))
+    shown, _, left_out = legible(named, "switch_interval", result.axes)
     alone = _alone(result, table, shown)
     return Panel(shown, alone, _laws(shown, alone), left_out)
 

@@ -1,6 +1,6 @@
 """Opens a result file of `sweep` and turns its tables into pandas data frames.
 
-The schema is the section "Result file (HDF5)" of the README; a file that a stopped campaign left behind
+The schema is the section "The result file" of the README, and /columns in every file; a file that a stopped campaign left behind
 (status "partial") opens as well, with the tables it has.
 """
 
@@ -12,7 +12,7 @@ import h5py
 import numpy as np
 import pandas as pd
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2   # and every older one
 _UNIT = "_unit"   # ends the name of the attribute that holds a column's unit
 _TABLES = ("cases", "samples", "summary", "phases", "operations", "locks", "contention")
 
@@ -25,7 +25,7 @@ SUMMARY_COLUMNS = ("case", "median_s", "low_s", "high_s", "q1_s", "q3_s", "p95_s
                    "speedup", "efficiency")
 LATENCY_COLUMNS = ("low_s", "high_s", "latency", "lag")   # and handover, which files of older versions lack
 PHASE_COLUMNS = ("case", "repetition", "rank", "operation", "begin_s", "open_s", "transfer_s", "sync_s", "close_s",
-                 "items", "bytes", "device_read_bytes")
+                 "items", "bytes", "device_read_bytes")   # and device_written_bytes, which files of older versions lack
 OPERATION_COLUMNS = ("case", "operation", "bytes", "items", "median_s", "low_s", "high_s", "bandwidth",
                      "bandwidth_low", "bandwidth_high", "slowest_rank", "fastest_rank", "rate", "rate_low",
                      "rate_high", "open_share", "transfer_share", "sync_share", "close_share", "device_share",
@@ -50,6 +50,7 @@ class Result:
     created: str                     # UTC, ISO 8601
     campaign: dict                   # name, seed, toml, command_line
     provenance: dict                 # machine, build and launch
+    axes: tuple                      # columns of /cases that say what was asked for; the others are derived
     cases: pd.DataFrame              # a row a case
     samples: pd.DataFrame            # a row a (case, repetition, rank)
     summary: pd.DataFrame            # as the C++ writer derived it; `statistics.summarise` recomputes it
@@ -57,7 +58,9 @@ class Result:
     operations: pd.DataFrame         # derived from it by the writer; `operations.summarise_operations` recomputes it
     locks: pd.DataFrame              # a row a (case, repetition, rank, thread) of models with interpreter locks
     contention: pd.DataFrame         # derived from it by the writer; `locks.summarise_locks` recomputes it
-    estimates: dict = field(default_factory=dict)  # experiment → setting, parameters, mean, standard_error, draws
+    # experiment → a table for each of its problems, with setting, parameters, mean, standard_error, draws; `attrs` holds
+    # what tells the problem from the others
+    estimates: dict = field(default_factory=dict)
     # case → low_s and high_s of a bucket, how many latencies, lags and handovers of a lock fell into it; `attrs` holds
     # their meaning, latency_p50_s, latency_p99_s, latency_max_s and the same of lag and handover
     latencies: dict = field(default_factory=dict)
@@ -65,6 +68,7 @@ class Result:
     # state "held", "waiting" (for the lock), "released", "device"; `attrs["untraced"]`: spans for which was no room
     traces: dict = field(default_factory=dict)
     units: dict = field(default_factory=dict)      # table → column → unit
+    measured: pd.DataFrame = None    # `statistics.measured` of it, where `statistics.once_measured` has computed that
 
     @property
     def experiments(self) -> list:
@@ -92,12 +96,17 @@ def load(path) -> Result:
         raise ResultError(f"There is no file {path}. Run a campaign first (`sweep run -o {path}`) or correct the path.")
     try:
         with h5py.File(path, "r") as file:
-            return _read(path, file)
+            result = _read(path, file)
     except OSError as error:
         raise ResultError(
             f"HDF5 cannot open {path} ({error}). If a campaign is still writing it, wait for the next finished case; "
             "if it was cut off while being copied, copy it again; otherwise run the campaign again with `sweep run`."
         ) from error
+    except (AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:  # objects of another kind
+        raise ResultError(f"{path} is damaged or incomplete ({type(error).__name__}: {error}). Copy it again, or run "
+                          "the campaign again with `sweep run`.") from error
+    _check_numbers(result)
+    return result
 
 
 def find_result(folder="results") -> Path:
@@ -117,13 +126,13 @@ def _read(path: Path, file: h5py.File) -> Result:
     _check_format(path, attributes)
     partial = attributes.get("status") == "partial"
     cases = _table(path, file, "cases", CASE_COLUMNS, optional=partial)
-    estimates = file.get("estimates", {}).values()
     return Result(
         path=path,
         status=attributes.get("status", "partial"),
         created=attributes.get("created", ""),
         campaign=_attributes(file.get("campaign")),
         provenance=_attributes(file.get("provenance")),
+        axes=_axes(file, list(cases.columns)),
         cases=cases,
         samples=_table(path, file, "samples", SAMPLE_COLUMNS, optional=partial),
         summary=_table(path, file, "summary", SUMMARY_COLUMNS, optional=partial),
@@ -131,10 +140,10 @@ def _read(path: Path, file: h5py.File) -> Result:
         operations=_table(path, file, "operations", OPERATION_COLUMNS, optional=True),
         locks=_table(path, file, "locks", LOCK_COLUMNS, optional=True),
         contention=_table(path, file, "contention", CONTENTION_COLUMNS, optional=True),
-        estimates={_experiment_of(dataset): _frame(dataset) for dataset in estimates},
+        estimates=_estimates(file.get("estimates", {})),
         latencies={int(name): _latency(path, file, name) for name in file.get("latency", {})},
         traces={int(name): _trace(path, file, name) for name in file.get("trace", {})},
-        units={name: _units(file[name]) for name in _TABLES if name in file},
+        units={name: _units(file.get(name)) for name in _TABLES},
     )
 
 
@@ -146,10 +155,23 @@ def _check_format(path: Path, attributes: dict):
     if version is None:
         raise ResultError(f"{path} has no attribute `schema_version`, so its tables cannot be trusted. "
                           "Run the campaign again with this version of sweep.")
-    if int(version) != SCHEMA_VERSION:
-        other = "newer" if int(version) > SCHEMA_VERSION else "older"
-        raise ResultError(f"{path} has schema version {version}; this analysis reads version {SCHEMA_VERSION}. "
-                          f"Use the analysis/ folder of the {other} sweep that wrote it, or run the campaign again.")
+    if int(version) > SCHEMA_VERSION:
+        raise ResultError(f"{path} has schema version {version}; this analysis reads up to {SCHEMA_VERSION}. "
+                          "Use the analysis/ folder of the newer sweep that wrote it, or run the campaign again.")
+
+
+def _check_numbers(result: Result):
+    """Every number of a case names a case, and what is counted or timed can be."""
+    cases, bases = result.cases["case"], result.cases["base"]
+    tables = (result.samples, result.summary, result.phases, result.operations, result.locks, result.contention)
+    named = [bases[bases >= 0], pd.Series([*result.latencies, *result.traces], dtype=int),
+             *(table["case"] for table in tables)]
+    whole = cases.is_unique and all(numbers.isin(cases).all() for numbers in named)
+    counts = result.cases.loc[cases.isin(result.samples["case"]), ["ranks", "threads", "tasks"]]
+    walls = result.samples["wall_s"].astype(float)
+    if not (whole and (counts > 0).all(axis=None) and ((walls >= 0) & np.isfinite(walls)).all()):
+        raise ResultError(f"{result.path} is damaged: it has a number that no case, count or time can have. Copy it "
+                          "again, or run the campaign again with `sweep run`.")
 
 
 def _table(path: Path, file: h5py.File, name: str, columns: tuple, optional: bool) -> pd.DataFrame:
@@ -208,10 +230,36 @@ def _plain(value):
     return "" if isinstance(value, h5py.Empty) else value
 
 
-def _experiment_of(dataset: h5py.Dataset) -> str:
-    """The attribute `experiment`: a dataset's own name cannot hold every experiment's name ("/" becomes "%2F")."""
-    return _attributes(dataset).get("experiment", dataset.name.rpartition("/")[2])
+def _experiment_of(item) -> str:
+    """The attribute `experiment`: the name of an object cannot hold every experiment's name ("/" becomes "%2F")."""
+    return _attributes(item).get("experiment", item.name.rpartition("/")[2])
 
 
-def _units(dataset: h5py.Dataset) -> dict:
+def _axes(file: h5py.File, columns: list) -> tuple:
+    """What a case was asked for: in /cases from behind `experiment` to `base`, and the parameters, which /columns names;
+    in files of the first version, which lack it, they are all columns behind `checksum`."""
+    if "columns" in file:
+        known = _frame(file["columns"])
+        own = known[(known["table"] == "cases") & known["role"].isin(["parameter", "choice"])]
+        parameters = [column for column in columns if column in set(own["column"])]
+    else:
+        parameters = columns[columns.index("checksum") + 1:]
+    return (*columns[columns.index("experiment") + 1:columns.index("base")], *parameters)
+
+
+def _estimates(group) -> dict:
+    """A dataset an experiment in files of the first version, else a group an experiment with a dataset a problem."""
+    found = {}
+    for item in group.values():
+        problems = [item[number] for number in sorted(item, key=int)] if isinstance(item, h5py.Group) else [item]
+        for dataset in problems:
+            attributes = {name: value for name, value in _attributes(dataset).items() if not name.endswith(_UNIT)}
+            experiment = attributes.pop("experiment", None) or _experiment_of(item)
+            frame = _frame(dataset)
+            frame.attrs = attributes
+            found.setdefault(experiment, []).append(frame)
+    return found
+
+
+def _units(dataset) -> dict:
     return {name[:-len(_UNIT)]: unit for name, unit in _attributes(dataset).items() if name.endswith(_UNIT)}

@@ -1,16 +1,12 @@
 """Chooses which cases a native figure shows: the speed-up of threads over one thread against how much of the work is in
-an extension that releases the interpreter lock.
-
-    bound   min(p, cores, ranks / (1 − f)) for a native fraction f: one thread of a rank at a time does the rest   [1]
-"""
+an extension that releases the interpreter lock."""
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from . import lock_cases
-from .bounds import is_never_released, locks_of
+from .series import legible, words_of
 from .statistics import numbers
 
 
@@ -18,7 +14,8 @@ from .statistics import numbers
 class Panel:
     """What a native figure shows."""
 
-    cases: pd.DataFrame        # with `series`, `native_fraction`, `relative`, `relative_low`, `relative_high`
+    cases: pd.DataFrame        # with `series`, `native_fraction`, `relative`, `relative_low`, `relative_high`,
+                               # `relative_bound`
     references: pd.DataFrame   # the cases of one thread
     merged: list               # axes that vary among the cases from which each point is the fastest
     left_out: list             # series measured but not shown
@@ -34,29 +31,16 @@ def panel(result, table: pd.DataFrame, experiment: str):
     rows = lock_cases.under_locks(table, experiment)
     if not varies(rows):
         return None
-    axes = list(result.cases.columns)
     rows = rows[numbers(rows, "native_fraction").notna()]
-    rows, references = lock_cases.relative_to_one_thread(rows, axes)
+    rows, references = lock_cases.relative_to_one_thread(rows, result.axes)
     rows = rows[(rows["reference"] >= 0) & (rows["p"] > 1)]
     if not varies(rows):
         return None
-    key = lock_cases.axes_apart(rows, ["native_fraction"], axes, ("policy", "length"))
+    key = lock_cases.axes_apart(rows, ["native_fraction"], result.axes, ("policy", "length"))
     named = rows.sort_values([axis for axis in ("length", "p") if axis in rows], kind="stable")
-    named = named.assign(series=lock_cases.words_of(named, key, result.units.get("cases", {})))
-    shown, merged, left_out = lock_cases.legible(named, "native_fraction")
+    named = named.assign(series=words_of(named, key, result.units["cases"]))
+    shown, merged, left_out = legible(named, "native_fraction", result.axes)
     return Panel(shown, references[references["case"].isin(shown["reference"])], merged, left_out)
-
-
-def of_one_lock(cases: pd.DataFrame) -> pd.DataFrame:
-    """The cases in which all threads of a rank share one lock, and release it."""
-    return cases[[locks_of(case) == 1 and not is_never_released(case) for _, case in cases.iterrows()]]
-
-
-def bound(fractions, ranks: int, p: int, cores) -> np.ndarray:
-    """The greatest speed-up over one thread that a lock for each rank allows."""
-    with np.errstate(divide="ignore"):
-        of_lock = ranks / (1 - np.asarray(fractions, dtype=float))
-    return np.minimum(min(p, cores or p), of_lock)
 
 
 def slower_than_one(cases: pd.DataFrame) -> pd.DataFrame:

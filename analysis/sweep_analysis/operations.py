@@ -8,12 +8,14 @@ import numpy as np
 import pandas as pd
 
 from .load import OPERATION_COLUMNS
-from .scaling import varying
-from .statistics import median_interval, parallelism
+from .statistics import equally_often, median_interval, parallelism
 
 PHASES = ("open", "transfer", "sync", "close")   # of a rank, one after the other
 IDLE_BACKEND = "none"                            # moves nothing: its bandwidth is the harness's
 MOSTLY = 0.5                                     # share of the bytes read below which memory, not a device, gave them
+_KEY = ["case", "operation"]
+_INTERVALS = {"seconds": ("low_s", "high_s"), "bandwidth": ("bandwidth_low", "bandwidth_high"),
+              "rate": ("rate_low", "rate_high")}
 _NUMBERS = (*OPERATION_COLUMNS[2:-2], "repetitions")
 
 
@@ -22,41 +24,49 @@ def summarise_operations(phases: pd.DataFrame) -> pd.DataFrame:
     which it carried them out."""
     if phases.empty:
         return pd.DataFrame(columns=["case", "operation", *_NUMBERS])
-    repetitions = _of_repetitions(phases)
-    rows = {key: _describe(repetitions.loc[key], ranks)
-            for key, ranks in phases.groupby(["case", "operation"], sort=False)}
-    summary = pd.DataFrame.from_dict(rows, orient="index", columns=list(_NUMBERS))
-    summary.index = pd.MultiIndex.from_tuples(rows, names=["case", "operation"])
-    return summary.reset_index().sort_values("case", kind="stable").reset_index(drop=True)
+    summary = pd.concat([_medians(_of_repetitions(phases)), _shares(phases)], axis=1)[list(_NUMBERS)]
+    order = phases[_KEY].drop_duplicates().sort_values("case", kind="stable")
+    return summary.loc[pd.MultiIndex.from_frame(order)].reset_index()
 
 
 def _of_repetitions(phases: pd.DataFrame) -> pd.DataFrame:
-    """By (case, operation, repetition): seconds from the first begin to the last end; what all ranks did; the bandwidth
-    of the slowest and the fastest rank, each over its own time."""
+    """By (case, operation, repetition): seconds from the first begin to the last end; what all ranks did, and in a
+    second; the bandwidth of the slowest and the fastest rank, each over its own time."""
     end = phases["begin_s"].copy()
     for phase in PHASES:
         end += phases[f"{phase}_s"]
     with np.errstate(divide="ignore", invalid="ignore"):
         own = phases["bytes"] / (end - phases["begin_s"])
-    grouped = phases.assign(end=end, own=own).groupby(["case", "operation", "repetition"])
+    grouped = phases.assign(end=end, own=own).groupby([*_KEY, "repetition"])
     found = grouped.agg(begin=("begin_s", "min"), end=("end", "max"), bytes=("bytes", "sum"), items=("items", "sum"),
                         slowest=("own", "min"), fastest=("own", "max"))
-    return found.assign(seconds=found["end"] - found["begin"])
+    seconds = found["end"] - found["begin"]
+    return found.assign(seconds=seconds, bandwidth=found["bytes"] / seconds, rate=found["items"] / seconds)
 
 
-def _describe(repetitions: pd.DataFrame, ranks: pd.DataFrame) -> dict:
-    """The row of one operation of one case, from its repetitions and from its rows of /phases."""
-    row = {"bytes": repetitions["bytes"].mean(), "items": repetitions["items"].median(),
-           "slowest_rank": repetitions["slowest"].median(), "fastest_rank": repetitions["fastest"].median(),
-           "repetitions": len(repetitions)}
-    values = {"": repetitions["seconds"], "bandwidth": repetitions["bytes"] / repetitions["seconds"],
-              "rate": repetitions["items"] / repetitions["seconds"]}
-    for name, value in values.items():
-        middle, low, high = (name, f"{name}_low", f"{name}_high") if name else ("median_s", "low_s", "high_s")
-        row |= {middle: value.median(), **dict(zip((low, high), median_interval(value)))}
-    total = {phase: ranks[f"{phase}_s"].sum() for phase in PHASES}
-    row |= {f"{phase}_share": seconds / sum(total.values()) for phase, seconds in total.items()}
-    return row | {"device_share": ranks["device_read_bytes"].sum() / max(1, ranks["bytes"].sum())}
+def _medians(repetitions: pd.DataFrame) -> pd.DataFrame:
+    """By (case, operation): medians over the repetitions with their intervals, the mean of the bytes."""
+    grouped = repetitions.groupby(_KEY)
+    found = grouped.median().rename(columns={"seconds": "median_s", "slowest": "slowest_rank",
+                                             "fastest": "fastest_rank"})
+    found = found.assign(bytes=grouped["bytes"].mean(), repetitions=grouped.size())
+    places = repetitions.assign(place=grouped.ngroup())
+    for column, names in _INTERVALS.items():
+        ends = np.empty((2, len(found)))
+        for place, values in equally_often(places, "place", column):
+            ends[:, place] = median_interval(values)
+        found[list(names)] = ends.T
+    return found
+
+
+def _shares(phases: pd.DataFrame) -> pd.DataFrame:
+    """By (case, operation): the share of each phase in the time of all ranks, and that of devices in the bytes."""
+    columns = [f"{phase}_s" for phase in PHASES]
+    devices = [name for name in ("device_read_bytes", "device_written_bytes") if name in phases]
+    total = phases.groupby(_KEY)[[*columns, *devices, "bytes"]].sum()
+    shares = total[columns].div(total[columns].sum(axis=1), axis=0)
+    shares.columns = [f"{phase}_share" for phase in PHASES]
+    return shares.assign(device_share=total[devices].sum(axis=1) / total["bytes"].clip(lower=1))
 
 
 def measured_operations(result, experiment: str) -> pd.DataFrame:
@@ -74,11 +84,6 @@ def measured_operations(result, experiment: str) -> pd.DataFrame:
     if "backend" in rows:
         reads &= rows["backend"] != IDLE_BACKEND
     return rows.assign(reads=reads, from_memory=reads & (rows["device_share"] < MOSTLY))
-
-
-def axes_of(result, rows: pd.DataFrame) -> list:
-    """The parameters in which the cases of the rows differ."""
-    return varying(rows[list(result.cases.columns)])
 
 
 def without_bases(rows: pd.DataFrame) -> tuple:

@@ -1,13 +1,8 @@
-"""The words and tables said about a result: durations, the machine, a case's name, captions, the summary table."""
+"""The words said about a result: durations, the machine, a case's name, captions."""
 
 import math
 
 import pandas as pd
-
-from .locks import STATES, summarise_locks
-from .operations import PHASES, axes_of, measured_operations
-from .scaling import varying
-from .statistics import summarise
 
 _PREFIXES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 _SIZES = ("B", "KiB", "MiB", "GiB", "TiB")
@@ -131,88 +126,3 @@ def base_words(base) -> str:
 def not_shown(rest: list) -> str:
     """What a figure leaves out for want of room."""
     return f"Measured but not shown: {'; '.join(rest)}." if rest else ""
-
-
-def summary_table(result, experiment: str) -> pd.DataFrame:
-    """The recomputed summary of one experiment for people: the axes that vary, then times, speed-up and efficiency."""
-    rows = result.cases[result.cases["experiment"] == experiment].merge(
-        summarise(result.cases, result.samples), on="case")
-    columns = ["case", "model", *(column for column in rows if column in varying(rows) and column != "model")]
-    table = rows[columns].copy()
-    table["median"] = rows["median_s"].map(duration)
-    table["95 % interval"] = [f"{duration(low)} … {duration(high)}" for low, high in zip(rows["low_s"], rows["high_s"])]
-    for name in ("q1", "q3", "p95", "max"):
-        table[name] = rows[f"{name}_s"].map(duration)
-    table["n"] = rows["repetitions"]
-    table["speed-up"] = rows["speedup"].map(lambda value: "–" if math.isnan(value) else f"{value:.2f}")
-    table["efficiency"] = rows["efficiency"].map(lambda value: "–" if math.isnan(value) else f"{value:.0%}")
-    table["status"] = rows["status"]
-    return table
-
-
-def latency_table(result) -> pd.DataFrame:
-    """The quantiles of /latency for people, a row a case: of what its tasks note, of how late a loop was, and of how
-    long it took to hand an interpreter lock over."""
-    rows = []
-    for case, histogram in sorted(result.latencies.items()):
-        own = result.cases.set_index("case", drop=False).loc[case]
-        quantiles = {f"{kind} {name}": duration(histogram.attrs[f"{kind}_{name}_s"]) if histogram[kind].any() else "–"
-                     for kind in ("latency", "lag", "handover") for name in ("p50", "p99", "max")}
-        rows.append({"experiment": own["experiment"], "case": case_name(own)} | quantiles
-                    | {"latency is": histogram.attrs["meaning"]})
-    return pd.DataFrame(rows)
-
-
-def locks_table(result, experiment: str) -> pd.DataFrame:
-    """What interpreter locks did to the cases of one experiment for people, recomputed, a row a case: the axes that
-    vary, how busy the locks were, what the threads' time went into, switches, drops and forced waits."""
-    rows = result.cases[result.cases["experiment"] == experiment].merge(
-        summarise_locks(result.locks, result.samples), on="case", suffixes=("", "_of_lock"))
-    table = rows[["case", "model", *(axis for axis in varying(rows[list(result.cases.columns)]) if axis != "model")]]
-    table = table.assign(contention=rows["contention"].map("{:.2f}".format))
-    times = rows[[f"{state}_s" for state in STATES]]
-    table["held / lock wait / released / device"] = [" / ".join(map(percent, row / row.sum()))
-                                                     for row in times.to_numpy()]
-    table["switches/s"] = rows["switches_per_s"].map("{:.4g}".format)
-    for column in ("requested_drops", "voluntary_drops", "forced_waits"):
-        table[column.replace("_", " ")] = rows[column].map("{:.0f}".format)
-    return table
-
-
-def operations_table(result, experiment: str) -> pd.DataFrame:
-    """The recomputed operations of one experiment for people, a row a case and operation: the axes that vary, bandwidth
-    and rate with their intervals, the slowest and fastest rank, the share of each phase, what came from a device."""
-    rows = measured_operations(result, experiment)
-    table = rows[["case", *(axis for axis in axes_of(result, rows) if axis != "tasks"), "operation"]].copy()
-    for name, words in (("bandwidth", _bandwidth), ("rate", lambda value: f"{value:.4g}/s")):
-        table[name] = rows[name].map(words)
-        table[f"95 % interval of {name}"] = rows[f"{name}_low"].map(words) + " … " + rows[f"{name}_high"].map(words)
-    slowest, fastest = rows["slowest_rank"].map(_bandwidth), rows["fastest_rank"].map(_bandwidth)
-    table["slowest … fastest rank"] = slowest + " … " + fastest
-    table[" / ".join(PHASES)] = [" / ".join(percent(row[f"{phase}_share"]) for phase in PHASES)
-                                 for _, row in rows.iterrows()]
-    table["from device"] = rows["device_share"].map(percent).where(rows["reads"], "–")
-    return table
-
-
-def _bandwidth(value: float) -> str:
-    return f"{size(value)}/s" if value else "–"
-
-
-def summary_text(result) -> str:
-    """All experiments' tables with the campaign, the machine, errors and warnings: what `summary` prints."""
-    lines = [f"{result.campaign.get('name', 'campaign')} ({result.status}) · {result.path}", machine(result)]
-    if result.cases.empty:
-        lines += ["", "No case has been recorded yet."]
-    for experiment in result.experiments:
-        cases = result.cases[result.cases["experiment"] == experiment]
-        same = ", ".join(f"{column} {cases[column].iloc[0]}" for column in ("workload", "kernel")
-                         if cases[column].nunique() == 1 and cases[column].iloc[0] not in ("", "-"))
-        lines += ["", f"{experiment}" + (f" ({same})" if same else ""),
-                  summary_table(result, experiment).to_string(index=False)]
-        done = operations_table(result, experiment)
-        locks = locks_table(result, experiment)
-        lines += [line for table in (done, locks) if len(table) for line in ("", table.to_string(index=False))]
-        for column in ("error", "warnings"):
-            lines += [f"  {case_name(case)}, {column}: {case[column]}" for _, case in cases.iterrows() if case[column]]
-    return "\n".join(lines)

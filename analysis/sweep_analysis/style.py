@@ -140,6 +140,7 @@ def points(axis, cases, x: str, middle, low, high) -> list:
         at = rows.index
         bars = interval_bars(middle[at], low[at], high[at])
         look = series(number) | dict(mfc="none")
+        bars = bars if np.isfinite(bars).any() else None   # of too few repetitions for an interval
         axis.errorbar(rows[x], middle[at], yerr=bars, capsize=2, elinewidth=0.9, zorder=3, **look)
         handles.append(Line2D([], [], label=series_label(name), **look))
     return handles

@@ -11,7 +11,8 @@ import pandas as pd
 
 from . import lock_cases, native
 from .report import count
-from .scaling import MOST_SERIES, beside_cpu_tasks, problem_label, varying
+from .scaling import beside_cpu_tasks, problem_labels
+from .series import MOST_SERIES, legible, words_of
 from .statistics import numbers
 
 PROCESSES = "processes: 1 thread a rank"
@@ -35,41 +36,39 @@ def panels(result, table: pd.DataFrame, experiment: str) -> list:
     rows = rows[(rows["wait_s"] <= 0) & ~beside_cpu_tasks(rows)]
     if rows.empty or native.varies(rows):
         return []
-    axes, units = list(result.cases.columns), result.units.get("cases", {})
-    rows, references = lock_cases.relative_to_one_thread(rows, axes)
+    rows, references = lock_cases.relative_to_one_thread(rows, result.axes)
     rows = rows[rows["reference"] >= 0].assign(switch_interval=numbers(rows, "switch_interval"))
     if rows["p"].nunique() < 2:
         return []
     bases = table[table["case"].isin(rows["base"])].sort_values("median_s", ascending=False, kind="stable")
-    differing = varying(bases)
+    labels = problem_labels(result, bases)
     by_interval = rows["switch_interval"].nunique() > rows["p"].nunique()
     found = []
     for _, base in bases.iterrows():
-        label = problem_label(base, differing)
         problem, alone = rows[rows["base"] == base["case"]], references[references["base"] == base["case"]]
-        found += _over_intervals(problem, alone, label, axes, units) if by_interval else \
-            _over_p(problem, alone, label, axes, units)
+        panels_over = _over_intervals if by_interval else _over_p
+        found += panels_over(result, problem, alone, labels[base["case"]])
     return found
 
 
-def _over_intervals(rows, alone, label: str, axes: list, units: dict) -> list:
+def _over_intervals(result, rows, alone, label: str) -> list:
     """A panel for each number of ranks and threads but 1 × 1."""
     found = []
     for (ranks, threads), part in rows[rows["p"] > 1].groupby(["ranks", "threads"]):
-        key = lock_cases.axes_apart(part, ["switch_interval"], axes)
-        named = part.assign(series=lock_cases.words_of(part, key, units))
+        key = lock_cases.axes_apart(part, ["switch_interval"], result.axes)
+        named = part.assign(series=words_of(part, key, result.units["cases"]))
         words = ", ".join(([count(ranks, "rank")] if rows["ranks"].nunique() > 1 else []) + [count(threads, "thread")])
         found.append(Panel("switch_interval", ", ".join(filter(None, (label, words))), *_chosen(
-            named, alone, "switch_interval", [])))
+            result, named, alone, "switch_interval", [])))
     return found
 
 
-def _over_p(rows, alone, label: str, axes: list, units: dict) -> list:
+def _over_p(result, rows, alone, label: str) -> list:
     """Threads of one rank, a series a lock; processes; and threads of several ranks as far as there is room."""
-    key = [axis for axis in lock_cases.axes_apart(rows, ["ranks", "threads"], axes) if axis not in ("ranks", "threads")]
-    rows = rows.assign(lock=lock_cases.words_of(rows, key or ["policy"], units))
+    key = lock_cases.axes_apart(rows, ["ranks", "threads"], result.axes)
+    rows = rows.assign(lock=words_of(rows, key, result.units["cases"]))
     if rows["ranks"].nunique() == 1:
-        return [Panel("p", label, *_chosen(rows.assign(series=rows["lock"]), alone, "p", []))]
+        return [Panel("p", label, *_chosen(result, rows.assign(series=rows["lock"]), alone, "p", []))]
     locks = list(dict.fromkeys(rows["lock"]))
     of_threads = [ranks for ranks, part in rows.groupby("ranks") if part["threads"].nunique() > 1]
     few, many = of_threads[:1], of_threads[1:]
@@ -81,9 +80,9 @@ def _over_p(rows, alone, label: str, axes: list, units: dict) -> list:
     named = pd.concat([processes.assign(series=PROCESSES), *shown], ignore_index=True)
     left_out = [f"threads of {count(ranks, 'rank')}" for ranks in many if ranks not in kept]
     left_out += [f"processes under {', '.join(locks[1:])}"] if len(locks) > 1 else []
-    return [Panel("p", label, *_chosen(named, alone, "p", left_out))]
+    return [Panel("p", label, *_chosen(result, named, alone, "p", left_out))]
 
 
-def _chosen(named, alone, x: str, left_out: list) -> tuple:
-    shown, merged, rest = lock_cases.legible(named, x)
+def _chosen(result, named, alone, x: str, left_out: list) -> tuple:
+    shown, merged, rest = legible(named, x, result.axes)
     return shown, alone[alone["case"].isin(shown["reference"])], merged, [*left_out, *rest]

@@ -1,8 +1,9 @@
 #include "campaign/axes.hpp"
 
 #include <algorithm>
+#include <iterator>
 
-#include "core/errors.hpp"
+#include "core/settings.hpp"
 
 namespace sweep {
 namespace {
@@ -35,38 +36,21 @@ std::vector<Value> resolve(const Axis& axis, const Launch& launch) {
   return values;
 }
 
-Values pick(const std::vector<Parameter>& parameters, const Values& combination) {
-  Values values;
-  for (const Parameter& parameter : parameters) {
-    const Value* value = combination.find(parameter.name);
-    values.set(parameter.name, value == nullptr ? parameter.initial : *value);
-  }
-  return values;
-}
-
 Settings settings_of(const Experiment& experiment, const Values& combination, Values& values) {
-  Settings settings{experiment.settings};
-  const auto parameters = experiment.workload->setting_parameters(values);
-  if (parameters.empty()) {
-    return settings;
+  if (!experiment.workload->settings) {
+    return {};
   }
-  const auto asked = static_cast<std::uint64_t>(values.integer("settings"));
-  for (const SettingParameter& parameter : parameters) {
-    if (std::ranges::find(settings.axes, parameter.name, &SettingAxis::name) == settings.axes.end()) {
-      settings.axes.push_back({.name = parameter.name, .list = {}, .from = parameter.from, .to = parameter.to});
-    }
-  }
-  for (SettingAxis& axis : settings.axes) {
-    if (axis.size() == 0) {
-      axis.count = settings.axes.size() == 1 ? asked : 1;
-    }
-  }
-  if (combination.find("settings") != nullptr && settings.count() != asked) {
-    throw UsageError("settings = " + std::to_string(asked) + ", but [experiment.parameters] has " +
-                         std::to_string(settings.count()) + " points",
-                     experiment.where, "take `settings` away or make the counts agree");
-  }
-  values.set("settings", static_cast<std::int64_t>(settings.count()));
+  const std::string& number = settings_parameter(1).name;
+  const auto of_points = [&](const Value& value) { return static_cast<std::uint64_t>(std::get<std::int64_t>(value)); };
+  const Value* asked = combination.find(number);
+  const std::vector<SettingParameter> parameters = experiment.workload->settings->parameters(values);
+  std::vector<SettingAxis> axes; // those that mean something beside these values
+  std::ranges::copy_if(experiment.settings, std::back_inserter(axes), [&](const SettingAxis& axis) {
+    return std::ranges::find(parameters, axis.name, &SettingParameter::name) != parameters.end();
+  });
+  Settings settings =
+      make_settings(parameters, axes, asked == nullptr ? 0 : of_points(*asked), of_points(*values.find(number)));
+  values.set(number, static_cast<std::int64_t>(settings.count()));
   return settings;
 }
 

@@ -2,37 +2,91 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
+#include <set>
+#include <string>
+#include <utility>
 
 namespace sweep {
 namespace {
 
-Cost cost_of(const Plan& plan, const Case& of, InstructionSet instruction_set) {
-  const Problem& problem = plan.problems[of.problem];
-  return problem.workload->make(problem.context(plan.campaign.seed, instruction_set))->cost();
+/// How many tasks can be under way at once.
+double slots(const Case& of) {
+  const double all = static_cast<double>(of.record.ranks * of.model->in_flight_of(of.model_values));
+  return std::min(all, static_cast<double>(std::max<std::int64_t>(of.record.tasks, 1)));
+}
+
+/// The nodes of a case.
+double nodes_of(const CaseRecord& record, const Launch& launch) {
+  std::set<std::string> hosts;
+  for (std::size_t rank = 0; rank < launch.facts.size() && std::cmp_less(rank, record.ranks); ++rank) {
+    hosts.insert(launch.facts[rank].hostname);
+  }
+  return static_cast<double>(std::max<std::size_t>(hosts.size(), 1));
+}
+
+/// The time in which waits that overlap only so many at a time, by the service of each node, are through.
+Seconds in_turns(const Cost& cost, double tasks, double nodes) {
+  return cost.waits_at_once > 0 ? std::ceil(tasks / (cost.waits_at_once * nodes)) * cost.wait : 0;
+}
+
+/// What all its tasks wait at least. Where that is known of all tasks of the problem only, it is not of fewer.
+Seconds waits_of(const Case& of, const Problem& problem) {
+  const Cost& cost = problem.cost;
+  if (!cost.total_wait) {
+    return static_cast<double>(of.record.tasks) * cost.wait;
+  }
+  return std::cmp_equal(of.record.tasks, problem.tasks) ? cost.total_wait() : 0;
+}
+
+/// Processor time that was within the time of the repetition.
+Seconds timed(const Case& of, const LeastUse& least) {
+  constexpr Seconds reading = 10e-6; // of clocks, by a worker in a stage, outside what is timed: some calls of 1 µs
+  const auto readings = static_cast<double>(of.record.ranks * of.record.threads * least.stages);
+  return std::max(0.0, least.processor - readings * reading);
+}
+
+/// The processor time of its tasks that no wait can hide. An event loop looks after devices and other ranks while all
+/// its tasks wait.
+Seconds work_of(const Case& of, Seconds processor) {
+  constexpr Seconds overlap = 20e-6; // of a task's system calls with the wait that they begin: 1 µs each, a few a wait
+  return of.model->in_flight ? 0 : std::max(0.0, processor - static_cast<double>(of.record.tasks) * overlap);
+}
+
+Seconds nominal_time(const Plan& plan, const Case& planned, const Launch& launch) {
+  constexpr Seconds overhead = 50e-9; // a task through the contract
+  const Cost& cost = plan.problems[planned.problem].cost;
+  const CaseRecord& record = planned.record;
+  const auto tasks = static_cast<double>(record.tasks);
+  const Seconds each = cost.processor + overhead;
+  const Seconds native = cost.processor * cost.native_fraction;
+  const std::int64_t interpreted = planned.model->processors_of(planned.model_values);
+  const Seconds by_processors =
+      std::max(tasks * each / launch.simultaneous_workers(record.ranks, record.threads),
+               tasks * (each - native) / launch.simultaneous_workers(record.ranks, interpreted));
+  return std::max({std::ceil(tasks / slots(planned)) * (cost.wait + each), cost.wait + by_processors,
+                   in_turns(cost, tasks, nodes_of(record, launch))});
 }
 
 } // namespace
 
-Seconds bound(const Plan& plan, const Case& bounded, const Launch& launch, Seconds processor) {
+Seconds bound(const Plan& plan, const Case& bounded, const Launch& launch, const LeastUse& least) {
+  const Problem& problem = plan.problems[bounded.problem];
   const CaseRecord& record = bounded.record;
   const auto tasks = static_cast<double>(record.tasks);
-  const auto ranks = static_cast<double>(record.ranks);
-  const Cost cost = cost_of(plan, bounded, InstructionSet::portable);
-  const Load load{.tasks = std::ceil(tasks / ranks),
-                  .wait = cost.wait,
-                  .processor = processor,
-                  .native = cost.native_fraction * processor};
-  const double cores = ranks / launch.workers_per_core(record.ranks, 1);
-  const Seconds by_model = bounded.model->bound(bounded.model_values, load);
-  const Seconds by_cores = cost.wait + tasks * processor / cores;
-  const double turns = cost.waits_at_once > 0 ? std::ceil(tasks / cost.waits_at_once) : 0;
-  return std::max({by_model, by_cores, turns * cost.wait});
+  const Seconds processor = timed(bounded, least);
+  const Seconds each = problem.cost.total_wait ? 0 : problem.cost.wait;
+  return std::max({(waits_of(bounded, problem) + work_of(bounded, processor)) / slots(bounded),
+                   std::ceil(tasks / slots(bounded)) * each,
+                   processor / launch.simultaneous_workers(record.ranks, record.threads),
+                   in_turns(problem.cost, tasks, nodes_of(record, launch)), least.locked});
 }
 
-Seconds nominal_time(const Plan& plan, const Case& planned, const Launch& launch, InstructionSet instruction_set) {
-  constexpr Seconds overhead = 50e-9; // a task through the contract
-  return bound(plan, planned, launch, cost_of(plan, planned, instruction_set).processor + overhead);
+std::vector<Seconds> nominal_times(const Plan& plan, const Launch& launch) {
+  std::vector<Seconds> times;
+  for (const Case& each : plan.cases) {
+    times.push_back(nominal_time(plan, each, launch));
+  }
+  return times;
 }
 
 } // namespace sweep

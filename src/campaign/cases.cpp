@@ -1,11 +1,16 @@
 #include "campaign/cases.hpp"
 
-#include <algorithm>
+#include <fmt/format.h>
+
+#include <map>
 #include <set>
 
 #include "campaign/axes.hpp"
+#include "campaign/warnings.hpp"
 #include "core/errors.hpp"
+#include "core/statistics.hpp"
 #include "models/catalogue.hpp"
+#include "results/schema.hpp"
 
 namespace sweep {
 namespace {
@@ -26,15 +31,13 @@ UsageError placed(const UsageError& error, const std::string& where) {
 /// Expands one campaign; its members are what is known so far.
 class Expansion {
  public:
-  Expansion(Campaign campaign, const Launch& launch, const std::string& scratch) : launch_(launch), scratch_(scratch) {
+  Expansion(Campaign campaign, const Launch& launch, InstructionSet instruction_set)
+      : launch_(launch), instruction_set_(instruction_set) {
     plan_.campaign = std::move(campaign);
   }
 
   Plan run() {
-    if (launch_.bound_to_single_cores()) {
-      plan_.warnings.emplace_back("every rank is bound to one core, which all its threads will share; source "
-                                  "jobs/environment.sh before mpirun, or launch with mpirun --bind-to none");
-    }
+    plan_.warnings = plan_warnings(plan_.campaign, launch_);
     for (std::size_t index = 0; index < plan_.campaign.experiments.size(); ++index) {
       try {
         expand_experiment(index);
@@ -55,14 +58,15 @@ class Expansion {
         throw UsageError("the axes multiply to more than 10,000 cases", experiment.where, "shorten some of them");
       }
     }
-    const std::size_t first_problem = plan_.problems.size();
     std::vector<std::size_t> problem_of;
     problem_of.reserve(combinations.size());
     std::erase_if(combinations, [this](const Values& each) { return !within_launch(ranks_of(each)); });
+    const std::size_t first_problem = plan_.problems.size();
+    problems_.clear();
     for (const Values& combination : combinations) {
-      problem_of.push_back(add_problem(index, combination, first_problem));
+      problem_of.push_back(add_problem(index, combination));
     }
-    first_case_ = plan_.cases.size();
+    cases_.clear();
     for (std::size_t problem = first_problem; problem < plan_.problems.size(); ++problem) {
       add_base(problem);
     }
@@ -83,7 +87,7 @@ class Expansion {
     return product;
   }
 
-  std::size_t add_problem(std::size_t index, const Values& combination, std::size_t first);
+  std::size_t add_problem(std::size_t index, const Values& combination);
 
   void add_base(std::size_t problem) {
     Values combination;
@@ -95,7 +99,11 @@ class Expansion {
   }
 
   void add_case(const Values& combination, std::size_t problem);
-  void warn_of_what_is_left_out(const Experiment& experiment, const Values& asked, const Values& taken);
+  std::uint64_t tasks_of_base(const Problem& problem) const;
+  WorkloadContext context(const Problem& problem) const {
+    return problem.context(plan_.campaign.seed, instruction_set_);
+  }
+  void warn_of_what_is_left_out(const Experiment& experiment, const Values& taken);
   bool within_launch(std::int64_t ranks);
   std::int64_t ranks_of(const Values& combination) const {
     const Value* ranks = combination.find("ranks");
@@ -103,47 +111,60 @@ class Expansion {
   }
 
   Launch launch_;
-  const std::string& scratch_;
+  InstructionSet instruction_set_;
   Plan plan_;
-  std::size_t first_case_ = 0; ///< Of the experiment being expanded.
+  std::map<std::string, std::size_t> problems_; ///< Of the experiment being expanded, by what tells them apart.
+  std::set<std::string> cases_;                 ///< The same.
   std::set<std::int64_t> too_many_ranks_;
   std::set<std::string> left_out_; ///< Of which there was a warning.
 };
 
-std::size_t Expansion::add_problem(std::size_t index, const Values& combination, std::size_t first) {
+/// Every name with its value, so that two are the same text only where they are the same.
+std::string text_of(const Values& values) {
+  std::string text;
+  for (const auto& [name, value] : values) {
+    const std::string word = to_string(value);
+    text += name + '=' + std::to_string(word.size()) + ':' + word + ' ';
+  }
+  return text;
+}
+
+std::size_t Expansion::add_problem(std::size_t index, const Values& combination) {
   const Experiment& experiment = plan_.campaign.experiments[index];
   const WorkloadDescriptor& workload = *experiment.workload;
-  Values values = pick(workload.parameters, combination);
-  if (workload.settle) {
-    const Values asked = values;
-    workload.settle(values);
-    warn_of_what_is_left_out(experiment, asked, values);
-  }
+  Values values = values_of(workload.parameters, combination);
+  warn_of_what_is_left_out(experiment, values);
   Settings settings = settings_of(experiment, combination, values);
-  const std::int64_t ranks = workload.per_rank ? ranks_of(combination) : 1;
-  for (std::size_t problem = first; problem < plan_.problems.size(); ++problem) {
-    if (plan_.problems[problem].values == values && plan_.problems[problem].ranks == ranks) {
-      return problem;
-    }
+  const std::int64_t ranks = workload.share == Share::per_rank ? ranks_of(combination) : 1;
+  const auto [known, is_new] =
+      problems_.emplace(text_of(values) + "on " + std::to_string(ranks), plan_.problems.size());
+  if (!is_new) {
+    return known->second;
   }
-  plan_.problems.push_back({.experiment = index,
-                            .workload = &workload,
-                            .values = std::move(values),
-                            .settings = std::move(settings),
-                            .ranks = ranks,
-                            .memory_bytes = launch_.memory_a_rank(ranks),
-                            .scratch = scratch_,
-                            .stages = {}});
-  return plan_.problems.size() - 1;
+  Problem& added = plan_.problems.emplace_back();
+  added.experiment = index;
+  added.number = static_cast<std::int64_t>(problems_.size()) - 1;
+  added.workload = &workload;
+  added.values = std::move(values);
+  added.settings = std::move(settings);
+  added.ranks = ranks;
+  added.memory_bytes = launch_.memory_a_rank(ranks);
+  const std::unique_ptr<Workload> made = workload.make(context(added));
+  added.tasks = made->tasks();
+  added.words_per_task = made->words_per_task();
+  added.cost = workload.cost ? workload.cost(context(added)) : Cost{};
+  return known->second;
 }
 
 /// Of values that were asked for alone; an axis may well have values that mean nothing beside some of another's.
-void Expansion::warn_of_what_is_left_out(const Experiment& experiment, const Values& asked, const Values& taken) {
+void Expansion::warn_of_what_is_left_out(const Experiment& experiment, const Values& taken) {
   for (const Axis& axis : experiment.axes) {
-    const Value* before = asked.find(axis.name);
-    if (axis.values.size() == 1 && before != nullptr && *before != *taken.find(axis.name) &&
+    const auto& known = experiment.workload->parameters;
+    const bool is_known = std::ranges::find(known, axis.name, &Parameter::name) != known.end();
+    if (axis.values.size() == 1 && is_known && taken.find(axis.name) == nullptr &&
         left_out_.insert(experiment.name + ' ' + axis.name).second) {
-      plan_.warnings.push_back("experiment " + experiment.name + ": " + axis.name + " = " + to_string(*before) +
+      plan_.warnings.push_back("experiment " + experiment.name + ": " + axis.name + " = " +
+                               to_string(axis.values.front()) +
                                " has no meaning with some of its other values, and is left out there");
     }
   }
@@ -165,10 +186,10 @@ std::int64_t default_chunk(const ScheduleDescriptor& schedule, const CaseRecord&
                                                           static_cast<std::uint64_t>(record.ranks * record.threads)));
 }
 
-bool same(const Case& one, const Case& other) {
-  return one.problem == other.problem && one.model == other.model && one.model_values == other.model_values &&
-         one.schedule == other.schedule && one.record.ranks == other.record.ranks &&
-         one.record.chunk == other.record.chunk;
+/// Two cases of an experiment are the same where this is.
+std::string text_of(const Case& of) {
+  return fmt::format("{} {} {} {} {} {}", of.problem, of.model->name, of.schedule->name, of.record.ranks,
+                     of.record.chunk, text_of(of.model_values));
 }
 
 Arrangement arrangement(const Case& of) {
@@ -176,17 +197,14 @@ Arrangement arrangement(const Case& of) {
   const bool one_chunk_each = of.schedule->fixed && of.record.chunk * workers == of.record.tasks;
   return {.one_at_a_time = of.model->one_at_a_time,
           .equal_shares = one_chunk_each && of.record.threads == 1,
-          .own_shares = one_chunk_each || of.record.ranks == 1};
+          .own_shares = one_chunk_each || of.record.ranks == 1,
+          .one_memory = of.model->one_memory};
 }
 
 /// Every parameter of workload and model that has no column of its own in /cases.
 void record_parameters(const Values& values, CaseRecord& record) {
   for (const auto& [name, value] : values) {
-    if (name == "kernel") {
-      record.kernel = std::get<std::string>(value);
-    } else if (name == "policy") {
-      record.policy = std::get<std::string>(value);
-    } else if (name != "threads" && name != "tasks") {
+    if (!is_case_column(name)) {
       record.parameters.set(name, value);
     }
   }
@@ -197,18 +215,24 @@ Case case_of(const Values& combination, std::size_t problem) {
   Case made{.problem = problem,
             .model = find_model(combination.word("model")),
             .model_values = {},
-            .schedule = find_schedule(pick(harness_parameters(), combination).word("schedule")),
+            .schedule = find_schedule(values_of(harness_parameters(), combination).word("schedule")),
             .record = {}};
   SWEEP_EXPECT(made.model != nullptr && made.schedule != nullptr);
-  made.model_values = pick(made.model->parameters, combination);
-  if (made.model->settle) {
-    made.model->settle(made.model_values);
-  }
+  made.model_values = values_of(made.model->parameters, combination);
   return made;
 }
 
+/// One rank's share, or as many as the workload says.
+std::uint64_t Expansion::tasks_of_base(const Problem& problem) const {
+  if (problem.workload->share == Share::per_rank) {
+    return problem.tasks / static_cast<std::uint64_t>(problem.ranks);
+  }
+  const auto& tasks = problem.workload->base.tasks;
+  return tasks ? std::min(problem.tasks, tasks(context(problem))) : problem.tasks;
+}
+
 void Expansion::add_case(const Values& combination, std::size_t problem) {
-  Problem& work = plan_.problems[problem];
+  const Problem& work = plan_.problems[problem];
   const Value* chunk = combination.find("chunk");
   Case added = case_of(combination, problem);
   CaseRecord& record = added.record;
@@ -216,65 +240,38 @@ void Expansion::add_case(const Values& combination, std::size_t problem) {
   record.workload = work.workload->name;
   record.model = added.model->name;
   record.ranks = ranks_of(combination);
-  record.threads = added.model_values.find("threads") == nullptr ? 1 : added.model_values.integer("threads");
+  record.threads = added.model->workers_of(added.model_values);
   record.schedule = added.schedule->name;
-  const WorkloadContext context = work.context(plan_.campaign.seed, InstructionSet::portable);
-  const std::unique_ptr<Workload> workload = work.workload->make(context);
-  work.stages = workload->stages();
-  const bool is_base = plan_.cases.size() == work.base;
-  record.tasks = static_cast<std::int64_t>(workload->tasks());
-  record.wait_s = workload->cost().wait;
+  record.tasks = static_cast<std::int64_t>(work.tasks);
+  record.wait_s = work.cost.wait;
   record.chunk = chunk != nullptr && std::holds_alternative<std::int64_t>(*chunk)
                      ? std::get<std::int64_t>(*chunk)
                      : default_chunk(*added.schedule, record);
-  if (is_base) {
-    record.tasks = static_cast<std::int64_t>(workload->serial_tasks());
-  } else if (work.workload->admit) {
-    work.workload->admit(context, arrangement(added));
+  if (plan_.cases.size() == work.base) {
+    record.tasks = static_cast<std::int64_t>(tasks_of_base(work));
+  } else if (work.workload->rules.refuse_case) {
+    work.workload->rules.refuse_case(context(work), arrangement(added));
   }
   record.base = static_cast<std::int64_t>(work.base);
   record_parameters(work.values, record);
   record_parameters(added.model_values, record);
-
-  const auto begin = plan_.cases.begin() + static_cast<std::ptrdiff_t>(first_case_);
-  if (std::none_of(begin, plan_.cases.end(), [&](const Case& known) { return same(known, added); })) {
+  if (cases_.insert(text_of(added)).second) {
     plan_.cases.push_back(std::move(added));
   }
 }
 
 } // namespace
 
-const std::vector<Parameter>& harness_parameters() {
-  static const std::vector<Parameter> all = [] {
-    std::vector<std::string> names;
-    for (const ScheduleDescriptor& schedule : schedules()) {
-      names.push_back(schedule.name);
-    }
-    return std::vector<Parameter>{{.name = "ranks",
-                                   .kind = Kind::integer,
-                                   .initial = "launched",
-                                   .minimum = 1,
-                                   .maximum = 1e6,
-                                   .choices = {"1..launched", "launched"},
-                                   .help = "MPI ranks; \"1..launched\" means 1, 2, 4 … and all that were launched"},
-                                  {.name = "schedule",
-                                   .kind = Kind::word,
-                                   .initial = "static",
-                                   .choices = names,
-                                   .help = "how tasks are handed out to workers"},
-                                  {.name = "chunk",
-                                   .kind = Kind::integer,
-                                   .initial = "schedule",
-                                   .minimum = 1,
-                                   .maximum = 1e12,
-                                   .choices = {"schedule"},
-                                   .help = "tasks handed out together; \"schedule\" leaves it to the schedule"}};
-  }();
-  return all;
+Plan expand(Campaign campaign, const Launch& launch, InstructionSet instruction_set) {
+  return Expansion(std::move(campaign), launch, instruction_set).run();
 }
 
-Plan expand(Campaign campaign, const Launch& launch, const std::string& scratch) {
-  return Expansion(std::move(campaign), launch, scratch).run();
+void inspect(const Plan& plan) {
+  for (const Problem& problem : plan.problems) {
+    if (problem.workload->rules.check_machine) {
+      problem.workload->rules.check_machine(problem.context(plan.campaign.seed, InstructionSet::portable));
+    }
+  }
 }
 
 } // namespace sweep

@@ -13,14 +13,17 @@ namespace sweep {
 
 /// The same work, whatever runs it: what an oracle is computed for.
 struct Problem {
-  std::size_t experiment;
-  const WorkloadDescriptor* workload;
+  std::size_t experiment = 0;
+  std::int64_t number = 0; ///< Within the experiment.
+  const WorkloadDescriptor* workload = nullptr;
   Values values;
   Settings settings;
   std::int64_t ranks = 1; ///< See WorkloadContext; so are the next two.
   std::int64_t memory_bytes = 0;
   std::string scratch;
-  std::vector<std::string> stages; ///< Of the workload.
+  std::uint64_t tasks = 0;
+  std::size_t words_per_task = 1;
+  Cost cost = {};       ///< Of a task.
   std::size_t base = 0; ///< The case with model serial on one rank and one chunk: oracle and base of every speed-up.
 
   WorkloadContext context(std::uint64_t seed, InstructionSet instruction_set) const {
@@ -49,11 +52,21 @@ struct Plan {
   std::vector<Problem> problems;
   std::vector<Case> cases; ///< Those of an experiment stand together, the bases first.
   std::vector<std::string> warnings;
+
+  /// Gives workloads a folder for files that nobody gave a place.
+  void use_scratch(const std::string& folder) {
+    for (Problem& problem : problems) {
+      problem.scratch = folder;
+    }
+  }
 };
 
 /// Multiplies the axes out. An axis that a model or workload does not have makes no duplicates; values of `ranks` above
 /// the launch are left out with a warning; each problem gets its serial base. Throws UsageError.
-/// @param scratch  the folder for files that workloads make and nobody gave a place
-Plan expand(Campaign campaign, const Launch& launch, const std::string& scratch = "");
+/// @param instruction_set  with which it will run, for what tasks are expected to cost
+Plan expand(Campaign campaign, const Launch& launch, InstructionSet instruction_set = best_instruction_set());
+
+/// Throws UsageError where this machine is not as the plan needs it. Changes nothing.
+void inspect(const Plan& plan);
 
 } // namespace sweep

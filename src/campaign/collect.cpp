@@ -1,19 +1,33 @@
 #include "campaign/collect.hpp"
 
+#include <algorithm>
+
 namespace sweep {
 namespace {
 
-void collect_stages(const std::vector<StageMeasurement>& stages, const std::vector<std::string>& names,
-                    std::vector<OperationRecord>& operations, std::vector<PhaseSample>& phases) {
-  operations.resize(names.size());
+void collect_stages(const std::vector<StageMeasurement>& stages, std::vector<OperationRecord>& operations,
+                    std::vector<PhaseSample>& phases) {
+  operations.resize(stages.size());
   for (std::size_t stage = 0; stage < stages.size(); ++stage) {
-    operations[stage].name = names[stage];
+    operations[stage].name = stages[stage].name;
     operations[stage].transfers = stages[stage].transfers;
     operations[stage].cache = stages[stage].cache;
+    operations[stage].device = stages[stage].device;
     operations[stage].latency.merge(stages[stage].latency);
     for (PhaseSample each : stages[stage].phases) {
       each.operation = static_cast<std::int64_t>(stage);
       phases.push_back(each);
+    }
+  }
+}
+
+/// Each once: they come with every repetition.
+void add_warnings(const std::vector<StageMeasurement>& stages, std::vector<std::string>& warnings) {
+  for (const StageMeasurement& stage : stages) {
+    for (const std::string& warning : stage.warnings) {
+      if (std::ranges::find(warnings, warning) == warnings.end()) {
+        warnings.push_back(warning);
+      }
     }
   }
 }
@@ -37,7 +51,8 @@ void collect(const Measurement& measurement, const Plan& plan, std::size_t index
     result.traces[key] = measurement.trace;
   }
   if (!measurement.stages.empty()) {
-    collect_stages(measurement.stages, problem.stages, result.operations[key], result.phases);
+    add_warnings(measurement.stages, result.cases[index].warnings);
+    collect_stages(measurement.stages, result.operations[key], result.phases);
   }
 }
 

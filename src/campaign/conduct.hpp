@@ -31,7 +31,7 @@ enum class Ending { complete, some_failed, out_of_time };
 /// Runs a campaign; rank 0, while the other ranks serve(). For each experiment: every serial base computes the oracle;
 /// every case runs once with its rows compared to the oracle's, then its warm-up; then rounds in which each unfinished
 /// case is repeated once, in random order, each answer checked by its digest. A case that fails is recorded and the
-/// rest goes on. `path` is rewritten durably after every case. Throws SystemError when that fails.
+/// rest goes on. `path` is rewritten durably as cases end (see GrowingFile). Throws SystemError when that fails.
 /// @param result  campaign and provenance filled in; gets everything else
 Ending conduct(const Plan& plan, Ensemble& ensemble, const Launch& launch, InstructionSet instruction_set,
                Result& result, const std::string& path, Observer& observer);

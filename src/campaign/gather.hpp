@@ -7,10 +7,11 @@
 
 namespace sweep {
 
-/// What a rank tells rank 0 of a stage, or of a repetition without stages. Trivially copyable.
+/// What a rank tells rank 0 of a stage. Trivially copyable.
 struct RankResult {
   Sample sample;
   PhaseSample phases;
+  Seconds uncounted_cpu; ///< See TimedRun.
   std::uint64_t digest;
   Latencies latencies;
 };

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "core/errors.hpp"
+#include "results/locks.hpp"
 
 namespace sweep {
 namespace {
@@ -33,18 +34,6 @@ std::vector<LockSpan> spans_since(Instant start, std::vector<LockSpan> spans) {
   return spans;
 }
 
-void add(LockUse& sum, const LockUse& use) {
-  sum.held_s += use.held_s;
-  sum.waiting_s += use.waiting_s;
-  sum.released_s += use.released_s;
-  sum.device_s += use.device_s;
-  sum.requested_drops += use.requested_drops;
-  sum.voluntary_drops += use.voluntary_drops;
-  sum.switches += use.switches;
-  sum.forced_waits += use.forced_waits;
-  sum.timed_out_waits += use.timed_out_waits;
-}
-
 /// A thread that needed the same lock in the stages before, of which the first `earlier` of `locks` tell, has one row
 /// for all.
 void add_uses(const std::vector<LockUse>& uses, const Order& order, int rank, std::size_t earlier,
@@ -57,7 +46,7 @@ void add_uses(const std::vector<LockUse>& uses, const Order& order, int rank, st
     if (known == before.end()) {
       locks.push_back({.case_index = order.case_index, .repetition = order.repetition, .rank = rank, .use = use});
     } else {
-      add(known->use, use);
+      add_stage(known->use, use);
     }
   }
 }

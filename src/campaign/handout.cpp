@@ -28,7 +28,7 @@ Chunk StaticHandout::next(std::size_t worker) {
 }
 
 HomeHandout::HomeHandout(const Team& team, std::uint64_t tasks, ChunkRule chunk, ChunkRule block)
-    : team_(team), chunk_(chunk) {
+    : team_(team), chunk_(chunk), main_thread_(std::this_thread::get_id()) {
   if (team.ranks().rank() == 0) {
     team.counter().reset(tasks);
     if (team.nodes() > 1) {
@@ -37,9 +37,9 @@ HomeHandout::HomeHandout(const Team& team, std::uint64_t tasks, ChunkRule chunk,
   }
 }
 
-Chunk HomeHandout::next(std::size_t worker) {
-  if (worker == 0) {
-    poll();
+Chunk HomeHandout::next(std::size_t /*worker*/) {
+  if (server_ && std::this_thread::get_id() == main_thread_) {
+    server_->poll();
   }
   return team_.counter().take(chunk_);
 }
@@ -60,16 +60,17 @@ void HomeHandout::finish(bool failed) {
   }
 }
 
-AwayHandout::AwayHandout(const Team& team, ChunkRule chunk) : team_(team), chunk_(chunk) {
+AwayHandout::AwayHandout(const Team& team, ChunkRule chunk)
+    : team_(team), chunk_(chunk), main_thread_(std::this_thread::get_id()) {
   if (team.leads_node()) {
     team.pool().reset();
     client_ = std::make_unique<GrantClient>(team);
   }
 }
 
-Chunk AwayHandout::next(std::size_t worker) {
+Chunk AwayHandout::next(std::size_t /*worker*/) {
   for (;;) {
-    if (client_ && worker == 0) {
+    if (client_ && std::this_thread::get_id() == main_thread_) {
       client_->poll();
     }
     const Chunk chunk = team_.pool().take(chunk_);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <thread>
 
 #include "comm/grants.hpp"
 #include "comm/team.hpp"
@@ -12,8 +13,8 @@ namespace sweep {
 /// start.
 class Handout : public Dispenser {
  public:
-  /// Called by the rank's main thread when its workers are through, outside the clock: goes on serving the other ranks
-  /// until none needs it. After a failure (`failed`) nobody is given more work.
+  /// Called once by the rank's main thread when its workers are through, before its stage is closed: goes on serving
+  /// the other ranks until none needs it. After a failure (`failed`) nobody is given more work.
   virtual void finish(bool /*failed*/) {}
 };
 
@@ -49,6 +50,7 @@ class HomeHandout final : public Handout {
  private:
   const Team& team_;
   ChunkRule chunk_;
+  std::thread::id main_thread_;         ///< Which alone may speak with other nodes.
   std::unique_ptr<GrantServer> server_; ///< On rank 0 of a team on several nodes.
 };
 
@@ -67,6 +69,7 @@ class AwayHandout final : public Handout {
  private:
   const Team& team_;
   ChunkRule chunk_;
+  std::thread::id main_thread_;         ///< Which alone may speak with other nodes.
   std::unique_ptr<GrantClient> client_; ///< On the leader.
 };
 

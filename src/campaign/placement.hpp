@@ -6,11 +6,12 @@
 namespace sweep {
 
 /// Keeps the ranks of a case out of each other's way while it lives: each rank of a node gets as many cores of its own
-/// as it has workers, and gives them back in the end. Threads started meanwhile inherit them. Without it the kernel may
-/// leave two ranks that woke on one core there for some milliseconds beside an idle one.
+/// as it has workers (one hardware thread of each; siblings only where there are fewer cores), and gives them back in
+/// the end. Threads started meanwhile inherit them. Without it the kernel may leave two ranks that woke on one core
+/// there for some milliseconds beside an idle one. See Node::shares().
 ///
-/// Does nothing where the launcher has bound the ranks already (they know better), or where a node has fewer cores than
-/// the case has workers there. Main thread only.
+/// Does nothing where the launcher has bound the ranks already (they know better), or where a node has fewer hardware
+/// threads, or fewer that no other run of sweep has claimed, than the case has workers there. Main thread only.
 class Placement {
  public:
   /// @param workers  of each rank of the team

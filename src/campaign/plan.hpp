@@ -14,7 +14,7 @@ namespace sweep {
 
 /// When a case has been repeated often enough.
 struct Repetitions {
-  std::int64_t min = 5;
+  std::int64_t min = 6; ///< From so many on there is an interval of the median.
   std::int64_t max = 50;
   double interval = 0.05; ///< The 95 % interval of the median within this fraction of the median, either side.
 };

@@ -11,32 +11,45 @@ namespace sweep {
 
 /// Decides when a case has been repeated often enough: not before `min`, not after `max` repetitions, and in between as
 /// soon as the 95 % interval of the median lies within the asked fraction of the median on both sides
-/// (Hoefler & Belli, SC'15, section 4.2.2).
+/// (Hoefler & Belli, SC'15, section 4.2.2). Repetitions that other programs disturbed do not make it end: `min` of the
+/// others, and the interval of their median, must be enough.
 class Stopping {
  public:
   explicit Stopping(const Repetitions& rule) : rule_(rule) {}
 
-  void add(Seconds repetition) { times_.push_back(repetition); }
+  /// @param disturbed  by other programs on the machine
+  void add(Seconds repetition, bool disturbed = false) {
+    times_.push_back(repetition);
+    if (!disturbed) {
+      quiet_.push_back(repetition);
+    }
+  }
 
   bool finished() const {
-    const auto count = static_cast<std::int64_t>(times_.size());
-    return count >= rule_.max || (count >= rule_.min && precise());
+    const auto enough = static_cast<std::int64_t>(quiet_.size()) >= rule_.min;
+    return static_cast<std::int64_t>(times_.size()) >= rule_.max || (enough && precise());
   }
 
   /// Whether the interval exists and is as narrow as asked.
-  bool precise() const { return interval_exists(times_.size()) && half_width() <= rule_.interval; }
+  bool precise() const { return interval_exists(quiet_.size()) && half_width(quiet_) <= rule_.interval; }
 
-  /// The larger distance from the median to an end of its interval, as a fraction of the median.
-  double half_width() const {
-    const Summary summary = summarise(times_);
-    return std::max(summary.high - summary.median, summary.median - summary.low) / summary.median;
-  }
+  /// The same of all repetitions, whatever disturbed them.
+  bool settled() const { return interval_exists(times_.size()) && half_width() <= rule_.interval; }
+
+  /// The larger distance from the median of all to an end of its interval, as a fraction of the median.
+  double half_width() const { return half_width(times_); }
 
   const std::vector<Seconds>& times() const { return times_; }
 
  private:
+  static double half_width(const std::vector<Seconds>& times) {
+    const Summary summary = summarise(times);
+    return std::max(summary.high - summary.median, summary.median - summary.low) / summary.median;
+  }
+
   Repetitions rule_;
   std::vector<Seconds> times_;
+  std::vector<Seconds> quiet_; ///< Those that nobody disturbed.
 };
 
 } // namespace sweep

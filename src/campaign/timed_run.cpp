@@ -1,6 +1,7 @@
 #include "campaign/timed_run.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "core/process.hpp"
 #include "core/stint.hpp"
@@ -26,81 +27,138 @@ bool attempt(Step step, std::exception_ptr& failure) {
   }
 }
 
-RankReport nothing_done(const TaskSet& work, Keep keep, std::exception_ptr failure) {
-  return {.tally = Tally(work.words_per_task(), keep),
-          .end = now(),
-          .latencies = std::make_shared<Latencies>(),
-          .failure = std::move(failure)};
-}
+/// One stage of one rank, from the common start on.
+class Run {
+ public:
+  Run(Model& model, Stage& stage, Handout& handout, Keep keep, Instant start)
+      : model_(model), stage_(stage), handout_(handout), keep_(keep), start_(start) {}
 
-/// open() · the tasks, wear_out() · sync() · close(), each timed, from `start` on.
-RankReport run_phases(Model& model, Stage& stage, Dispenser& dispenser, Keep keep, Instant start, PhaseSample& phases) {
-  const std::int64_t device_before = bytes_read_from_devices(); // before the clock
-  Stint opening(start);
+  /// open() · the tasks · close(), each timed.
+  TimedRun run() {
+    const DeviceBytes device_before = device_bytes(); // before the clock
+    const bool opened = open();
+    if (opened) {
+      run_tasks();
+    }
+    handout_.finish(report_.failure != nullptr); // close() may need ranks that still wait for chunks from here
+    if (opened) {
+      close();
+    }
+    const DeviceBytes device_after = device_bytes();
+    phases_.device_read_bytes = device_after.read - device_before.read;
+    phases_.device_written_bytes = device_after.written - device_before.written;
+    return {.start = start_,
+            .report = std::move(report_),
+            .stage = std::move(told_),
+            .sample = {},
+            .phases = phases_,
+            .uncounted_cpu = uncounted_};
+  }
+
+ private:
+  bool open();
+  void run_tasks();
+  void close();
+
+  Model& model_;
+  Stage& stage_;
+  Handout& handout_;
+  Keep keep_;
+  Instant start_;
+  std::optional<Stint> opening_; ///< Where there is something to open.
+  RankReport report_{.tally = Tally(0)};
+  StageReport told_;
+  PhaseSample phases_;
+  Seconds uncounted_ = 0;
+};
+
+bool Run::open() {
+  if (!stage_.opens()) {
+    return true;
+  }
+  opening_.emplace(start_);
   const Instant begin = now();
   std::exception_ptr failure;
-  const bool open = attempt([&] { stage.open(); }, failure);
-  opening.stop();
+  const bool open = attempt([&] { stage_.open(); }, failure);
+  opening_->stop();
+  phases_.begin_s = seconds_between(start_, begin);
+  phases_.open_s = seconds_between(begin, opening_->end());
   if (!open) {
-    dispenser.abandon();
-    return nothing_done(stage, keep, failure);
+    handout_.abandon();
+    report_ = {.tally = Tally(stage_.words_per_task(), keep_),
+               .end = now(),
+               .latencies = std::make_shared<Latencies>(),
+               .failure = std::move(failure)};
   }
-  RankReport report = model.run(stage, dispenser, keep);
-  attempt([&] { stage.wear_out(); }, report.failure);
-  const Instant transferred = now();
-  const Seconds skipping = stage.skipping();
+  return open;
+}
+
+/// Where something was opened, the other workers have waited for it and begin at once.
+void Run::run_tasks() {
+  report_ = model_.run(stage_, handout_, keep_, opening_ ? 0 : start_);
+}
+
+/// What a stage does not count is as if it had not been: what follows is as much earlier.
+void Run::close() {
+  const Instant transferred = opening_ ? now() : report_.end;
   Stint closing(transferred);
-  attempt([&] { stage.sync(); }, report.failure);
-  const Instant synced = now();
-  attempt([&] { stage.close(); }, report.failure);
+  attempt([&] { told_ = stage_.close(); }, report_.failure);
   closing.stop();
-  phases.begin_s = seconds_between(start, begin);
-  phases.open_s = seconds_between(begin, opening.end());
-  phases.transfer_s = seconds_between(opening.end(), transferred) - skipping;
-  phases.sync_s = seconds_between(transferred, synced);
-  phases.close_s = seconds_between(synced, closing.end());
-  phases.items = stage.items();
-  phases.bytes = stage.bytes();
-  phases.device_read_bytes = bytes_read_from_devices() - device_before;
-  report.end = closing.end() - static_cast<Instant>(skipping * 1e9);
-  report.cpu += opening.cpu() + closing.cpu();
-  report.wait += phases.open_s + phases.sync_s + phases.close_s;
-  return report;
+  phases_.transfer_s =
+      seconds_between(opening_ ? opening_->end() : start_, transferred) + told_.catching_up - told_.not_counted;
+  phases_.sync_s = told_.sync;
+  phases_.close_s = seconds_between(transferred, closing.end()) - told_.catching_up - told_.sync;
+  if (opening_) {
+    report_.end = closing.end() - static_cast<Instant>(told_.not_counted * 1e9);
+    report_.cpu += opening_->cpu() + closing.cpu();
+    report_.ready += opening_->ready() + closing.ready();
+    report_.late = opening_->late();
+    report_.wait += phases_.open_s + phases_.sync_s + phases_.close_s;
+  }
+  if (told_.wall) {
+    report_.end = start_ + static_cast<Instant>(*told_.wall * 1e9);
+    report_.wait = std::min(report_.wait, *told_.wall);
+  }
+  report_.cpu += told_.processor;
+  uncounted_ = told_.wall ? report_.cpu : told_.processor + told_.not_counted * static_cast<double>(model_.workers());
 }
 
 } // namespace
 
-TimedRun run_timed(Model& model, const TaskSet& work, Stage* stage, Handout& handout, const Team& team,
-                   const Order& order, std::int64_t rss_before) {
-  PhaseSample phases{};
+TimedRun run_timed(Model& model, Stage& stage, Handout& handout, const Team& team, const Order& order,
+                   std::int64_t rss_before) {
   const Instant start = team.agree_on_start(readiness(model.workers()));
   const ContextSwitches switches_before = context_switches();
-  RankReport report = stage == nullptr ? model.run(work, handout, order.keep, start)
-                                       : run_phases(model, *stage, handout, order.keep, start, phases);
+  TimedRun run = Run(model, stage, handout, order.keep, start).run();
   const ContextSwitches switches = context_switches();
-  const std::int64_t peak = peak_resident_bytes();
-  const Sample sample{.case_index = order.case_index,
-                      .repetition = order.repetition,
-                      .order = order.order,
-                      .rank = team.ranks().rank(),
-                      .wall_s = seconds_between(start, report.end),
-                      .cpu_s = report.cpu,
-                      .wait_s = report.wait,
-                      .lock_s = report.lock,
-                      .dispatch_s = report.dispatch,
-                      .idle_s = 0, // known when all ranks have ended
-                      .tasks = stage == nullptr ? static_cast<std::int64_t>(report.tally.count()) : phases.items,
-                      .rss_bytes = resident_bytes(),
-                      .peak_rss_bytes = peak,
-                      .rss_growth_bytes = std::max<std::int64_t>(0, peak - rss_before),
-                      .stack_bytes = report.stack_bytes,
-                      .voluntary_switches = switches.voluntary - switches_before.voluntary,
-                      .involuntary_switches = switches.involuntary - switches_before.involuntary};
-  phases.case_index = sample.case_index;
-  phases.repetition = sample.repetition;
-  phases.rank = sample.rank;
-  handout.finish(report.failure != nullptr);
-  return {start, std::move(report), sample, phases};
+  const std::int64_t children = run.report.child_bytes + run.stage.memory_bytes;
+  const std::int64_t peak = peak_resident_bytes() + children;
+  const auto carried_out = static_cast<std::int64_t>(run.report.tally.count());
+  run.sample = {.case_index = order.case_index,
+                .repetition = order.repetition,
+                .order = order.order,
+                .rank = team.ranks().rank(),
+                .wall_s = seconds_between(start, run.report.end),
+                .cpu_s = run.report.cpu,
+                .wait_s = run.report.wait,
+                .lock_s = run.report.lock,
+                .dispatch_s = run.report.dispatch,
+                .idle_s = 0, // known when all ranks have ended
+                .tasks = run.stage.items.value_or(carried_out),
+                .rss_bytes = resident_bytes() + children,
+                .peak_rss_bytes = peak,
+                .rss_growth_bytes = std::max<std::int64_t>(0, peak - rss_before),
+                .stack_bytes = run.report.stack_bytes,
+                .voluntary_switches = switches.voluntary - switches_before.voluntary,
+                .involuntary_switches = switches.involuntary - switches_before.involuntary,
+                .ready_s = run.report.ready,
+                .late_s = run.report.late};
+  run.phases.case_index = run.sample.case_index;
+  run.phases.repetition = run.sample.repetition;
+  run.phases.rank = run.sample.rank;
+  run.phases.items = run.sample.tasks;
+  run.phases.bytes = run.stage.bytes;
+  return run;
 }
 
 } // namespace sweep

@@ -9,15 +9,16 @@ namespace sweep {
 struct TimedRun {
   Instant start; ///< On this node's clock.
   RankReport report;
+  StageReport stage;
   Sample sample;
   PhaseSample phases;
+  Seconds uncounted_cpu; ///< Processor time that may not be the workers' own, or not within the time that counts.
 };
 
-/// Runs the tasks of `work` once, from a start that all ranks of the team agree on; where `stage` is not null it is
-/// `work`, and is opened before and closed after, in the clock. Never throws for what fails after the start: that is in
-/// the report. Collective, on main threads.
+/// Runs one stage from a start that all ranks of the team agree on. Never throws for what fails after the start: that
+/// is in the report. Collective, on main threads.
 /// @param rss_before  resident memory before the model was made
-TimedRun run_timed(Model& model, const TaskSet& work, Stage* stage, Handout& handout, const Team& team,
-                   const Order& order, std::int64_t rss_before);
+TimedRun run_timed(Model& model, Stage& stage, Handout& handout, const Team& team, const Order& order,
+                   std::int64_t rss_before);
 
 } // namespace sweep

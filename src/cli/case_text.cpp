@@ -1,31 +1,31 @@
 #include "cli/case_text.hpp"
 
-#include <map>
 #include <set>
 
 #include "cli/quantity.hpp"
+#include "core/settings.hpp"
 
 namespace sweep {
 
-std::vector<std::string> varying_parameters(const std::vector<CaseRecord>& cases, const std::string& experiment) {
-  std::map<std::string, std::set<std::string>> seen;
+std::map<std::string, std::vector<std::string>> varying_parameters(const std::vector<CaseRecord>& cases) {
+  std::map<std::string, std::map<std::string, std::set<std::string>>> seen; // by experiment, by parameter
   for (const CaseRecord& record : cases) {
-    if (record.experiment == experiment) {
-      for (const auto& [name, value] : record.parameters) {
-        seen[name].insert(to_string(value));
+    auto& values_of = seen[record.experiment];
+    for (const auto& [name, value] : record.parameters) {
+      values_of[name].insert(to_string(value));
+    }
+    values_of["tasks"].insert(std::to_string(record.tasks));
+  }
+  std::map<std::string, std::vector<std::string>> varying;
+  for (const auto& [experiment, parameters] : seen) {
+    std::vector<std::string>& names = varying[experiment];
+    for (const auto& [name, values] : parameters) {
+      if (values.size() > 1 && name != settings_parameter(1).name) { // which is the same as tasks
+        names.push_back(name);
       }
-      seen["policy"].insert(record.policy);
-      seen["tasks"].insert(std::to_string(record.tasks));
     }
   }
-  seen.erase("settings"); // the same as tasks
-  std::vector<std::string> names;
-  for (const auto& [name, values] : seen) {
-    if (values.size() > 1) {
-      names.push_back(name);
-    }
-  }
-  return names;
+  return varying;
 }
 
 std::string value_text(const Value& value, std::string_view unit) {
@@ -37,11 +37,8 @@ std::string value_text(const Value& value, std::string_view unit) {
 
 std::string parameter_cell(const Result& result, const CaseRecord& record, const std::string& name) {
   if (const Value* value = record.parameters.find(name)) {
-    const auto unit = result.parameter_units.find(name);
-    return value_text(*value, unit == result.parameter_units.end() ? "1" : unit->second);
-  }
-  if (name == "policy") {
-    return record.policy;
+    const auto known = result.parameters.find(name);
+    return value_text(*value, known == result.parameters.end() ? "1" : known->second.unit);
   }
   return name == "tasks" ? std::to_string(record.tasks) : "";
 }

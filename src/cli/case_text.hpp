@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,9 +10,9 @@
 
 namespace sweep {
 
-/// The parameters, `tasks` and `policy` among them, whose value differs between the cases of an experiment: the others
-/// would fill columns with one word.
-std::vector<std::string> varying_parameters(const std::vector<CaseRecord>& cases, const std::string& experiment);
+/// By experiment: the parameters, `tasks` and what the model chooses among them, whose value differs between its cases.
+/// The others would fill columns with one word.
+std::map<std::string, std::vector<std::string>> varying_parameters(const std::vector<CaseRecord>& cases);
 
 /// A value as a person would write it: "100 ms" where the unit is "s", "64 KiB" where it is "B".
 std::string value_text(const Value& value, std::string_view unit);

@@ -3,22 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
+#include "cli/names.hpp"
 #include "cli/nearest.hpp"
 #include "models/catalogue.hpp"
 #include "workloads/catalogue.hpp"
 
 namespace sweep {
 namespace {
-
-template <typename Descriptor>
-std::vector<std::string> names_of(std::span<const Descriptor> catalogue) {
-  std::vector<std::string> names;
-  for (const Descriptor& descriptor : catalogue) {
-    names.push_back(descriptor.name);
-  }
-  return names;
-}
 
 Parameter model_parameter() {
   return {.name = "model", .kind = Kind::word, .initial = "serial", .choices = names_of(models()), .help = {}};
@@ -81,6 +75,10 @@ SettingAxis read_range(TomlReader& reader, const toml::table& table, const Setti
   };
   end("from", axis.from);
   end("to", axis.to);
+  if ((std::isnan(axis.from) && !table.contains("from")) || (std::isnan(axis.to) && !table.contains("to"))) {
+    reader.mistake(table, fmt::format("the kernels differ in the default range of {}", parameter.name),
+                   "give `from` and `to`");
+  }
   const Parameter count{.name = "count",
                         .kind = Kind::integer,
                         .initial = std::int64_t{0},
@@ -121,21 +119,83 @@ SettingAxis read_setting_axis(TomlReader& reader, const toml::node& node, const 
   return axis;
 }
 
-/// The parameters of a setting under every value of the words among the workload's parameters (`kernel`).
-std::vector<SettingParameter> setting_parameters(const Experiment& experiment) {
-  Values values;
+/// Every combination of the values of those axes that are words of the workload: a parameter of a setting depends on
+/// them. Repeated values, and numbers, make no more of them.
+std::vector<Values> combinations_of_words(const Experiment& experiment) {
+  std::vector<Values> combinations{Values{}};
   for (const Parameter& parameter : experiment.workload->parameters) {
     const auto axis = std::ranges::find(experiment.axes, parameter.name, &Axis::name);
     const bool given = axis != experiment.axes.end() && !axis->values.empty();
-    values.set(parameter.name, given ? axis->values.front() : parameter.initial);
+    std::vector<Value> taken{given ? axis->values.front() : parameter.initial};
+    if (given && parameter.kind == Kind::word && !parameter.choices.empty()) {
+      for (const Value& value : axis->values) {
+        if (std::ranges::find(taken, value) == taken.end()) {
+          taken.push_back(value);
+        }
+      }
+    }
+    std::vector<Values> product;
+    for (const Values& combination : combinations) {
+      for (const Value& value : taken) {
+        product.push_back(combination);
+        product.back().set(parameter.name, value);
+      }
+    }
+    combinations = std::move(product);
   }
-  return experiment.workload->setting_parameters(values);
+  return combinations;
 }
 
-void read_settings(TomlReader& reader, const toml::table& table, Experiment& experiment) {
+/// The parameters that a setting has under some of the experiment's values. What several of them call the same is one,
+/// with the range that is valid under all, and no default axis where theirs differ.
+std::vector<SettingParameter> setting_parameters(const Experiment& experiment) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  std::vector<SettingParameter> all;
+  if (!experiment.workload->settings) {
+    return all;
+  }
+  for (const Values& values : combinations_of_words(experiment)) {
+    for (const SettingParameter& parameter : experiment.workload->settings->parameters(values)) {
+      const auto known = std::ranges::find(all, parameter.name, &SettingParameter::name);
+      if (known == all.end()) {
+        all.push_back(parameter);
+        continue;
+      }
+      known->above = std::max(known->above, parameter.above);
+      known->maximum = std::min(known->maximum, parameter.maximum);
+      known->from = known->from == parameter.from ? known->from : none;
+      known->to = known->to == parameter.to ? known->to : none;
+    }
+  }
+  return all;
+}
+
+Parameter text_parameter(std::string_view name) {
+  return {.name = std::string(name), .kind = Kind::word, .initial = "", .choices = {}, .help = {}};
+}
+
+const WorkloadDescriptor* workload_of(const toml::table& table) {
+  return find_workload(table["workload"].value_or(std::string()));
+}
+
+/// Whether the kernels, or whatever else decides that, of the [[experiment]] `table` know that parameter of a setting.
+bool has_setting(const toml::table& table, const WorkloadDescriptor& workload, std::string_view name) {
+  TomlReader unheard("");
+  Experiment experiment{.name = {}, .workload = &workload, .axes = {}, .settings = {}, .where = {}};
+  for (const Parameter& parameter : workload.parameters) {
+    if (const toml::node* node = table.get(parameter.name)) {
+      experiment.axes.push_back({.name = parameter.name, .values = unheard.values(*node, parameter)});
+    }
+  }
   const std::vector<SettingParameter> known = setting_parameters(experiment);
+  return std::ranges::find(known, name, &SettingParameter::name) != known.end();
+}
+
+} // namespace
+
+void read_settings(TomlReader& reader, const toml::table& table, Experiment& experiment) {
   std::vector<std::string> names;
-  for (const SettingParameter& parameter : known) {
+  for (const SettingParameter& parameter : setting_parameters(experiment)) {
     names.push_back(parameter.name);
     if (const toml::node* node = table.get(parameter.name)) {
       experiment.settings.push_back(read_setting_axis(reader, *node, parameter));
@@ -144,7 +204,55 @@ void read_settings(TomlReader& reader, const toml::table& table, Experiment& exp
   reader.check_keys(table, names, "[experiment.parameters]");
 }
 
-} // namespace
+std::string read_name(TomlReader& reader, const toml::table& table, std::string_view whose, std::string initial) {
+  const toml::node* node = table.get("name");
+  if (node == nullptr) {
+    return initial;
+  }
+  std::string name = node->value<std::string>().value_or("");
+  if (!valid_name(name)) {
+    reader.mistake(*node, fmt::format("the {}'s name is not valid", whose), std::string(name_rule()));
+  }
+  return name;
+}
+
+std::vector<std::string> keys_of(const toml::table& table) {
+  const WorkloadDescriptor* workload = workload_of(table);
+  if (workload == nullptr) {
+    return {};
+  }
+  std::vector<std::string> keys{"name", "workload", "parameters"};
+  for (const Parameter& parameter : known_parameters(*workload)) {
+    keys.push_back(parameter.name);
+  }
+  return keys;
+}
+
+std::optional<Parameter> parameter_of(const toml::table& table, std::string_view key) {
+  if (key == "name" || key == "workload") {
+    return text_parameter(key);
+  }
+  const WorkloadDescriptor* workload = workload_of(table);
+  if (workload == nullptr) {
+    return std::nullopt;
+  }
+  const std::size_t dot = std::min(key.find('.'), key.size());
+  const std::string_view first = key.substr(0, dot);
+  const std::string_view rest = dot == key.size() ? "" : key.substr(dot + 1);
+  if (first == "parameters") {
+    const std::string_view name = rest.substr(0, rest.find('.'));
+    const bool known = name.empty() || has_setting(table, *workload, name);
+    return known ? std::optional(Parameter{
+                       .name = std::string(key), .kind = Kind::real, .initial = 0.0, .choices = {}, .help = {}})
+                 : std::nullopt;
+  }
+  const std::vector<Parameter> known = known_parameters(*workload);
+  const auto found = std::ranges::find(known, first, &Parameter::name);
+  if (found == known.end()) {
+    return std::nullopt;
+  }
+  return rest.empty() ? *found : text_parameter(key); // a table's values are texts
+}
 
 Experiment read_experiment(TomlReader& reader, const toml::table& table) {
   Experiment experiment{
@@ -152,21 +260,17 @@ Experiment read_experiment(TomlReader& reader, const toml::table& table) {
   if (experiment.workload == nullptr) {
     return experiment;
   }
-  const Parameter name{
-      .name = "name", .kind = Kind::word, .initial = experiment.workload->name, .choices = {}, .help = {}};
-  experiment.name = std::get<std::string>(reader.value_or_initial(table, name));
+  experiment.name = read_name(reader, table, "experiment", experiment.workload->name);
 
   const std::vector<Parameter> known = known_parameters(*experiment.workload);
-  std::vector<std::string> keys{"name", "workload", "parameters"};
   for (const Parameter& parameter : known) {
-    keys.push_back(parameter.name);
     if (const toml::node* node = table.get(parameter.name)) {
       experiment.axes.push_back({.name = parameter.name, .values = reader.values(*node, parameter)});
     } else if (parameter.name == "model") {
       experiment.axes.push_back({.name = "model", .values = {parameter.initial}});
     }
   }
-  reader.check_keys(table, keys, "[[experiment]]");
+  reader.check_keys(table, keys_of(table), "[[experiment]]");
   if (const toml::table* settings = reader.table(table, "parameters")) {
     read_settings(reader, *settings, experiment);
   }

@@ -9,6 +9,9 @@
 #include "cli/quantity.hpp"
 #include "cli/toml_reader.hpp"
 #include "models/catalogue.hpp"
+#include "models/gil/catalogue.hpp"
+#include "results/description.hpp"
+#include "workloads/backends/catalogue.hpp"
 #include "workloads/catalogue.hpp"
 #include "workloads/kernels/catalogue.hpp"
 
@@ -27,16 +30,21 @@ struct Entry {
 std::string default_text(const Parameter& parameter) {
   const bool is_text = std::holds_alternative<std::string>(parameter.initial);
   const bool is_empty = is_text && std::get<std::string>(parameter.initial).empty();
-  return is_empty ? "none" : is_text ? to_string(parameter.initial) : value_text(parameter.initial, parameter.kind);
+  return is_empty ? "none" : value_text(parameter.initial, parameter.kind);
 }
 
 std::vector<std::string> parameter_row(const Parameter& parameter) {
   return {"  " + parameter.name, "default " + default_text(parameter), expectation(parameter), parameter.help};
 }
 
+/// One that is not swept has its first value unless a person makes it an axis.
 std::vector<std::string> parameter_row(const SettingParameter& parameter) {
-  return {"  " + parameter.name, fmt::format("default {:g} … {:g}", parameter.from, parameter.to),
-          fmt::format("a number above {:g} and at most {:g}", parameter.above, parameter.maximum), parameter.help};
+  return {"  " + parameter.name,
+          parameter.swept ? fmt::format("default {:g} … {:g}", parameter.from, parameter.to)
+                          : fmt::format("default {:g}", parameter.from),
+          fmt::format("a number above {:g} and at most {:g}", parameter.above, parameter.maximum) +
+              (parameter.unit == "1" ? "" : ", in " + parameter.unit),
+          parameter.help};
 }
 
 template <typename Descriptor>
@@ -59,17 +67,16 @@ std::vector<Entry> schedule_entries() {
   return entries;
 }
 
-/// The words that a model's parameter `policy` may take.
-std::vector<Entry> policy_entries() {
+/// The tables of the result file, each with its columns.
+std::vector<Entry> column_entries() {
   std::vector<Entry> entries;
-  for (const ModelDescriptor& model : models()) {
-    for (const Parameter& parameter : model.parameters) {
-      if (parameter.name == "policy") {
-        for (const std::string& choice : parameter.choices) {
-          entries.push_back({choice, "policy of model " + model.name, {}});
-        }
-      }
+  for (const ColumnText& each : column_texts()) {
+    if (entries.empty() || entries.back().name != each.table) {
+      entries.push_back({each.table, "table of the result file", {}});
     }
+    entries.back().parameters.push_back({"  " + each.column, each.unit, each.role,
+                                         each.since == 1 ? "" : fmt::format("since version {}", each.since),
+                                         each.meaning});
   }
   return entries;
 }
@@ -77,25 +84,18 @@ std::vector<Entry> policy_entries() {
 struct Catalogue {
   std::string name;
   std::function<std::vector<Entry>()> entries;
+  bool only_when_asked = false; ///< Not in the list of everything.
 };
 
-const std::array<Catalogue, 5>& catalogues() {
-  static const std::array<Catalogue, 5> all{{{"workloads", [] { return entries_with_parameters(workloads()); }},
+const std::array<Catalogue, 7>& catalogues() {
+  static const std::array<Catalogue, 7> all{{{"workloads", [] { return entries_with_parameters(workloads()); }},
                                              {"models", [] { return entries_with_parameters(models()); }},
                                              {"kernels", [] { return entries_with_parameters(kernels()); }},
+                                             {"backends", [] { return entries_with_parameters(backends()); }},
                                              {"schedules", schedule_entries},
-                                             {"policies", policy_entries}}};
+                                             {"policies", [] { return entries_with_parameters(policies()); }},
+                                             {"columns", column_entries, true}}};
   return all;
-}
-
-template <typename Named>
-std::vector<std::string> names_of(const Named& all) {
-  std::vector<std::string> names;
-  names.reserve(all.size());
-  for (const auto& each : all) {
-    names.push_back(each.name);
-  }
-  return names;
 }
 
 std::string entry_text(const Entry& entry) {
@@ -116,7 +116,7 @@ std::string catalogue_text(const Catalogue& catalogue, const std::string& name) 
     throw UsageError(fmt::format("there is no '{}' among the {}", name, catalogue.name), "sweep list",
                      suggestion(name, names_of(entries)));
   }
-  return found ? text : text + "  none yet\n";
+  return text;
 }
 
 } // namespace
@@ -124,7 +124,7 @@ std::string catalogue_text(const Catalogue& catalogue, const std::string& name) 
 std::string list_text(const std::string& what, const std::string& name) {
   std::string text;
   for (const Catalogue& catalogue : catalogues()) {
-    if (what.empty() || catalogue.name == what) {
+    if (what.empty() ? !catalogue.only_when_asked : catalogue.name == what) {
       text += text.empty() ? "" : "\n";
       text += catalogue_text(catalogue, name);
     }

@@ -39,22 +39,24 @@ Row cells(const LockSummary& summary, const std::string& handover) {
 
 } // namespace
 
-std::string locks_text(const Result& result, const std::string& experiment, const std::vector<std::string>& varying) {
+std::string locks_text(const Result& result, const std::vector<std::size_t>& cases,
+                       const std::vector<std::string>& varying, const std::map<std::int64_t, LockSummary>& summaries) {
   Row header{"model", "ranks", "threads"};
   header.insert(header.end(), varying.begin(), varying.end());
   header.insert(header.end(), {"contention", "% held / lock wait / released / device", "switches/s",
                                "drops requested / voluntary", "forced waits", "hand-over p50 / p99"});
   std::vector<Row> rows{header};
-  for (const auto& [index, summary] : summarise_locks(result)) {
-    const CaseRecord& record = result.cases[static_cast<std::size_t>(index)];
-    if (record.experiment != experiment || record.status != CaseStatus::finished) {
+  for (const std::size_t index : cases) {
+    const CaseRecord& record = result.cases[index];
+    const auto summary = summaries.find(static_cast<std::int64_t>(index));
+    if (summary == summaries.end() || record.status != CaseStatus::finished) {
       continue;
     }
     Row& row = rows.emplace_back(Row{record.model, std::to_string(record.ranks), std::to_string(record.threads)});
     for (const std::string& name : varying) {
       row.push_back(parameter_cell(result, record, name));
     }
-    const Row more = cells(summary, handover_text(result, index));
+    const Row more = cells(summary->second, handover_text(result, summary->first));
     row.insert(row.end(), more.begin(), more.end());
   }
   return rows.size() == 1 ? "" : fmt::format("\n{}", aligned(rows));

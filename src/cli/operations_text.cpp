@@ -5,7 +5,6 @@
 #include "cli/case_text.hpp"
 #include "cli/print.hpp"
 #include "cli/quantity.hpp"
-#include "results/operations.hpp"
 
 namespace sweep {
 namespace {
@@ -40,24 +39,27 @@ Row cells(const OperationRecord& operation, const OperationSummary& summary) {
 
 } // namespace
 
-std::string operations_text(const Result& result, const std::string& experiment,
-                            const std::vector<std::string>& varying) {
+std::string operations_text(const Result& result, const std::vector<std::size_t>& cases,
+                            const std::vector<std::string>& varying,
+                            const std::map<std::pair<std::int64_t, std::int64_t>, OperationSummary>& summaries) {
   Row header{"model", "ranks", "threads"};
   header.insert(header.end(), varying.begin(), varying.end());
   header.insert(header.end(), {"operation", "MiB/s", "95 % interval", "slowest … fastest rank", "items/s",
                                "95 % interval", "% open / transfer / sync / close", "from device", "carried out as"});
   std::vector<Row> rows{header};
-  for (const auto& [index, operations] : result.operations) {
-    const CaseRecord& record = result.cases[static_cast<std::size_t>(index)];
-    if (record.experiment != experiment || record.status != CaseStatus::finished) {
+  for (const std::size_t index : cases) {
+    const auto key = static_cast<std::int64_t>(index);
+    const CaseRecord& record = result.cases[index];
+    const auto operations = result.operations.find(key);
+    if (operations == result.operations.end() || record.status != CaseStatus::finished) {
       continue;
     }
-    for (std::size_t i = 0; i < operations.size(); ++i) {
+    for (std::size_t i = 0; i < operations->second.size(); ++i) {
       Row& row = rows.emplace_back(Row{record.model, std::to_string(record.ranks), std::to_string(record.threads)});
       for (const std::string& name : varying) {
         row.push_back(parameter_cell(result, record, name));
       }
-      const Row more = cells(operations[i], summarise_operation(result, index, static_cast<std::int64_t>(i)));
+      const Row more = cells(operations->second[i], summaries.at({key, static_cast<std::int64_t>(i)}));
       row.insert(row.end(), more.begin(), more.end());
     }
   }

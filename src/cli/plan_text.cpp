@@ -6,6 +6,7 @@
 #include "cli/case_text.hpp"
 #include "cli/print.hpp"
 #include "cli/quantity.hpp"
+#include "cli/requests_text.hpp"
 
 namespace sweep {
 namespace {
@@ -18,12 +19,10 @@ double memory_of_check(const Case& planned, std::size_t words_per_task) {
 
 /// "in_flight 20, parse 2 ms": the parameters of a case that differ between the cases of its experiment.
 std::string parameters_text(const Case& planned, const Problem& problem, const std::vector<std::string>& varying) {
-  const Value policy = planned.record.policy;
   std::string text;
   for (const auto* parameters : {&problem.workload->parameters, &planned.model->parameters}) {
     for (const Parameter& parameter : *parameters) {
-      const Value* value =
-          parameter.name == "policy" ? &policy : planned.record.parameters.find(parameter.name); // a column of its own
+      const Value* value = planned.record.parameters.find(parameter.name);
       if (value != nullptr && std::ranges::find(varying, parameter.name) != varying.end()) {
         text += fmt::format("{}{} {}", text.empty() ? "" : ", ", parameter.name, value_text(*value, parameter.kind));
       }
@@ -34,27 +33,29 @@ std::string parameters_text(const Case& planned, const Problem& problem, const s
 
 } // namespace
 
-std::string plan_text(const Plan& plan, const Launch& launch, InstructionSet instruction_set) {
+std::string plan_text(const Plan& plan, const Launch& launch) {
   std::vector<std::vector<std::string>> rows{{"experiment", "model", "ranks", "threads", "schedule", "chunk", "tasks",
                                               "a repetition", "memory of rank 0", "parameters"}};
   std::vector<CaseRecord> records;
   for (const Case& planned : plan.cases) {
     records.push_back(planned.record);
   }
+  const auto varying = varying_parameters(records);
+  const std::vector<Seconds> times = nominal_times(plan, launch);
   Seconds least = 0;
   Seconds most = 0;
-  for (const Case& planned : plan.cases) {
+  for (std::size_t index = 0; index < plan.cases.size(); ++index) {
+    const Case& planned = plan.cases[index];
     const CaseRecord& record = planned.record;
     const Problem& problem = plan.problems[planned.problem];
-    const auto workload = problem.workload->make(problem.context(plan.campaign.seed, instruction_set));
-    const Seconds once = nominal_time(plan, planned, launch, instruction_set);
+    const Seconds once = times[index];
     const auto others = static_cast<double>(1 + plan.campaign.warmup); // the check and the warm-up
     least += once * (others + static_cast<double>(plan.campaign.repetitions.min));
     most += once * (others + static_cast<double>(plan.campaign.repetitions.max));
     rows.push_back({record.experiment, record.model, std::to_string(record.ranks), std::to_string(record.threads),
                     record.schedule, std::to_string(record.chunk), std::to_string(record.tasks), duration_text(once),
-                    size_text(memory_of_check(planned, workload->words_per_task())),
-                    parameters_text(planned, problem, varying_parameters(records, record.experiment))});
+                    size_text(memory_of_check(planned, problem.words_per_task)),
+                    parameters_text(planned, problem, varying.at(record.experiment))});
   }
   if (std::ranges::all_of(rows, [&](const auto& row) { return &row == &rows.front() || row.back().empty(); })) {
     std::ranges::for_each(rows, [](auto& row) { row.pop_back(); });
@@ -62,7 +63,8 @@ std::string plan_text(const Plan& plan, const Launch& launch, InstructionSet ins
   const std::string limit =
       plan.campaign.time_limit > 0 ? fmt::format(", limited to {}", duration_text(plan.campaign.time_limit)) : "";
   return fmt::format("campaign {} · {} cases on {} ranks · about {} to {} in repetitions{}\n{}", plan.campaign.name,
-                     plan.cases.size(), launch.ranks, duration_text(least), duration_text(most), limit, aligned(rows));
+                     plan.cases.size(), launch.ranks, duration_text(least), duration_text(most), limit, aligned(rows)) +
+         requests_text(plan);
 }
 
 } // namespace sweep

@@ -17,10 +17,11 @@ std::string aligned(const std::vector<std::vector<std::string>>& rows);
 std::string result_text(const Result& result);
 
 /// The cases of a plan with their tasks, estimated time and memory: `sweep plan`.
-std::string plan_text(const Plan& plan, const Launch& launch, InstructionSet instruction_set);
+std::string plan_text(const Plan& plan, const Launch& launch);
 
 /// What exists, with every parameter's default, unit and range: `sweep list`. Throws UsageError for an unknown word.
-/// @param what  "workloads", "models", "kernels", "schedules", "policies" or empty for all
+/// @param what  "workloads", "models", "kernels", "backends", "schedules", "policies" or "columns"; empty for all
+/// of them but the columns
 /// @param name  one of them, or empty for all
 std::string list_text(const std::string& what, const std::string& name);
 

@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cstdio>
-
+#include "cli/output.hpp"
 #include "cli/quantity.hpp"
 
 namespace sweep {
@@ -18,11 +17,14 @@ ProgressLine::ProgressLine(bool quiet) : quiet_(quiet), terminal_(isatty(STDERR_
 
 ProgressLine::~ProgressLine() {
   clear();
+  if (not_printed_ > 0) {
+    report_failure(fmt::format("failed for the reasons given above: {} more", not_printed_));
+  }
 }
 
 void ProgressLine::clear() {
   if (shown_) {
-    fmt::print(stderr, "\r\x1b[K");
+    remark("\r\x1b[K");
     shown_ = false;
   }
 }
@@ -33,16 +35,19 @@ void ProgressLine::progressed(const Progress& progress) {
   }
   printed_ = now();
   clear();
-  fmt::print(stderr, "{} of {} cases · {:.3g} tasks/s · about {} left{}", progress.cases_done, progress.cases,
-             progress.tasks_per_second, duration_text(progress.left), terminal_ ? "" : "\n");
-  std::fflush(stderr);
+  remark(fmt::format("{} of {} cases · {:.3g} tasks/s · about {} left{}", progress.cases_done, progress.cases,
+                     progress.tasks_per_second, duration_text(progress.left), terminal_ ? "" : "\n"));
   shown_ = terminal_;
 }
 
 void ProgressLine::case_failed(const CaseRecord& failed) {
+  if (!reasons_.insert(failed.error).second) {
+    ++not_printed_;
+    return;
+  }
   clear();
-  fmt::print(stderr, "sweep: failed: {} {} on {} ranks × {} threads: {}\n", failed.experiment, failed.model,
-             failed.ranks, failed.threads, failed.error);
+  report_failure(fmt::format("failed: {} {} on {} ranks × {} threads: {}", failed.experiment, failed.model,
+                             failed.ranks, failed.threads, failed.error));
 }
 
 } // namespace sweep

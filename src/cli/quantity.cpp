@@ -37,7 +37,24 @@ constexpr std::array<Unit, 9> sizes{{{"B", 1},
                                      {"TB", 1e12}}};
 constexpr std::array<Unit, 1> percent{{{"%", 0.01}}};
 
-std::optional<double> parse(std::string_view text, std::span<const Unit> units) {
+bool same(std::string_view one, std::string_view other) {
+  return one == other;
+}
+
+/// But for the case of ASCII letters.
+bool same_letters(std::string_view one, std::string_view other) {
+  const auto small = [](char letter) { return letter >= 'A' && letter <= 'Z' ? letter - 'A' + 'a' : letter; };
+  return std::ranges::equal(one, other, {}, small, small);
+}
+
+std::optional<double> parse(std::string_view text, std::span<const Unit> units,
+                            bool (*names)(std::string_view, std::string_view) = same) {
+  while (text.starts_with(' ')) {
+    text.remove_prefix(1);
+  }
+  while (text.ends_with(' ')) {
+    text.remove_suffix(1);
+  }
   double number = 0;
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || !std::isfinite(number)) {
@@ -47,7 +64,7 @@ std::optional<double> parse(std::string_view text, std::span<const Unit> units) 
   while (name.starts_with(' ')) {
     name.remove_prefix(1);
   }
-  const auto unit = std::ranges::find(units, name, &Unit::name);
+  const auto unit = std::ranges::find_if(units, [&](const Unit& each) { return names(name, each.name); });
   return unit == units.end() ? std::nullopt : std::optional(number * unit->factor);
 }
 
@@ -59,7 +76,7 @@ std::optional<Seconds> parse_duration(std::string_view text) {
 
 std::optional<std::int64_t> parse_size(std::string_view text) {
   constexpr double largest = 9e18;
-  const std::optional<double> bytes = parse(text, sizes);
+  const std::optional<double> bytes = parse(text, sizes, same_letters);
   if (!bytes || std::abs(*bytes) > largest) {
     return std::nullopt;
   }
@@ -101,6 +118,9 @@ std::string size_text(double bytes) {
 }
 
 std::string value_text(const Value& value, Kind kind) {
+  if (const auto* word = std::get_if<std::string>(&value)) { // of a size that may be a word, too: block = "memory"
+    return *word;
+  }
   if (kind == Kind::duration) {
     return duration_text(std::get<double>(value));
   }

@@ -13,7 +13,8 @@ namespace sweep {
 /// "100 ms", "2.5s", "30 min", "1h": seconds. Nothing without a unit (ns, us or µs, ms, s, m or min, h).
 std::optional<Seconds> parse_duration(std::string_view text);
 
-/// "64 KiB", "1 MB", "100 B": bytes, rounded. Nothing without a unit (B, KiB MiB GiB TiB, kB MB GB TB).
+/// "64 KiB", "1 MB", "100 B": bytes, rounded. Nothing without a unit (B, KiB MiB GiB TiB, kB MB GB TB), in which the
+/// case of letters means nothing: "330 KB" is 330,000 bytes, "64 kib" 65,536.
 std::optional<std::int64_t> parse_size(std::string_view text);
 
 /// "5%", "0.5 %": a fraction, 0.05. Nothing without the sign.

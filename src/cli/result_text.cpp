@@ -5,12 +5,15 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "cli/case_text.hpp"
 #include "cli/locks_text.hpp"
 #include "cli/operations_text.hpp"
 #include "cli/print.hpp"
 #include "cli/quantity.hpp"
+#include "results/locks.hpp"
+#include "results/operations.hpp"
 #include "results/summary.hpp"
 
 namespace sweep {
@@ -20,6 +23,11 @@ using Row = std::vector<std::string>;
 
 std::string ratio_text(double ratio) {
   return std::isnan(ratio) ? "–" : fmt::format("{:.2f}", ratio);
+}
+
+/// " (1.93 … 2.05)"; nothing where there is no interval, or none is needed: a base is as fast as itself.
+std::string interval_text(double low, double high) {
+  return std::isnan(low) || low == high ? "" : fmt::format(" ({:.2f} … {:.2f})", low, high);
 }
 
 /// Median, interval, speed-up, efficiency and repetitions of a case with samples; its state without.
@@ -34,36 +42,57 @@ Row measured_cells(const CaseRecord& record, const Table& summary, std::optional
   const std::int64_t repetitions = summary.get<std::int64_t>("repetitions")[*row];
   return {duration_text(number("median_s")),
           fmt::format("{} … {}", duration_text(number("low_s")), duration_text(number("high_s"))),
-          ratio_text(number("speedup")), ratio_text(number("efficiency")),
+          ratio_text(number("speedup")) + interval_text(number("speedup_low"), number("speedup_high")),
+          ratio_text(number("efficiency")),
           std::to_string(repetitions) + (record.status == CaseStatus::unfinished ? " so far" : "")};
 }
 
-/// Whether its tasks were asked to wait, or noted latencies, other than those of operations on files.
-bool waits(const Result& result, const std::string& experiment) {
-  for (std::size_t index = 0; index < result.cases.size(); ++index) {
-    const CaseRecord& record = result.cases[index];
-    const auto found = result.latencies.find(static_cast<std::int64_t>(index));
-    const bool noted = found != result.latencies.end() && !found->second.meaning.empty() &&
-                       !result.operations.contains(static_cast<std::int64_t>(index));
-    if (record.experiment == experiment && (record.wait_s > 0 || noted)) {
-      return true;
-    }
+/// What derives from a result, each once for all cases.
+struct Derived {
+  explicit Derived(const Result& result);
+
+  Table summary;
+  std::map<std::int64_t, std::size_t> row_of;               ///< Of a case in `summary`.
+  std::map<std::int64_t, std::int64_t> growth;              ///< The most memory of a repetition, by case.
+  std::map<std::string, std::vector<std::size_t>> cases_of; ///< By experiment.
+  std::map<std::string, std::vector<std::string>> varying;  ///< The same.
+  std::map<std::pair<std::int64_t, std::int64_t>, OperationSummary> operations;
+  std::map<std::int64_t, LockSummary> locks;
+};
+
+Derived::Derived(const Result& result)
+    : summary(summary_table(result)), varying(varying_parameters(result.cases)),
+      operations(summarise_operations(result.phases)), locks(summarise_locks(result)) {
+  for (std::size_t row = 0; row < summary.rows(); ++row) {
+    row_of[summary.get<std::int64_t>("case")[row]] = row;
   }
-  return false;
+  std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> of_repetitions; // of all ranks
+  for (const Sample& sample : result.samples) {
+    of_repetitions[{sample.case_index, sample.repetition}] += sample.rss_growth_bytes;
+  }
+  for (const auto& [key, bytes] : of_repetitions) {
+    const auto most = growth.try_emplace(key.first, bytes).first;
+    most->second = std::max(most->second, bytes);
+  }
+  for (std::size_t index = 0; index < result.cases.size(); ++index) {
+    cases_of[result.cases[index].experiment].push_back(index);
+  }
 }
 
-/// The least time by the closed form, the latencies that tasks noted, and the most memory of a repetition by its tasks.
-Row waiting_cells(const Result& result, std::int64_t index) {
+/// Whether its tasks were asked to wait, or noted latencies, other than those of operations on files.
+bool waits(const Result& result, std::size_t index) {
+  const auto found = result.latencies.find(static_cast<std::int64_t>(index));
+  const bool noted = found != result.latencies.end() && !found->second.meaning.empty() &&
+                     !result.operations.contains(static_cast<std::int64_t>(index));
+  return result.cases[index].wait_s > 0 || noted;
+}
+
+/// The bound, the latencies that tasks noted, and the most memory of a repetition by its tasks.
+Row waiting_cells(const Result& result, const Derived& derived, std::int64_t index) {
   const CaseRecord& record = result.cases[static_cast<std::size_t>(index)];
-  std::map<std::int64_t, std::int64_t> growth; // by repetition, of all ranks
-  for (const Sample& sample : result.samples) {
-    if (sample.case_index == index) {
-      growth[sample.repetition] += sample.rss_growth_bytes;
-    }
-  }
-  const auto most = std::ranges::max_element(growth, {}, [](const auto& each) { return each.second; });
+  const auto most = derived.growth.find(index);
   const auto found = result.latencies.find(index);
-  if (record.status != CaseStatus::finished || growth.empty()) {
+  if (record.status != CaseStatus::finished || most == derived.growth.end()) {
     return {};
   }
   return {duration_text(record.bound_s),
@@ -75,56 +104,77 @@ Row waiting_cells(const Result& result, std::int64_t index) {
           size_text(static_cast<double>(most->second) / static_cast<double>(record.tasks))};
 }
 
-std::string experiment_text(const Result& result, const std::string& experiment, const Table& summary) {
-  const std::vector<std::string> varying = varying_parameters(result.cases, experiment);
+std::string experiment_text(const Result& result, const Derived& derived, const std::string& experiment) {
+  const std::vector<std::size_t>& cases = derived.cases_of.at(experiment);
+  const std::vector<std::string>& varying = derived.varying.at(experiment);
   Row header{"model", "ranks", "threads", "schedule", "chunk"};
   header.insert(header.end(), varying.begin(), varying.end());
   for (const char* title : {"median", "95 % interval", "speed-up", "efficiency", "repetitions"}) {
     header.emplace_back(title);
   }
-  const bool waiting = waits(result, experiment);
+  const bool waiting = std::ranges::any_of(cases, [&](std::size_t index) { return waits(result, index); });
   if (waiting) {
     header.insert(header.end(), {"bound", "latency p50 / p99 / max", "memory a task"});
   }
   std::vector<Row> rows{header};
-  std::map<std::int64_t, std::size_t> row_of;
-  for (std::size_t row = 0; row < summary.rows(); ++row) {
-    row_of[summary.get<std::int64_t>("case")[row]] = row;
-  }
-  for (std::size_t index = 0; index < result.cases.size(); ++index) {
+  for (const std::size_t index : cases) {
     const CaseRecord& record = result.cases[index];
-    if (record.experiment != experiment) {
-      continue;
-    }
     Row& row = rows.emplace_back(Row{record.model, std::to_string(record.ranks), std::to_string(record.threads),
                                      record.schedule, std::to_string(record.chunk)});
     for (const std::string& name : varying) {
       row.push_back(parameter_cell(result, record, name));
     }
-    const auto found = row_of.find(static_cast<std::int64_t>(index));
-    const Row cells =
-        measured_cells(record, summary, found == row_of.end() ? std::nullopt : std::optional(found->second));
+    const auto found = derived.row_of.find(static_cast<std::int64_t>(index));
+    const Row cells = measured_cells(record, derived.summary,
+                                     found == derived.row_of.end() ? std::nullopt : std::optional(found->second));
     row.insert(row.end(), cells.begin(), cells.end());
     if (waiting) {
-      const Row more = waiting_cells(result, static_cast<std::int64_t>(index));
+      const Row more = waiting_cells(result, derived, static_cast<std::int64_t>(index));
       row.insert(row.end(), more.begin(), more.end());
     }
   }
-  return aligned(rows) + operations_text(result, experiment, varying) + locks_text(result, experiment, varying);
+  return aligned(rows) + operations_text(result, cases, varying, derived.operations) +
+         locks_text(result, cases, varying, derived.locks);
 }
 
-/// Failures one by one; of each kind of warning the first.
+/// " pi" of the entries of catalogues, such as kernels, that all cases of the experiment have chosen.
+std::string choices_text(const Result& result, const std::string& experiment) {
+  std::string text;
+  for (const auto& [name, parameter] : result.parameters) {
+    std::set<std::string> chosen;
+    for (const CaseRecord& record : result.cases) {
+      if (parameter.chooses && record.experiment == experiment) {
+        const Value* value = record.parameters.find(name);
+        chosen.insert(value == nullptr ? "" : to_string(*value));
+      }
+    }
+    if (chosen.size() == 1 && !chosen.begin()->empty()) {
+      text += ' ' + *chosen.begin();
+    }
+  }
+  return text;
+}
+
+/// Of each reason of failures, and of each kind of warning, the first.
 std::string remarks_text(const Result& result) {
   std::string text;
+  std::map<std::string, std::size_t> failures; // by reason
+  for (const CaseRecord& record : result.cases) {
+    failures[record.error] += 1;
+  }
   std::map<std::string, std::vector<std::size_t>> cases_by_kind; // the words before the colon
   for (std::size_t index = 0; index < result.cases.size(); ++index) {
     const CaseRecord& record = result.cases[index];
-    if (!record.error.empty()) {
-      text += fmt::format("failed: {} {} on {} ranks × {} threads, {} {}: {}\n", record.experiment, record.model,
-                          record.ranks, record.threads, record.schedule, record.chunk, record.error);
+    if (const std::size_t cases = std::exchange(failures[record.error], 0); cases > 0 && !record.error.empty()) {
+      text += fmt::format("failed: {} {} on {} ranks × {} threads, {} {}{}: {}\n", record.experiment, record.model,
+                          record.ranks, record.threads, record.schedule, record.chunk,
+                          cases == 1 ? "" : fmt::format(" and {} more cases", cases - 1), record.error);
     }
     for (const std::string& warning : record.warnings) {
-      cases_by_kind[warning.substr(0, warning.find(':'))].push_back(index);
+      std::vector<std::size_t>& cases = cases_by_kind[warning.substr(0, warning.find(':'))];
+      if (cases.empty() || cases.back() != index) {
+        cases.push_back(index);
+      }
     }
   }
   for (const auto& [kind, cases] : cases_by_kind) {
@@ -140,15 +190,14 @@ std::string remarks_text(const Result& result) {
 } // namespace
 
 std::string result_text(const Result& result) {
-  const Table summary = summary_table(result);
+  const Derived derived(result);
   std::string text = fmt::format("campaign {} · seed {} · {} · {}\n", result.campaign.name, result.campaign.seed,
                                  result.created, result.complete ? "complete" : "partial");
   std::set<std::string> printed;
   for (const CaseRecord& record : result.cases) {
     if (printed.insert(record.experiment).second) {
-      text += fmt::format("\n{} · {}{}\n", record.experiment, record.workload,
-                          record.kernel.empty() ? "" : " " + record.kernel);
-      text += experiment_text(result, record.experiment, summary);
+      text += fmt::format("\n{} · {}{}\n", record.experiment, record.workload, choices_text(result, record.experiment));
+      text += experiment_text(result, derived, record.experiment);
     }
   }
   const std::string remarks = remarks_text(result);

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <sstream>
 
+#include "cli/names.hpp"
 #include "cli/nearest.hpp"
 #include "cli/quantity.hpp"
 
@@ -55,8 +56,29 @@ std::optional<Value> joined_words(const toml::node& node, const std::vector<std:
   return words.empty() ? std::nullopt : std::optional<Value>(fmt::format("{}", fmt::join(words, ",")));
 }
 
+bool is_plain(std::string_view text) {
+  return !text.empty() && text.find(',') == std::string_view::npos && !has_control_character(text);
+}
+
+/// A real that is exactly a whole number is one: 1e6.
+std::optional<Value> whole_number(const toml::node& node) {
+  constexpr double limit = 0x1p63;
+  if (node.is_integer()) {
+    return node.as_integer()->get();
+  }
+  const double real = node.is_floating_point() ? node.as_floating_point()->get() : std::nan("");
+  const bool fits = real >= -limit && real < limit && std::trunc(real) == real; // false for a NaN
+  return fits ? std::optional<Value>(static_cast<std::int64_t>(real)) : std::nullopt;
+}
+
+/// Any text that neither a path nor an attribute would cut short.
+std::optional<Value> plain_text(const toml::node& node) {
+  const bool plain = node.is_string() && !has_control_character(node.as_string()->get());
+  return plain ? std::optional<Value>(node.as_string()->get()) : std::nullopt;
+}
+
 /// "cb_nodes=2,striping_unit=65536" of a table; nothing where a value is neither text, a whole number nor a flag, or
-/// has a comma.
+/// it or its name is empty or has a comma or a control character.
 std::optional<Value> joined_table(const toml::node& node) {
   const toml::table* table = node.as_table();
   if (table == nullptr) {
@@ -66,7 +88,7 @@ std::optional<Value> joined_table(const toml::node& node) {
   for (const auto& [name, entry] : *table) {
     const bool plain = entry.is_string() || entry.is_integer() || entry.is_boolean();
     const std::string text = entry.is_string() ? entry.as_string()->get() : as_written(entry);
-    if (!plain || text.find(',') != std::string::npos) {
+    if (!plain || !is_plain(text) || !is_plain(name.str())) {
       return std::nullopt;
     }
     entries.push_back(fmt::format("{}={}", name.str(), text));
@@ -95,6 +117,8 @@ std::string expectation(const Parameter& parameter) {
     return "a list of " + words + ", each at most once";
   case Kind::table:
     return "a table of names with values, like { name = \"value\" }";
+  case Kind::folder:
+    return "a folder, as a text in quotes";
   case Kind::word:
     break;
   }
@@ -115,7 +139,7 @@ void TomlReader::mistake(const toml::node& node, std::string what, std::string r
 std::optional<Value> TomlReader::typed(const toml::node& node, const Parameter& parameter) {
   switch (parameter.kind) {
   case Kind::integer:
-    return node.is_integer() ? std::optional<Value>(node.as_integer()->get()) : std::nullopt;
+    return whole_number(node);
   case Kind::real:
     if (!node.is_number()) {
       return std::nullopt;
@@ -132,9 +156,10 @@ std::optional<Value> TomlReader::typed(const toml::node& node, const Parameter& 
   case Kind::table:
     return joined_table(node);
   case Kind::word:
+  case Kind::folder:
     break;
   }
-  return node.is_string() ? std::optional<Value>(node.as_string()->get()) : std::nullopt;
+  return plain_text(node);
 }
 
 bool TomlReader::in_range(const Value& value, const Parameter& parameter) {

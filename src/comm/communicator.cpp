@@ -1,14 +1,17 @@
 #include "comm/communicator.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 
 #include "comm/mpi_calls.hpp"
 #include "core/clock.hpp"
+#include "core/errors.hpp"
 
 namespace sweep {
 namespace {
 
+constexpr int answer_tag = 5;
 constexpr std::size_t largest_message = std::size_t{1} << 30; // MPI counts are ints
 
 int count_of(std::size_t bytes) {
@@ -38,7 +41,7 @@ void check_mpi(int code, std::string_view call) {
 Communicator::Handle::~Handle() {
   int finalized = 0;
   MPI_Finalized(&finalized);
-  if (owned && finalized == 0) {
+  if (owned && finalized == 0 && !unwinding()) {
     MPI_Comm_free(&comm);
   }
 }
@@ -71,6 +74,13 @@ Communicator Communicator::split_by_node() const {
   check_mpi(MPI_Comm_split_type(handle_->comm, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &comm),
             "MPI_Comm_split_type");
   return Communicator(std::make_unique<Handle>(comm, true));
+}
+
+std::vector<std::int64_t> Communicator::nodes() const {
+  const std::int64_t first = split_by_node().broadcast(std::int64_t{rank_}); // the first rank of a node stands for it
+  std::vector<std::int64_t> all(static_cast<std::size_t>(size_));
+  check_mpi(MPI_Allgather(&first, 1, MPI_INT64_T, all.data(), 1, MPI_INT64_T, handle_->comm), "MPI_Allgather");
+  return all;
 }
 
 void Communicator::barrier() const {
@@ -123,6 +133,14 @@ std::vector<std::string> Communicator::gather(const std::string& text) const {
   return texts;
 }
 
+std::string Communicator::gather_to_all(const std::string& text) const {
+  std::string all;
+  for (const std::string& each : gather(text)) {
+    all += each;
+  }
+  return broadcast(std::move(all));
+}
+
 void Communicator::send(int to, int tag, std::span<const std::byte> bytes) const {
   // Long messages travel in pieces; a piece shorter than the largest (maybe empty) is the last.
   do {
@@ -163,6 +181,35 @@ std::vector<std::byte> Communicator::receive_asleep(int from, int tag) const {
     }
   } while (arrived == 0);
   return receive(from, tag);
+}
+
+double Communicator::ask_rank_0(const std::function<double()>& answer) const {
+  struct Answer {
+    bool given = false;
+    double value = 0;
+  } told;
+  if (rank_ != 0) {
+    const std::vector<std::byte> bytes = receive_asleep(0, answer_tag);
+    SWEEP_EXPECT(bytes.size() == sizeof told);
+    std::memcpy(&told, bytes.data(), sizeof told);
+    if (!told.given) {
+      throw SystemError("get", "an answer from rank 0", "it failed there");
+    }
+    return told.value;
+  }
+  const auto tell = [&] {
+    for (int rank = 1; rank < size_; ++rank) {
+      send(rank, answer_tag, std::as_bytes(std::span(&told, 1)));
+    }
+  };
+  try {
+    told = {.given = true, .value = answer()};
+  } catch (...) {
+    tell();
+    throw;
+  }
+  tell();
+  return told.value;
 }
 
 } // namespace sweep

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -35,6 +36,9 @@ class Communicator {
   /// Collective: the ranks that share memory with this one, ordered by rank here.
   Communicator split_by_node() const;
 
+  /// Collective: the node of every rank, in order of rank: ranks that share memory have the same number.
+  std::vector<std::int64_t> nodes() const;
+
   /// Collective: returns when every rank has called it. Ranks spin.
   void barrier() const;
 
@@ -52,6 +56,13 @@ class Communicator {
 
   /// Collective: what every rank gave, in order of rank, on rank 0; empty elsewhere.
   std::vector<std::string> gather(const std::string& text) const;
+
+  /// Collective: the same one after the other, on every rank.
+  std::string gather_to_all(const std::string& text) const;
+
+  /// Collective: what `answer` gives on rank 0, on every rank; the others sleep meanwhile. What it throws there is
+  /// thrown there, and a SystemError elsewhere.
+  double ask_rank_0(const std::function<double()>& answer) const;
 
   /// To and from another rank of the group. A receive blocks; messages of any length.
   void send(int to, int tag, std::span<const std::byte> bytes) const;

@@ -21,7 +21,7 @@ int mpi_flags(FileMode mode) {
 }
 
 /// MPI's words, with a remedy where its error has one; empty for success.
-std::string words_of(int code) {
+std::string mpi_words_of(int code) {
   if (code == MPI_SUCCESS) {
     return "";
   }
@@ -76,12 +76,12 @@ MpiFile::MpiFile(const Communicator& ranks, std::filesystem::path path, FileMode
     handle_->file = MPI_FILE_NULL;
   }
   // Where it did open, it stays open if another rank failed: closing is collective, and would wait for that rank.
-  agree(ranks, "open", path_.string(), words_of(code));
+  agree(ranks, "open", path_.string(), mpi_words_of(code));
   check_mpi(MPI_File_set_errhandler(handle_->file, MPI_ERRORS_RETURN), "MPI_File_set_errhandler");
 }
 
 MpiFile::~MpiFile() {
-  if (handle_->file != MPI_FILE_NULL) {
+  if (handle_->file != MPI_FILE_NULL && !unwinding()) {
     MPI_File_close(&handle_->file);
   }
 }
@@ -93,7 +93,8 @@ void MpiFile::write(std::uint64_t offset, std::span<const std::byte> bytes, Acce
   const int code = transfer(handle_->file, static_cast<MPI_Offset>(offset), bytes.data(),
                             static_cast<int>(bytes.size()), MPI_BYTE, &status);
   if (code != MPI_SUCCESS) {
-    throw SystemError("write", describe(bytes.size(), offset, path_), words_of(code) + reason_for_short_write(path_));
+    throw SystemError("write", describe(bytes.size(), offset, path_),
+                      mpi_words_of(code) + reason_for_short_write(path_));
   }
   if (const std::size_t count = count_of(status); count != bytes.size()) {
     throw SystemError("write", describe(bytes.size(), offset, path_),
@@ -108,7 +109,7 @@ void MpiFile::read(std::uint64_t offset, std::span<std::byte> bytes, Access acce
   const int code = transfer(handle_->file, static_cast<MPI_Offset>(offset), bytes.data(),
                             static_cast<int>(bytes.size()), MPI_BYTE, &status);
   if (code != MPI_SUCCESS) {
-    throw SystemError("read", describe(bytes.size(), offset, path_), words_of(code));
+    throw SystemError("read", describe(bytes.size(), offset, path_), mpi_words_of(code));
   }
   if (const std::size_t count = count_of(status); count != bytes.size()) {
     throw SystemError("read", describe(bytes.size(), offset, path_),
@@ -122,7 +123,7 @@ void MpiFile::preallocate(std::uint64_t size) {
 
 void MpiFile::synchronise() {
   if (const int code = MPI_File_sync(handle_->file); code != MPI_SUCCESS) {
-    throw SystemError("synchronise", path_.string(), words_of(code));
+    throw SystemError("synchronise", path_.string(), mpi_words_of(code));
   }
 }
 
@@ -130,7 +131,7 @@ void MpiFile::close() {
   const int code = MPI_File_close(&handle_->file);
   handle_->file = MPI_FILE_NULL;
   if (code != MPI_SUCCESS) {
-    throw SystemError("close", path_.string(), words_of(code));
+    throw SystemError("close", path_.string(), mpi_words_of(code));
   }
 }
 

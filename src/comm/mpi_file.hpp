@@ -21,7 +21,7 @@ class MpiFile {
   MpiFile(const Communicator& ranks, std::filesystem::path path, FileMode mode, const Hints& hints = {});
   MpiFile(const MpiFile&) = delete;
   MpiFile& operator=(const MpiFile&) = delete;
-  ~MpiFile(); ///< Closes unless close() has; collective then.
+  ~MpiFile(); ///< Closes unless close() has, or an exception unwinds this rank; collective then.
 
   /// Transfers all of the bytes from byte `offset` of the file on, or throws; what a failed collective write lost may
   /// be another rank's bytes, so only "no rank has failed" means that all is written. Collective with

@@ -16,7 +16,7 @@ struct SharedWindow::Handle {
   ~Handle() {
     int finalized = 0;
     MPI_Finalized(&finalized);
-    if (window != MPI_WIN_NULL && finalized == 0) {
+    if (window != MPI_WIN_NULL && finalized == 0 && !unwinding()) {
       MPI_Win_free(&window);
     }
   }

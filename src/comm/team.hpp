@@ -34,9 +34,8 @@ class Team {
   NodePool& pool() const { return shared_->pool; }
 
   /// Collective: an instant `margin` ahead, plus the time the agreement takes; the same on every rank, given on this
-  /// node's clock. Clocks of different
-  /// nodes are compared anew each time, by the quickest of several round trips (Cristian, Distributed Computing 3
-  /// (1989) 146); within a node they are one.
+  /// node's clock. Clocks of different nodes are compared anew each time, by the quickest of several round trips
+  /// (Cristian, Distributed Computing 3 (1989) 146); within a node they are one.
   Instant agree_on_start(Instant margin) const;
 
  private:

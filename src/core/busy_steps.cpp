@@ -48,8 +48,4 @@ LoopTimes loop_times() {
   return {.step = straight / (rounds * steps_an_iteration), .round = std::max(0.0, in_rounds - straight) / rounds};
 }
 
-Seconds seconds_a_step() {
-  return loop_times().step;
-}
-
 } // namespace sweep

@@ -30,6 +30,4 @@ struct LoopTimes {
 /// can only make it longer.
 LoopTimes loop_times();
 
-Seconds seconds_a_step();
-
 } // namespace sweep

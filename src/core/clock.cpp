@@ -25,6 +25,11 @@ Seconds thread_cpu_time() {
   return seconds_between(0, read(CLOCK_THREAD_CPUTIME_ID));
 }
 
+Seconds process_cpu_time(pid_t process) {
+  clockid_t clock{};
+  return clock_getcpuclockid(process, &clock) == 0 ? seconds_between(0, read(clock)) : 0;
+}
+
 void sleep_until(Instant instant) {
   const timespec time{instant / nanoseconds_per_second, instant % nanoseconds_per_second};
   while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nullptr) == EINTR) {

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
+#include <limits>
 
 namespace sweep {
 
@@ -9,6 +12,9 @@ using Seconds = double;
 
 /// A point on this node's monotonic clock, in nanoseconds. Comparable between the processes of one node.
 using Instant = std::int64_t;
+
+/// After every instant: a wait until then has no deadline.
+inline constexpr Instant never = std::numeric_limits<Instant>::max();
 
 /// CLOCK_MONOTONIC now. About 26 ns a call.
 Instant now();
@@ -20,6 +26,10 @@ constexpr Seconds seconds_between(Instant begin, Instant end) {
 
 /// Processor time of the calling thread so far. A system call, about 1 µs.
 Seconds thread_cpu_time();
+
+/// Processor time of all threads of a process of this node so far, the calling one unless another is named; 0 for one
+/// that has ended.
+Seconds process_cpu_time(pid_t process = 0);
 
 /// Sleeps until `instant` on the monotonic clock, without spinning; returns at once when it has passed.
 void sleep_until(Instant instant);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -50,6 +51,12 @@ SystemError system_error_from_errno(std::string_view operation, std::string_view
 
 /// The text of whatever exception is in flight; for use in a catch block.
 std::string current_exception_text();
+
+/// For destructors: whether an exception is on its way out of the scope. What all ranks give back together is then left
+/// to the end of the program: the others, which may have no exception, would be waited for.
+inline bool unwinding() noexcept {
+  return std::uncaught_exceptions() > 0;
+}
 
 [[noreturn]] void contract_violated(const char* kind, const char* expression, const char* file, int line) noexcept;
 

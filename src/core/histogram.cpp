@@ -24,7 +24,7 @@ std::size_t bucket_of(std::uint64_t nanoseconds) {
 } // namespace
 
 void Histogram::add(Seconds duration, std::uint64_t times) {
-  const auto nanoseconds = static_cast<std::int64_t>(std::clamp(duration, 0.0, 1e9) * 1e9);
+  const auto nanoseconds = static_cast<std::int64_t>(std::min(std::max(0.0, duration), 1e9) * 1e9); // 0 of a NaN
   std::atomic_ref(counts_[bucket_of(static_cast<std::uint64_t>(nanoseconds))])
       .fetch_add(times, std::memory_order_relaxed);
   std::atomic_ref<std::int64_t> max(max_);

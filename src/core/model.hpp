@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/busy_steps.hpp"
 #include "core/clock.hpp"
 #include "core/dispenser.hpp"
 #include "core/lock_report.hpp"
@@ -31,7 +32,12 @@ struct RankReport {
   Seconds wait = 0;             ///< Waiting for devices.
   Seconds lock = 0;             ///< Waiting for an interpreter lock.
   Seconds dispatch = 0;         ///< Getting chunks.
+  Seconds ready = 0;            ///< Ready to run while processors ran something else, of all workers since the start.
+  Seconds late = 0;             ///< How long after the start the last worker began.
   std::int64_t stack_bytes = 0; ///< Address space reserved for the stacks of threads that the model started.
+  std::int64_t child_bytes = 0; ///< Resident memory of processes that the model started.
+  std::uint64_t pace_steps =
+      0; ///< From one safe point of a loop to the next, at an interpreter's pace; 0: none is kept.
   std::shared_ptr<const Latencies> latencies = nullptr; ///< Never null in what Model::run() returns.
   std::shared_ptr<const LockReport> locks = nullptr;    ///< Null where the model has no interpreter lock.
   std::exception_ptr failure = nullptr;                 ///< The first failure of a task; the tally is then incomplete.
@@ -46,17 +52,12 @@ class Model {
   /// How many workers ask the dispenser for chunks.
   virtual std::size_t workers() const = 0;
 
+  /// Gets to know the tasks of the next run(), before the clock starts: processes that are to run them are forked now.
+  virtual void prepare(const TaskSet& /*work*/, Keep /*keep*/) {}
+
   /// Has every worker wait for `start` and then run tasks of `work` until `dispenser` has none left for it, or one
   /// fails. Never throws for a task's failure: it is reported. On the rank's main thread.
   virtual RankReport run(const TaskSet& work, Dispenser& dispenser, Keep keep, Instant start = 0) = 0;
-};
-
-/// What a rank has to do, for the closed form of the time that takes at least.
-struct Load {
-  double tasks = 0;      ///< N
-  Seconds wait = 0;      ///< L: for devices, a task.
-  Seconds processor = 0; ///< c: a task.
-  Seconds native = 0;    ///< The part of c in native regions.
 };
 
 /// All that is known about a model before it is made. Its file defines it; catalogue.def names the file.
@@ -64,11 +65,25 @@ struct ModelDescriptor {
   std::string name;
   std::string summary;
   std::vector<Parameter> parameters;
-  std::function<std::unique_ptr<Model>(const Values&)> make;
-  std::function<Seconds(const Values&, const Load&)> bound; ///< The least time under this model, on cores enough.
+
+  /// @param loop  what steps take, as rank 0 measured it for all
+  std::function<std::unique_ptr<Model>(const Values&, const LoopTimes& loop)> make;
+
+  /// The workers of a rank; null: one.
+  std::function<std::int64_t(const Values&)> workers = nullptr;
+  /// How many processors they use at once for work that is not native; null: as many as there are workers.
+  std::function<std::int64_t(const Values&)> processors = nullptr;
+  /// How many tasks of a rank may be under way at once; null: one a worker.
+  std::function<std::int64_t(const Values&)> in_flight = nullptr;
+
   bool one_at_a_time = false; ///< Whether a rank runs one task after the other, on its main thread.
-  /// Gives parameters that have no meaning beside the others their default; null where all always have one.
-  std::function<void(Values&)> settle = nullptr;
+  bool one_memory = true;     ///< Whether the workers of a rank share its memory; processes do not.
+
+  std::int64_t workers_of(const Values& values) const { return workers ? workers(values) : 1; }
+  std::int64_t processors_of(const Values& values) const {
+    return processors ? processors(values) : workers_of(values);
+  }
+  std::int64_t in_flight_of(const Values& values) const { return in_flight ? in_flight(values) : workers_of(values); }
 };
 
 } // namespace sweep

@@ -31,6 +31,7 @@ std::string_view unit(Kind kind) {
   case Kind::size:
     return "B";
   case Kind::word:
+  case Kind::folder:
   case Kind::words:
   case Kind::table:
     return "";
@@ -40,6 +41,21 @@ std::string_view unit(Kind kind) {
     break;
   }
   return "1";
+}
+
+Values values_of(const std::vector<Parameter>& parameters, const Values& chosen) {
+  Values values;
+  for (const Parameter& parameter : parameters) {
+    const bool there = std::ranges::all_of(parameter.only_where, [&](const Parameter::Condition& condition) {
+      const Value* other = values.find(condition.parameter);
+      return other != nullptr && std::ranges::find(condition.values, to_string(*other)) != condition.values.end();
+    });
+    if (there) {
+      const Value* value = chosen.find(parameter.name);
+      values.set(parameter.name, value == nullptr ? parameter.initial : *value);
+    }
+  }
+  return values;
 }
 
 std::string to_string(const Value& value) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -21,6 +23,7 @@ enum class Kind {
   size,     ///< "64 KiB"; stored as std::int64_t, in bytes
   flag,     ///< true or false; stored as std::int64_t, 1 or 0
   word,     ///< one of `choices`, or any text where there are none; stored as std::string
+  folder,   ///< a path, of which ~ and $VARIABLES are replaced; stored as std::string
   words,    ///< some of `choices`, in an order: ["write", "read"]; stored as std::string, "write,read"
   table,    ///< names with values: { cb_nodes = 2 }; stored as std::string, "cb_nodes=2,…"
 };
@@ -35,7 +38,50 @@ struct Parameter {
   double maximum = std::numeric_limits<double>::infinity();
   std::vector<std::string> choices; ///< For words.
   std::string help;
+  /// It is there only where that other parameter has one of these values, as the switch interval of a policy is; always
+  /// where that has no name. Several in a row must all hold.
+  struct Condition {
+    std::string parameter;
+    std::vector<std::string> values;
+  };
+  std::vector<Condition> only_where = {};
+  bool chooses = false; ///< An entry of a catalogue: a kernel, a back end, a policy.
 };
+
+/// The values that `parameters` take, given those that a person chose; one that is not there, by its conditions on
+/// those before it, has none.
+class Values;
+Values values_of(const std::vector<Parameter>& parameters, const Values& chosen);
+
+/// The parameters of the entries of a catalogue that parameter `chooser` chooses from: each is there only where an
+/// entry that has it is chosen. One that several entries have, they must describe alike.
+template <typename Descriptors>
+std::vector<Parameter> parameters_of_choices(const std::string& chooser, const Descriptors& descriptors) {
+  std::vector<Parameter> all;
+  for (const auto& descriptor : descriptors) {
+    for (const Parameter& own : descriptor.parameters) {
+      auto known = std::ranges::find(all, own.name, &Parameter::name);
+      if (known == all.end()) {
+        all.push_back(own);
+        all.back().only_where.push_back({chooser, {}});
+        known = all.end() - 1;
+      }
+      known->only_where.back().values.push_back(descriptor.name);
+    }
+  }
+  return all;
+}
+
+/// The names of the entries of a catalogue, for `choices`.
+template <typename Descriptors>
+std::vector<std::string> names_of(const Descriptors& descriptors) {
+  std::vector<std::string> names;
+  names.reserve(std::size(descriptors));
+  for (const auto& descriptor : descriptors) {
+    names.push_back(descriptor.name);
+  }
+  return names;
+}
 
 /// "s", "B", "1", or "" for words: the unit in which the result file stores a parameter of that kind.
 std::string_view unit(Kind kind);

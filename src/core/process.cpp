@@ -1,20 +1,46 @@
 #include "core/process.hpp"
 
 #include <malloc.h>
-#include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <cstddef>
 #include <fstream>
 #include <string>
+#include <string_view>
 
 namespace sweep {
+namespace {
+
+/// What follows `label` in a file of the kernel's; 0 where there is no such thing.
+std::int64_t number_after(const char* path, std::string_view label) {
+  std::ifstream file(path);
+  for (std::string word; file >> word;) {
+    if (std::int64_t number = 0; word == label && file >> number) {
+      return number;
+    }
+  }
+  return 0;
+}
+
+} // namespace
 
 ContextSwitches context_switches() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return {.voluntary = usage.ru_nvcsw, .involuntary = usage.ru_nivcsw};
+}
+
+double ended_children_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_CHILDREN, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+std::int64_t thread_count() {
+  return number_after("/proc/self/status", "Threads:");
 }
 
 std::int64_t resident_bytes() {
@@ -27,13 +53,8 @@ std::int64_t resident_bytes() {
 
 std::int64_t peak_resident_bytes() {
   constexpr std::int64_t kibibyte = 1024;
-  std::ifstream file("/proc/self/status");
-  for (std::string label; file >> label;) {
-    if (std::int64_t peak = 0; label == "VmHWM:" && file >> peak) {
-      return peak * kibibyte;
-    }
-  }
-  return resident_bytes();
+  const std::int64_t peak = number_after("/proc/self/status", "VmHWM:");
+  return peak > 0 ? peak * kibibyte : resident_bytes();
 }
 
 void reset_peak_resident_bytes() {
@@ -41,36 +62,17 @@ void reset_peak_resident_bytes() {
   std::ofstream("/proc/self/clear_refs") << 5; // proc(5): resets the peak
 }
 
-std::int64_t bytes_read_from_devices() {
-  std::ifstream file("/proc/self/io");
-  for (std::string label; file >> label;) {
-    if (std::int64_t bytes = 0; file >> bytes && label == "read_bytes:") {
-      return bytes;
-    }
-  }
-  return 0;
+DeviceBytes device_bytes() {
+  return {.read = number_after("/proc/self/io", "read_bytes:"),
+          .written = number_after("/proc/self/io", "write_bytes:")};
 }
 
-std::vector<int> allowed_cores() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  sched_getaffinity(0, sizeof set, &set);
-  std::vector<int> cores;
-  for (std::size_t core = 0; core < CPU_SETSIZE; ++core) {
-    if (CPU_ISSET(core, &set)) {
-      cores.push_back(static_cast<int>(core));
-    }
-  }
-  return cores;
-}
-
-void restrict_to_cores(const std::vector<int>& cores) {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  for (const int core : cores) {
-    CPU_SET(static_cast<std::size_t>(core), &set);
-  }
-  sched_setaffinity(0, sizeof set, &set);
+double thread_ready_seconds() {
+  std::ifstream file("/proc/thread-self/schedstat");
+  std::int64_t ran = 0;
+  std::int64_t ready = 0;
+  file >> ran >> ready;
+  return file ? static_cast<double>(ready) * 1e-9 : 0;
 }
 
 double stolen_seconds() {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
 namespace sweep {
 
@@ -13,6 +12,12 @@ struct ContextSwitches {
 
 ContextSwitches context_switches();
 
+/// Processor time of child processes that have ended and were waited for, in seconds.
+double ended_children_seconds();
+
+/// How many threads this process has now; 0 where the system does not tell.
+std::int64_t thread_count();
+
 /// Resident memory of this process now, in bytes.
 std::int64_t resident_bytes();
 
@@ -21,19 +26,22 @@ std::int64_t resident_bytes();
 std::int64_t peak_resident_bytes();
 void reset_peak_resident_bytes();
 
-/// What this process had fetched from storage devices so far (/proc/self/io, read_bytes): reads that the page cache
-/// answered are not in it. 0 where the system does not tell.
-std::int64_t bytes_read_from_devices();
+/// What the kernel moved between storage devices and this process so far (/proc/self/io, read_bytes and write_bytes):
+/// reads that the page cache answered are not in it; writes that it took are, as soon as they are to go to a device. On
+/// a file system in memory neither. 0 where the system does not tell.
+struct DeviceBytes {
+  std::int64_t read = 0;
+  std::int64_t written = 0;
+};
 
-/// The cores this process may run on, ascending (its affinity mask).
-std::vector<int> allowed_cores();
+DeviceBytes device_bytes();
 
-/// Lets the calling thread, and threads it starts from now on, run on these cores only. Best effort: a core that may
-/// not be used changes nothing.
-void restrict_to_cores(const std::vector<int>& cores);
+/// Time that the calling thread has been ready to run while its processor ran something else, in seconds since it
+/// began; 0 where the system does not tell (/proc/thread-self/schedstat). About 5 µs.
+double thread_ready_seconds();
 
-/// Time that the hypervisor ran something else while this node's cores wanted to run, summed over all cores since boot,
-/// in seconds; 0 where the system does not tell (/proc/stat, "steal").
+/// Time that the hypervisor ran something else while this node's processors wanted to run, summed over all of them
+/// since boot, in seconds; 0 where the system does not tell (/proc/stat, "steal").
 double stolen_seconds();
 
 } // namespace sweep

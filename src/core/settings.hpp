@@ -1,14 +1,21 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "core/parameter.hpp"
+#include "core/table.hpp"
+
 namespace sweep {
+
+struct WorkloadContext;
 
 enum class Spacing { linear, logarithmic };
 
-/// The values that one parameter of a kernel takes over the settings of an experiment: a list, or `count` values from
+/// The values that one parameter of a setting takes over the settings of an experiment: a list, or `count` values from
 /// `from` to `to` inclusive that are never materialised.
 struct SettingAxis {
   std::string name;
@@ -22,9 +29,12 @@ struct SettingAxis {
 
   /// The value at `index` < size(); the ends are exact.
   double at(std::uint64_t index) const;
+
+  bool operator==(const SettingAxis&) const = default;
 };
 
-/// The settings of an experiment: the grid of its axes, the last axis running fastest.
+/// The settings of an experiment: the grid of its axes, in the order of the descriptor's parameters, the last axis
+/// running fastest.
 struct Settings {
   std::vector<SettingAxis> axes;
 
@@ -33,6 +43,40 @@ struct Settings {
 
   /// Writes the value of every axis at `setting` < count() to `values`, which has one place an axis.
   void at(std::uint64_t setting, double* values) const;
+
+  bool operator==(const Settings&) const = default;
 };
+
+/// What a person may ask of a setting's parameter (a radius), and what it is when nobody asks.
+struct SettingParameter {
+  std::string name;
+  double above;   ///< Values must be greater than this …
+  double maximum; ///< … and at most this.
+  double from;    ///< Where an axis begins that a person gives no end; and the value when the parameter is no axis.
+  double to;      ///< Where such an axis ends.
+  std::string help;
+  std::string unit = "1";
+  bool swept = false; ///< Whether a bare `settings = N` spreads this one: of one parameter of each descriptor.
+};
+
+/// What a workload whose tasks are settings says of them.
+struct SettingsDescriptor {
+  /// The parameters of a setting, given the workload's values.
+  std::function<std::vector<SettingParameter>(const Values&)> parameters;
+  /// The table a person reads, from the words of all tasks in task order.
+  std::function<Table(const WorkloadContext&, std::span<const std::uint64_t> words)> estimates;
+};
+
+/// The parameter of such a workload that says how many settings there are, where [experiment.parameters] does not.
+Parameter settings_parameter(std::int64_t usual);
+
+/// The grid of settings, by walking `parameters`: an axis as `asked`, at its default otherwise. `count` is the number
+/// of settings that a person asked for, 0 for none.
+///
+/// Without an axis asked for, the parameter that is swept takes all settings; an axis asked for without a count takes
+/// those that the others leave it. Either takes `usual` values where `count` is 0. Throws UsageError, with no place,
+/// where several have no count or the counts contradict `count`, and where an axis is of no parameter.
+Settings make_settings(const std::vector<SettingParameter>& parameters, const std::vector<SettingAxis>& asked,
+                       std::uint64_t count, std::uint64_t usual);
 
 } // namespace sweep

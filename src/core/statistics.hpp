@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -10,8 +11,9 @@ namespace sweep {
 struct Summary {
   std::size_t count = 0;
   double median = 0;
-  double low = 0;  ///< Lower end of the 95 % interval of the median.
-  double high = 0; ///< Upper end of the 95 % interval of the median.
+  double low =
+      0; ///< Lower end of the 95 % interval of the median; of five values or fewer, which give none, the least.
+  double high = 0; ///< Upper end of it; of five values or fewer, the greatest.
   double q1 = 0;
   double q3 = 0;
   double p95 = 0;
@@ -24,10 +26,24 @@ struct Summary {
 Summary summarise(std::span<const double> sample);
 
 /// The rank k (from 1) such that the k-th smallest and the k-th largest of `count` values enclose the median of their
-/// distribution with at least 95 % probability: the largest k with P(Binomial(count, 1/2) <= k - 1) <= 2.5 %
-/// (Hoefler & Belli, SC'15, section 3.1.3; Le Boudec, "Performance Evaluation", theorem 2.1).
-/// For five values or fewer no such rank exists and 1 (minimum and maximum) is returned; the interval then covers less.
-std::size_t median_interval_rank(std::size_t count);
+/// distribution with at least that probability: the largest k with P(Binomial(count, 1/2) <= k - 1) <=
+/// (1 - coverage) / 2 (Hoefler & Belli, SC'15, section 3.1.3; Le Boudec, "Performance Evaluation", theorem 2.1).
+/// 0 where there is none, as for 95 % of five values or fewer.
+std::size_t median_interval_rank(std::size_t count, double coverage = 0.95);
+
+/// From `low` to `high`; both NaN where the values are too few.
+struct Interval {
+  double low = std::numeric_limits<double>::quiet_NaN();
+  double high = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// That encloses the median of the distribution of `sample` with at least that probability.
+Interval median_interval(std::span<const double> sample, double coverage);
+
+/// That encloses the ratio of two medians with at least 95 % probability, however the samples depend on each other:
+/// each median lies in its interval with 97.5 % (Bonferroni's inequality). Seven values of each are the fewest that
+/// give one.
+Interval ratio_interval(std::span<const double> numerator, std::span<const double> denominator);
 
 /// Whether so many values can give a 95 % interval of the median at all.
 constexpr bool interval_exists(std::size_t count) {

@@ -18,4 +18,24 @@ void Tally::merge(const Tally& other) {
   words_.insert(words_.end(), other.words_.begin(), other.words_.end());
 }
 
+std::vector<std::uint64_t> Tally::packed() const {
+  std::vector<std::uint64_t> packed{digest_, count_};
+  packed.insert(packed.end(), tasks_.begin(), tasks_.end());
+  packed.insert(packed.end(), words_.begin(), words_.end());
+  return packed;
+}
+
+void Tally::merge(std::span<const std::uint64_t> packed) {
+  constexpr std::size_t head = 2;
+  SWEEP_EXPECT(packed.size() >= head);
+  const std::size_t rows = keep_ == Keep::rows ? packed[1] : 0;
+  SWEEP_EXPECT(packed.size() == head + rows * (1 + words_per_task_));
+  digest_ += packed[0];
+  count_ += packed[1];
+  const auto tasks = packed.subspan(head, rows);
+  const auto words = packed.subspan(head + rows);
+  tasks_.insert(tasks_.end(), tasks.begin(), tasks.end());
+  words_.insert(words_.end(), words.begin(), words.end());
+}
+
 } // namespace sweep

@@ -38,6 +38,10 @@ class Tally {
   /// Adds what `other`, with the same words_per_task() and Keep, recorded for other tasks.
   void merge(const Tally& other);
 
+  /// All that it has noted, as words that another process can merge.
+  std::vector<std::uint64_t> packed() const;
+  void merge(std::span<const std::uint64_t> packed);
+
   std::uint64_t digest() const { return digest_; }
   std::uint64_t count() const { return count_; }
   std::size_t words_per_task() const { return words_per_task_; }

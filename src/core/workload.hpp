@@ -1,65 +1,25 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <span>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "core/clock.hpp"
+#include "core/busy_steps.hpp"
 #include "core/instruction_set.hpp"
 #include "core/parameter.hpp"
-#include "core/service.hpp"
 #include "core/settings.hpp"
-#include "core/stage.hpp"
-#include "core/table.hpp"
+#include "core/stage_report.hpp"
 #include "core/task_set.hpp"
+
+// What an author of a workload meets. The plainest one (workloads/empty.cpp) writes tasks(), words_per_task(), task()
+// and four lines of its descriptor.
 
 namespace sweep {
 
-class Communicator; // comm/communicator.hpp: for workloads whose ranks work together on files
-
-/// What a task is expected to take: the processor time roughly, for `sweep plan` only; the wait as it was asked for.
-struct Cost {
-  Seconds processor = 0;
-  Seconds wait = 0;
-  double native_fraction = 0; ///< Of the processor time, that in native regions.
-  double waits_at_once = 0;   ///< So many waits at most overlap, however many tasks wait; 0: any number.
-};
-
-/// What is computed. Knows neither threads nor ranks; every rank makes its own from the same WorkloadContext.
-class Workload : public TaskSet {
- public:
-  /// How many of the first tasks the serial base runs: fewer than tasks() where they would wait for hours. Its time is
-  /// then scaled.
-  virtual std::uint64_t serial_tasks() const { return tasks(); }
-
-  /// A task that records for `index` what task() must, for the oracle: by another way and without waiting, where there
-  /// is one.
-  virtual Task check(std::uint64_t index, Worker& worker, Tally& tally) const { return task(index, worker, tally); }
-
-  /// The names of the parts of a repetition, each of which runs all tasks, in order; none: it has no parts.
-  virtual std::vector<std::string> stages() const { return {}; }
-
-  /// One repetition with stages() on `ranks`, which outlives it: of the first `tasks` tasks. Collective, on main
-  /// threads.
-  virtual std::unique_ptr<Staging> begin(const Communicator& /*ranks*/, std::uint64_t /*tasks*/) { return nullptr; }
-
-  /// Where the node's service is (see WorkloadDescriptor::serve). Called before every repetition.
-  virtual void connect(const std::string& /*address*/) {}
-
-  /// Makes ready for a repetition, of which tasks then run: what tasks of one rank tell each other is as at first.
-  /// Called before every repetition, after connect(), on the rank's main thread and outside the clock.
-  virtual void prepare() {}
-
-  /// Of one task.
-  virtual Cost cost() const { return {}; }
-
-  /// The table a person reads, from the words of all tasks in task order; no columns where there is nothing to say.
-  virtual Table estimates(std::span<const std::uint64_t> words) const = 0;
-};
+class Communicator; // comm/communicator.hpp: for workloads whose ranks work together
 
 /// What a workload is made from; the same on every rank.
 struct WorkloadContext {
@@ -67,47 +27,123 @@ struct WorkloadContext {
   InstructionSet instruction_set;
   const Values& values; ///< Of the descriptor's parameters.
   const Settings& settings;
-  std::int64_t ranks = 1;                            ///< Of the case where WorkloadDescriptor::per_rank; else 1.
+  std::int64_t ranks = 1;                            ///< Of the case where the share is per rank; else 1.
   std::int64_t memory_bytes = std::int64_t{1} << 30; ///< Of a node, a rank's share of it.
   std::string scratch = {};                          ///< The folder for files that nobody gave a place.
+};
+
+/// What a repetition finds around it, as one rank sees it. Outlives the repetition.
+struct Surroundings {
+  const Communicator& ranks; ///< Those of the case.
+  std::uint64_t tasks;       ///< That are run: the first of the workload's.
+  std::string service = {};  ///< Where the node's Service is; empty where there is none.
+  LoopTimes loop = {};       ///< What steps take, as rank 0 measured it for all: work of a given time is the same work.
+};
+
+/// A part of a repetition with a start of its own, on which all ranks agree, and in which every task is run once: as
+/// one rank sees it. Writing, then reading. In the clock, each timed apart: open() · the tasks · close(). After a
+/// failure of open() nothing else is called; after one of a task close() is, so that ranks that work together on a file
+/// come to each other's calls. On the rank's main thread but for the tasks.
+class Stage : public TaskSet {
+ public:
+  /// Whether open() does anything. The other workers then wait for it, and close() is in the time of the repetition;
+  /// else that ends with the tasks.
+  virtual bool opens() const { return false; }
+  virtual void open() {}
+  virtual StageReport close() { return {}; }
+};
+
+/// A repetition as one rank sees it: one stage or several. Used by all ranks of a case together, outside the clock, on
+/// their main threads. The destructor is local: a rank may come to it alone.
+class Repetition {
+ public:
+  virtual ~Repetition() = default;
+
+  /// The next stage, made ready; null after the last. First makes sure that what the stage before left behind is as it
+  /// must be, and throws SystemError where it is not. Not called again after any failure.
+  virtual Stage* next() = 0;
+
+  /// Clears up together. Called once, also after a failure; not when begin() threw on any rank.
+  virtual void end() {}
+};
+
+/// What is computed. Knows neither threads nor ranks; every rank makes its own from the same WorkloadContext, and keeps
+/// it for all repetitions. Itself the one stage of its repetitions unless begin() says otherwise.
+class Workload : public Stage {
+ public:
+  /// Makes ready for a repetition: what tasks tell each other is as at first. Collective, outside the clock.
+  virtual std::unique_ptr<Repetition> begin(const Surroundings& surroundings);
+};
+
+/// What a workload needs beside its ranks on every node, such as a server: one a node and problem, started outside the
+/// clock by the node's first rank and ended with this object.
+class Service {
+ public:
+  virtual ~Service() = default;
+
+  /// For Surroundings::service; empty once it no longer serves, and is to be started anew.
+  virtual std::string address() = 0;
+
+  /// Processor time that it has used so far, in seconds; 0 where it uses none of its own, or has ended.
+  virtual Seconds processor_time() { return 0; }
+};
+
+/// What a task is expected to take, from its parameters: roughly, for `sweep plan`; the wait as it was asked for.
+struct Cost {
+  Seconds processor = 0;
+  Seconds wait = 0;           ///< The mean.
+  double native_fraction = 0; ///< Of the processor time, that in native regions.
+  double waits_at_once = 0;   ///< So many waits at most overlap, however many tasks wait; 0: any number.
+  bool uses_devices = false;  ///< Tasks wait for devices for a time that nobody asked for.
+  /// What all tasks together wait at least, where that is not their number times `wait`; asked for when a bound is.
+  std::function<Seconds()> total_wait = nullptr;
+  std::string asks = {}; ///< Whom each task asks for something beyond this machine: "example.org:443"; else empty.
 };
 
 /// How a case runs the tasks, for a workload that cannot be run in every way.
 struct Arrangement {
   bool one_at_a_time = true; ///< Each rank runs one task after the other, on its main thread.
   bool equal_shares = true;  ///< Every rank runs as many consecutive tasks as every other, in their order.
-  bool own_shares = true;    ///< The same in any order: the threads of a rank share them.
+  bool own_shares = true;    ///< The same in any order: the threads of a rank take from its share.
+  bool one_memory = true;    ///< The workers of a rank share its memory, and what open() and tasks leave there.
 };
 
-/// What a person may ask of a setting's parameter (a radius): its range, and the values taken by default.
-struct SettingParameter {
-  std::string name;
-  double above;   ///< Values must be greater than this …
-  double maximum; ///< … and at most this.
-  double from;    ///< Default axis, as many values as the experiment has settings.
-  double to;
-  std::string help;
+enum class Share { in_all, per_rank };
+
+/// The serial base of a problem, by which every answer is judged and every speed-up measured.
+struct SerialBase {
+  /// A workload whose tasks find what these must, by another way and without waiting; null: task() itself is run, in
+  /// one stage and without begin().
+  std::function<std::unique_ptr<Workload>(const WorkloadContext&)> oracle = nullptr;
+  /// How many of the first tasks the base runs, fewer where all would wait for hours: its time is then scaled.
+  std::function<std::uint64_t(const WorkloadContext&)> tasks = nullptr;
 };
 
-/// All that is known about a workload before it is made. Its file defines it; catalogue.def names the file.
+/// What must hold beside the ranges of parameters.
+struct Rules {
+  /// Throws UsageError where the machine is not as these values need it: a folder is somebody's. On rank 0, before
+  /// anything is written.
+  std::function<void(const WorkloadContext&)> check_machine = nullptr;
+  /// Throws UsageError where a case cannot be run so.
+  std::function<void(const WorkloadContext&, const Arrangement&)> refuse_case = nullptr;
+};
+
+/// All that is known about a workload before it is made. Its file defines it; catalogue.def names the file. What is
+/// null or empty does not apply.
 struct WorkloadDescriptor {
   std::string name;
   std::string summary;
   std::vector<Parameter> parameters;
-  /// The parameters of a setting, given the values of `parameters`; none where tasks are not settings.
-  std::function<std::vector<SettingParameter>(const Values&)> setting_parameters;
   std::function<std::unique_ptr<Workload>(const WorkloadContext&)> make;
-  /// Starts what these values need on a node; null, also as a function, where that is nothing.
-  std::function<std::unique_ptr<Service>(const WorkloadContext&)> serve = nullptr;
-  std::string latency = {}; ///< What its tasks note as their latency; empty where they note none.
-  bool per_rank = false;    ///< Whether there is so much work a rank, and more in all on more ranks.
-  /// Gives parameters that have no meaning beside the others their default; null where all always have one.
-  std::function<void(Values&)> settle = nullptr;
-  /// Throws UsageError where the machine is not as these values need it: a folder is somebody's. On rank 0, before
-  /// anything is written; null where nothing can be wrong.
-  std::function<void(const WorkloadContext&)> inspect = nullptr;
-  /// Throws UsageError where a case cannot be run so; null where every one can.
-  std::function<void(const WorkloadContext&, const Arrangement&)> admit = nullptr;
+
+  std::string latency = {}; ///< What its tasks note as their latency.
+  SerialBase base = {};
+  std::optional<SettingsDescriptor> settings = {}; ///< Where a task is a setting.
+  /// Starts what these values need on a node; null, also as what it gives, where that is nothing.
+  std::function<std::unique_ptr<Service>(const WorkloadContext&)> service = nullptr;
+  Share share = Share::in_all; ///< per_rank: so much work a rank, and more in all on more; the base does one's share.
+  Rules rules = {};
+  std::function<Cost(const WorkloadContext&)> cost = nullptr;
 };
 
 } // namespace sweep

@@ -69,6 +69,8 @@ RankReport BlockingWorker::run(const TaskSet& work, Keep keep, Instant start, st
   stint.stop();
   report.end = stint.end();
   report.cpu = stint.cpu();
+  report.ready = stint.ready();
+  report.late = stint.late();
   report.wait = waited();
   report.dispatch = dispatch_;
   return report;
@@ -80,6 +82,8 @@ RankReport merge(std::span<RankReport> reports) {
     merged.tally.merge(report.tally);
     merged.end = std::max(merged.end, report.end);
     merged.cpu += report.cpu;
+    merged.ready += report.ready;
+    merged.late = std::max(merged.late, report.late);
     merged.wait += report.wait;
     merged.lock += report.lock;
     merged.dispatch += report.dispatch;

@@ -2,10 +2,9 @@
 // Python calls asyncio.
 
 #include <algorithm>
-#include <cmath>
 
 #include "core/model.hpp"
-#include "io/poller.hpp"
+#include "io/reactor/poller.hpp"
 #include "models/loop_worker.hpp"
 
 namespace sweep {
@@ -46,16 +45,11 @@ ModelDescriptor event_loop_model() {
                           .choices = {"epoll", "io_uring"},
                           .help = "how the kernel is asked which sockets are ready; io_uring also reads and writes "
                                   "files without holding up the loop"}},
-          .make = [](const Values& values) -> std::unique_ptr<Model> {
+          .make = [](const Values& values, const LoopTimes&) -> std::unique_ptr<Model> {
             return std::make_unique<EventLoop>(static_cast<std::size_t>(values.integer("in_flight")),
                                                values.word("poller") == "io_uring");
           },
-          // Processor time is serial; the first wait, or as many rounds of waits as `in_flight` allows, are not hidden.
-          .bound =
-              [](const Values& values, const Load& load) {
-                const double rounds = std::ceil(load.tasks / static_cast<double>(values.integer("in_flight")));
-                return std::max(load.wait + load.tasks * load.processor, rounds * load.wait);
-              }};
+          .in_flight = [](const Values& values) { return values.integer("in_flight"); }};
 }
 
 } // namespace sweep

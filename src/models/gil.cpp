@@ -8,11 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "core/affinity.hpp"
 #include "core/busy_steps.hpp"
 #include "core/errors.hpp"
 #include "core/model.hpp"
-#include "core/process.hpp"
-#include "models/gil/policy.hpp"
+#include "core/node.hpp"
+#include "models/gil/catalogue.hpp"
 #include "models/gil_parameters.hpp"
 #include "models/gil_worker.hpp"
 #include "models/standing_team.hpp"
@@ -32,31 +33,29 @@ std::uint64_t steps_for(Seconds duration, Seconds step) {
   return static_cast<std::uint64_t>(std::llround(std::max(0.0, duration) / step));
 }
 
-/// The pace is calibrated here, on this core and now.
-InterpreterRules rules_of(const Values& values) {
+InterpreterRules rules_of(const Values& values, const LoopTimes& loop, double slowdown) {
   const auto threads = static_cast<std::size_t>(values.integer("threads"));
   InterpreterRules rules{.release = values.word("release") == "around_io",
-                         .release_threshold = static_cast<std::size_t>(values.integer("release_threshold")),
                          .trace_room = values.flag("trace") ? trace_room / threads : 0};
+  if (rules.release) {
+    rules.release_threshold = static_cast<std::size_t>(values.integer("release_threshold"));
+  }
   if (values.word("pace") == "cpython") {
-    const LoopTimes times = loop_times();
-    const double slowdown = values.word("policy") == "free_threaded" ? values.real("slowdown") : 1;
-    const Seconds iteration = values.real("iteration_cost") * slowdown - times.round;
-    rules.pace = Pace{std::max<std::uint64_t>(1, steps_for(iteration, times.step)), slowdown};
-    rules.call_steps = steps_for(values.real("call_cost"), times.step);
+    const Seconds iteration = values.real("iteration_cost") * slowdown - loop.round;
+    rules.pace = Pace{std::max<std::uint64_t>(1, steps_for(iteration, loop.step)), slowdown};
+    rules.call_steps = steps_for(values.real("call_cost"), loop.step);
   }
   return rules;
 }
 
 class Gil final : public Model {
  public:
-  explicit Gil(const Values& values)
-      : policy_(policy_of(values)), rules_(rules_of(values)), pin_(values.word("pin")), cores_(allowed_cores()),
-        message_(values.word("policy") == "per_interpreter" ? static_cast<std::size_t>(values.integer("message")) : 0),
-        stack_(values.integer("stack")), threads_(static_cast<std::size_t>(values.integer("threads"))), values_(values),
-        team_(threads_, stack_) {}
+  Gil(const Values& values, const LoopTimes& loop)
+      : policy_(policy_of(values)), costs_(policy_.costs(values)), rules_(rules_of(values, loop, costs_.slowdown)),
+        pin_(values.word("pin")), places_(usable_part().in_order()), stack_(values.integer("stack")),
+        threads_(static_cast<std::size_t>(values.integer("threads"))), values_(values), team_(threads_, stack_) {}
 
-  ~Gil() override { restrict_to_cores(cores_); }
+  ~Gil() override { restrict_to(places_); }
   Gil(const Gil&) = delete;
   Gil& operator=(const Gil&) = delete;
 
@@ -72,10 +71,10 @@ class Gil final : public Model {
   void pin(std::size_t index) const;
 
   const PolicyDescriptor& policy_;
+  PolicyCosts costs_;
   InterpreterRules rules_;
   std::string pin_;
-  std::vector<int> cores_; ///< That this rank's main thread may use.
-  std::size_t message_;
+  std::vector<int> places_; ///< The hardware threads that this rank's main thread may use, in order of worker.
   std::int64_t stack_;
   std::size_t threads_;
   Values values_;
@@ -86,7 +85,7 @@ std::unique_ptr<GilWorker> Gil::make_worker(std::size_t index, const Locks& lock
                                             Latencies& latencies) const {
   const std::size_t lock = index % locks.size();
   InterpreterRules rules = rules_;
-  rules.message_bytes = lock == 0 ? 0 : message_; // tasks are at home in the first interpreter
+  rules.message_bytes = lock == 0 ? 0 : costs_.message_bytes; // tasks are at home in the first interpreter
   auto worker =
       std::make_unique<GilWorker>(dispenser, index, *locks[lock],
                                   policy_.exclusive ? static_cast<std::int64_t>(lock) : -1, rules, latencies.handover);
@@ -96,7 +95,7 @@ std::unique_ptr<GilWorker> Gil::make_worker(std::size_t index, const Locks& lock
 
 void Gil::pin(std::size_t index) const {
   if (pin_ != "none") {
-    restrict_to_cores({cores_[pin_ == "spread" ? index % cores_.size() : 0]});
+    restrict_to({places_[pin_ == "spread" ? index % places_.size() : 0]});
   }
 }
 
@@ -130,22 +129,8 @@ RankReport Gil::run(const TaskSet& work, Dispenser& dispenser, Keep keep, Instan
   report.latencies = latencies;
   report.locks = std::make_shared<LockReport>(report_of(workers));
   report.stack_bytes = static_cast<std::int64_t>(threads_ - 1) * stack_bytes(stack_);
+  report.pace_steps = rules_.pace ? rules_.pace->iteration_steps : 0;
   return report;
-}
-
-/// No worker does more than its share; and what holds a lock is done one after the other, a lock. An extension that
-/// never releases holds it while it waits, too.
-Seconds bound(const Values& values, const Load& load) {
-  const auto threads = static_cast<double>(values.integer("threads"));
-  const Seconds each = std::ceil(load.tasks / threads) * (load.wait + load.processor);
-  if (!policy_of(values).exclusive) {
-    return each;
-  }
-  const auto asked = values.word("policy") == "per_interpreter" ? values.integer("interpreters") : 1;
-  const double locks = asked == 0 ? threads : std::min(static_cast<double>(asked), threads);
-  const bool releases = values.word("release") == "around_io";
-  const Seconds locked = releases ? load.processor - load.native : load.wait + load.processor;
-  return std::max(each, load.tasks / locks * locked);
 }
 
 } // namespace
@@ -154,9 +139,16 @@ ModelDescriptor gil_model() {
   return {.name = "gil",
           .summary = "threads on each rank under an interpreter lock as CPython's",
           .parameters = gil_parameters(),
-          .make = [](const Values& values) -> std::unique_ptr<Model> { return std::make_unique<Gil>(values); },
-          .bound = bound,
-          .settle = settle_gil_values};
+          .make = [](const Values& values, const LoopTimes& loop) -> std::unique_ptr<Model> {
+            return std::make_unique<Gil>(values, loop);
+          },
+          .workers = [](const Values& values) { return values.integer("threads"); },
+          .processors =
+              [](const Values& values) {
+                const std::int64_t threads = values.integer("threads");
+                const PolicyDescriptor& policy = policy_of(values);
+                return policy.exclusive ? std::min(threads, policy.locks(values, threads)) : threads;
+              }};
 }
 
 } // namespace sweep

@@ -6,10 +6,7 @@
 
 namespace sweep {
 
-/// The parameters of model `gil`: its own, and those of each policy.
+/// The parameters of model `gil`: its own, and those of each policy, which are there only with it.
 std::vector<Parameter> gil_parameters();
-
-/// Gives the parameters of other policies, and of a pace that is not kept, their defaults: they mean nothing.
-void settle_gil_values(Values& values);
 
 } // namespace sweep

@@ -50,6 +50,8 @@ RankReport LoopWorker::run(const TaskSet& work, Keep keep, Instant start) {
   stint.stop();
   report.end = stint.end();
   report.cpu = stint.cpu();
+  report.ready = stint.ready();
+  report.late = stint.late();
   report.wait = waited();
   report.dispatch = dispatch_;
   report.latencies = latencies_;

@@ -10,7 +10,7 @@
 #include "core/dispenser.hpp"
 #include "core/model.hpp"
 #include "core/worker.hpp"
-#include "io/poller.hpp"
+#include "io/reactor/poller.hpp"
 #include "models/paced_polling.hpp"
 
 namespace sweep {

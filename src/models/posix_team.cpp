@@ -42,8 +42,8 @@ std::string with_commas(std::size_t number) {
 
 SystemError cannot_start(std::size_t index, int error) {
   return {"create", "thread " + with_commas(index + 1),
-          std::generic_category().message(error) +
-              "; use fewer threads or a smaller `stack`, or raise `ulimit -u`, kernel.pid_max or vm.max_map_count"};
+          std::generic_category().message(error) + "; use fewer threads or a smaller `stack`, or raise `ulimit -u`, "
+                                                   "`ulimit -v`, kernel.pid_max or vm.max_map_count"};
 }
 
 } // namespace

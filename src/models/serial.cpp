@@ -28,8 +28,7 @@ ModelDescriptor serial_model() {
   return {.name = "serial",
           .summary = "one task after the other on each rank",
           .parameters = {},
-          .make = [](const Values&) -> std::unique_ptr<Model> { return std::make_unique<Serial>(); },
-          .bound = [](const Values&, const Load& load) { return load.tasks * (load.wait + load.processor); },
+          .make = [](const Values&, const LoopTimes&) -> std::unique_ptr<Model> { return std::make_unique<Serial>(); },
           .one_at_a_time = true};
 }
 

@@ -8,18 +8,19 @@
 #include <algorithm>
 #include <atomic>
 #include <climits>
-#include <cmath>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/affinity.hpp"
 #include "core/errors.hpp"
 #include "core/model.hpp"
-#include "core/process.hpp"
+#include "core/node.hpp"
 #include "core/stint.hpp"
 #include "models/blocking_worker.hpp"
 #include "models/posix_team.hpp"
+#include "models/team_trial.hpp"
 
 namespace sweep {
 namespace {
@@ -57,37 +58,24 @@ RankReport finish(std::vector<RankReport>& reports, std::shared_ptr<const Latenc
   return report;
 }
 
-/// As many as this, with the system's stacks, are never tried out first: a team of the size of a machine's cores can be
-/// started.
-constexpr int surely_possible = 64;
-
-/// Has so many threads at once and ends them. OpenMP ends the program when it cannot start one; this throws.
-void try_out(std::size_t threads, std::int64_t stack) {
-  std::atomic<bool> through = false;
-  const auto end = [&through] {
-    through = true;
-    through.notify_all();
-  };
-  const auto wait_for_the_last = [&](std::size_t index) { index == 0 ? end() : through.wait(false); };
-  run_posix_team(threads, stack, wait_for_the_last, end);
-}
-
 class OpenmpThreads final : public Model {
  public:
-  /// Starts the team, so that no repetition pays for it. Where this rank has exactly one core a thread, each thread is
-  /// bound to one (unless OMP_PROC_BIND says otherwise): the kernel may else leave two on one core for milliseconds.
-  OpenmpThreads(int threads, std::int64_t stack) : threads_(threads), stack_(stack), cores_(allowed_cores()) {
+  /// Starts the team, so that no repetition pays for it. Where this rank has exactly one core a worker, or one
+  /// hardware thread, each is bound to one (unless OMP_PROC_BIND says otherwise): the kernel may else leave two on one
+  /// core for milliseconds.
+  OpenmpThreads(int threads, std::int64_t stack)
+      : threads_(threads), stack_(openmp_stack().value_or(stack)), here_(usable_part()) {
     omp_set_dynamic(0);
     const DefaultStack small(stack); // for the team's threads, which OpenMP starts without asking for a size
-    if (threads > surely_possible || stack > 0) {
-      try_out(workers(), stack);
-    }
-    const bool bind = cores_.size() == workers() && omp_get_proc_bind() == omp_proc_bind_false;
+    try_out_team(workers(), stack_);
+    const std::vector<int> places = here_.in_order();
+    const bool enough = workers() == here_.cores.size() || workers() == places.size();
+    const bool bind = enough && omp_get_proc_bind() == omp_proc_bind_false;
     int started = 0;
-#pragma omp parallel num_threads(threads_) default(none) shared(started, bind)
+#pragma omp parallel num_threads(threads_) default(none) shared(started, bind, places)
     {
       if (bind) {
-        restrict_to_cores({cores_[static_cast<std::size_t>(omp_get_thread_num())]});
+        restrict_to({places[static_cast<std::size_t>(omp_get_thread_num())]});
       }
 #pragma omp single
       started = omp_get_num_threads();
@@ -95,7 +83,8 @@ class OpenmpThreads final : public Model {
     if (started != threads_) {
       end();
       throw SystemError("start", std::to_string(threads_) + " OpenMP threads",
-                        "only " + std::to_string(started) + " were given; raise OMP_THREAD_LIMIT or `ulimit -u`");
+                        "only " + std::to_string(started) +
+                            " were given; raise OMP_THREAD_LIMIT, `ulimit -u` or `ulimit -v`");
     }
   }
 
@@ -128,12 +117,12 @@ class OpenmpThreads final : public Model {
   /// Ends the team: its idle threads would spin into the next case's time.
   void end() {
     omp_pause_resource(omp_pause_hard, omp_get_initial_device());
-    restrict_to_cores(cores_);
+    restrict_to(here_.in_order());
   }
 
   int threads_;
   std::int64_t stack_;
-  std::vector<int> cores_; ///< That this rank's main thread may use.
+  Node here_; ///< What this rank's main thread may use.
 };
 
 class PosixThreads final : public Model {
@@ -158,11 +147,13 @@ class PosixThreads final : public Model {
         stop = true;
         dispenser.abandon();
       });
-    } catch (const SystemError&) {
+    } catch (...) {
       failure = std::current_exception();
     }
     stint.stop();
     reports.front().cpu = stint.cpu(); // of the calling thread: its work as a member, and starting the others
+    reports.front().ready = stint.ready();
+    reports.front().late = stint.late();
     RankReport report = finish(reports, latencies, stack_);
     report.end = stint.end();
     report.failure = failure ? failure : report.failure;
@@ -173,11 +164,6 @@ class PosixThreads final : public Model {
   std::size_t threads_;
   std::int64_t stack_;
 };
-
-/// T workers that each do their share, one task after the other.
-Seconds bound(double threads, const Load& load) {
-  return std::ceil(load.tasks / threads) * (load.wait + load.processor);
-}
 
 } // namespace
 
@@ -205,7 +191,7 @@ ModelDescriptor threads_model() {
                       .maximum = 0x1p40,
                       .choices = {},
                       .help = "stack of each thread, at least 16 KiB; 0: the system's (ulimit -s, OMP_STACKSIZE)"}},
-      .make = [](const Values& values) -> std::unique_ptr<Model> {
+      .make = [](const Values& values, const LoopTimes&) -> std::unique_ptr<Model> {
         const std::int64_t threads = values.integer("threads");
         const std::int64_t stack = values.integer("stack");
         if (values.word("team") == "posix") {
@@ -213,8 +199,7 @@ ModelDescriptor threads_model() {
         }
         return std::make_unique<OpenmpThreads>(static_cast<int>(threads), stack);
       },
-      .bound = [](const Values& values,
-                  const Load& load) { return bound(static_cast<double>(values.integer("threads")), load); }};
+      .workers = [](const Values& values) { return values.integer("threads"); }};
 }
 
 } // namespace sweep

@@ -1,9 +1,23 @@
 #include "results/latencies.hpp"
 
+#include <algorithm>
 #include <stdexcept>
+
+#include "results/schema.hpp"
 
 namespace sweep {
 namespace {
+
+/// A histogram of every case.
+struct HistogramKind {
+  const char* name;
+  Histogram LatencyRecord::*member;
+  const char* meaning;
+};
+
+constexpr HistogramKind kinds[]{{"latency", &LatencyRecord::latency, "how many latencies were in the bucket"},
+                                {"lag", &LatencyRecord::lag, "how many ready tasks were resumed so late"},
+                                {"handover", &LatencyRecord::handover, "how many hand-overs of an interpreter lock"}};
 
 struct Named {
   std::string name;
@@ -11,7 +25,10 @@ struct Named {
 };
 
 std::vector<Named> histograms(const LatencyRecord& record, const std::vector<OperationRecord>& operations) {
-  std::vector<Named> all{{"latency", &record.latency}, {"lag", &record.lag}, {"handover", &record.handover}};
+  std::vector<Named> all;
+  for (const HistogramKind& kind : kinds) {
+    all.push_back({kind.name, &(record.*kind.member)});
+  }
   for (const OperationRecord& operation : operations) {
     all.push_back({operation.name, &operation.latency});
   }
@@ -45,7 +62,8 @@ Table latency_table(const LatencyRecord& record, const std::vector<OperationReco
   std::vector<double> high;
   std::vector<std::vector<std::int64_t>> counts(all.size());
   for (std::size_t bucket = 0; bucket < Histogram::buckets; ++bucket) {
-    if (record.latency.count(bucket) + record.lag.count(bucket) + record.handover.count(bucket) == 0) {
+    if (std::ranges::all_of(kinds,
+                            [&](const HistogramKind& kind) { return (record.*kind.member).count(bucket) == 0; })) {
       continue;
     }
     low.push_back(Histogram::lower(bucket));
@@ -83,19 +101,27 @@ void read_latencies(const Hdf5File& file, Result& result) {
   for (const std::string& child : file.children("/latency")) {
     const std::string path = "/latency/" + child;
     const Table table = file.read_table(path);
-    const std::int64_t index = std::stoll(child);
-    result.latencies[index] = {.meaning = std::get<std::string>(file.read_attribute(path, "meaning")),
-                               .latency = read_histogram(file, path, table, "latency"),
-                               .lag = read_histogram(file, path, table, "lag"),
-                               .handover = {}};
-    if (table.find("handover") != nullptr) { // files of older versions have none
-      result.latencies[index].handover = read_histogram(file, path, table, "handover");
+    const std::int64_t index = case_of_name(child);
+    LatencyRecord& record = result.latencies[index];
+    record.meaning = std::get<std::string>(file.read_attribute(path, "meaning"));
+    for (const HistogramKind& kind : kinds) {
+      if (table.find(kind.name) != nullptr) { // the first files of version 1 had no hand-overs
+        record.*kind.member = read_histogram(file, path, table, kind.name);
+      }
     }
     if (const auto found = result.operations.find(index); found != result.operations.end()) {
       for (OperationRecord& operation : found->second) {
         operation.latency = read_histogram(file, path, table, operation.name);
       }
     }
+  }
+}
+
+void describe_latencies(std::vector<ColumnText>& all) {
+  all.push_back({.table = "latency", .column = "low_s", .unit = "s", .meaning = "of a bucket: from here"});
+  all.push_back({.table = "latency", .column = "high_s", .unit = "s", .meaning = "of a bucket: up to here"});
+  for (const HistogramKind& kind : kinds) {
+    all.push_back({.table = "latency", .column = kind.name, .unit = "1", .missing = "0", .meaning = kind.meaning});
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "io/hdf5_file.hpp"
+#include "io/hdf5/hdf5_file.hpp"
+#include "results/description.hpp"
 #include "results/record.hpp"
 
 namespace sweep {
@@ -13,6 +14,9 @@ void write_latencies(Hdf5File& file, const Result& result);
 /// Reads them into `result`, whose operations are known. A file without them is one of an older version. Throws
 /// std::out_of_range naming a column that is missing.
 void read_latencies(const Hdf5File& file, Result& result);
+
+/// Adds what is known of their columns; those of operations are named after them.
+void describe_latencies(std::vector<ColumnText>& all);
 
 /// The table of one case.
 Table latency_table(const LatencyRecord& record, const std::vector<OperationRecord>& operations = {});

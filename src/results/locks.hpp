@@ -3,7 +3,8 @@
 #include <map>
 #include <vector>
 
-#include "io/hdf5_file.hpp"
+#include "io/hdf5/hdf5_file.hpp"
+#include "results/description.hpp"
 #include "results/record.hpp"
 
 namespace sweep {
@@ -39,12 +40,18 @@ Table contention_table(const Result& result);
 /// /trace/<case>, one a case that has a trace: a row a span. Attribute `untraced`: how many spans had no room.
 void write_traces(Hdf5File& file, const std::map<std::int64_t, TraceRecord>& traces);
 
+/// Adds what a thread did in a stage to what it did in the stages before.
+void add_stage(LockUse& sum, const LockUse& stage);
+
 /// Reads /locks into `result`, whose samples are known. Without columns it is of an older version. Throws
 /// std::out_of_range naming a column, or a sample, that is missing.
-void read_locks(const Table& locks, Result& result);
+void read_locks(const Table& locks, std::int64_t version, Result& result);
 
 /// Reads /trace into `result`. A file without it is one of an older version. Throws std::out_of_range naming a column
 /// that is missing, and for an unknown state.
-void read_traces(const Hdf5File& file, Result& result);
+void read_traces(const Hdf5File& file, std::int64_t version, Result& result);
+
+/// Adds what is known of the columns of /locks, /contention and /trace.
+void describe_locks(std::vector<ColumnText>& all);
 
 } // namespace sweep

@@ -2,8 +2,6 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
-#include <vector>
 
 namespace sweep {
 
@@ -13,21 +11,10 @@ struct Machine {
   std::int64_t cores = 0;
   std::int64_t hardware_threads = 0; ///< More than `cores` where a core runs several threads.
   std::int64_t memory_bytes = 0;
-  std::int64_t cores_available = 0; ///< Cores with a hardware thread among those asked for.
 };
 
-/// Looks at the whole node, whatever part of it this process may use. `available` lists hardware threads, "0-3,8".
-/// Takes up to 0.1 s on a large node. Throws SystemError.
-Machine machine(std::string_view available);
-
-/// "0-3,8" from numbers in any order, each once or more.
-std::string to_list(const std::vector<int>& numbers);
-
-/// The numbers of any of `lists` ("0-3,8"), as a list.
-std::string merged(const std::vector<std::string>& lists);
-
-/// How many numbers `list` names.
-std::int64_t count_of(const std::string& list);
+/// Looks at the whole node, whatever part of it this process may use.
+Machine machine();
 
 std::string hostname();
 

@@ -2,40 +2,23 @@
 
 #include <algorithm>
 #include <map>
+#include <stdexcept>
 
 #include "core/errors.hpp"
+#include "results/description.hpp"
 
 namespace sweep {
 namespace {
 
-template <typename T>
-struct PhaseField {
-  const char* name;
-  const char* unit;
-  T PhaseSample::*member;
+constexpr ColumnOf<PhaseSample> phase_columns[]{
+#define SWEEP_COLUMN(type, member, name, unit, since, missing, over_stages, meaning)                                   \
+  {name, unit, &PhaseSample::member, meaning, since, OverStages::over_stages},
+#include "results/columns/phases.def"
+#undef SWEEP_COLUMN
 };
 
-constexpr PhaseField<double> times[]{{"begin_s", "s", &PhaseSample::begin_s},
-                                     {"open_s", "s", &PhaseSample::open_s},
-                                     {"transfer_s", "s", &PhaseSample::transfer_s},
-                                     {"sync_s", "s", &PhaseSample::sync_s},
-                                     {"close_s", "s", &PhaseSample::close_s}};
-constexpr PhaseField<std::int64_t> keys[]{{"case", "1", &PhaseSample::case_index},
-                                          {"repetition", "1", &PhaseSample::repetition},
-                                          {"rank", "1", &PhaseSample::rank}};
-constexpr PhaseField<std::int64_t> counts[]{{"items", "1", &PhaseSample::items},
-                                            {"bytes", "B", &PhaseSample::bytes},
-                                            {"device_read_bytes", "B", &PhaseSample::device_read_bytes}};
-
-template <typename T>
-Column column(const PhaseField<T>& field, const std::vector<PhaseSample>& phases) {
-  std::vector<T> values(phases.size());
-  std::ranges::transform(phases, values.begin(), [&](const PhaseSample& each) { return each.*field.member; });
-  return {field.name, field.unit, std::move(values)};
-}
-
 /// What all ranks did in one repetition.
-struct Repetition {
+struct RepetitionPhases {
   double begin = 0;
   double end = 0;
   double bytes = 0;
@@ -56,7 +39,7 @@ struct Repetition {
 };
 
 template <typename Value>
-Summary over(const std::map<std::int64_t, Repetition>& repetitions, Value value) {
+Summary over(const std::map<std::int64_t, RepetitionPhases>& repetitions, Value value) {
   std::vector<double> values(repetitions.size());
   std::ranges::transform(repetitions, values.begin(), [&](const auto& each) { return value(each.second); });
   return summarise(values);
@@ -74,13 +57,13 @@ double total(const Phases& phases, double PhaseSample::*member) {
 
 /// Of one operation of one case, of which these are the phases.
 OperationSummary summarise_phases(const Phases& phases) {
-  std::map<std::int64_t, Repetition> repetitions;
+  std::map<std::int64_t, RepetitionPhases> repetitions;
   double bytes = 0;
-  double from_devices = 0;
+  double by_devices = 0;
   for (const PhaseSample* each : phases) {
     repetitions[each->repetition].add(*each);
     bytes += static_cast<double>(each->bytes);
-    from_devices += static_cast<double>(each->device_read_bytes);
+    by_devices += static_cast<double>(each->device_read_bytes + each->device_written_bytes);
   }
   SWEEP_EXPECT(!phases.empty());
   const double open = total(phases, &PhaseSample::open_s);
@@ -89,138 +72,126 @@ OperationSummary summarise_phases(const Phases& phases) {
   const double close = total(phases, &PhaseSample::close_s);
   const double all = open + transfer + sync + close;
   const auto count = static_cast<double>(repetitions.size());
-  const Summary items = over(repetitions, [](const Repetition& each) { return each.items; });
-  return {.time = over(repetitions, [](const Repetition& each) { return each.end - each.begin; }),
-          .bandwidth = over(repetitions, [](const Repetition& each) { return each.bytes / (each.end - each.begin); }),
-          .rate = over(repetitions, [](const Repetition& each) { return each.items / (each.end - each.begin); }),
+  const Summary items = over(repetitions, [](const RepetitionPhases& each) { return each.items; });
+  return {.time = over(repetitions, [](const RepetitionPhases& each) { return each.end - each.begin; }),
+          .bandwidth =
+              over(repetitions, [](const RepetitionPhases& each) { return each.bytes / (each.end - each.begin); }),
+          .rate = over(repetitions, [](const RepetitionPhases& each) { return each.items / (each.end - each.begin); }),
           .bytes = bytes / count,
           .items = items.median,
-          .rank_low = over(repetitions, [](const Repetition& each) { return each.slowest; }).median,
-          .rank_high = over(repetitions, [](const Repetition& each) { return each.fastest; }).median,
+          .rank_low = over(repetitions, [](const RepetitionPhases& each) { return each.slowest; }).median,
+          .rank_high = over(repetitions, [](const RepetitionPhases& each) { return each.fastest; }).median,
           .open_share = open / all,
           .transfer_share = transfer / all,
           .sync_share = sync / all,
           .close_share = close / all,
-          .device_share = bytes > 0 ? from_devices / bytes : 0};
+          .device_share = bytes > 0 ? by_devices / bytes : 0};
 }
 
-/// In one pass: there may be millions.
-std::map<std::pair<std::int64_t, std::int64_t>, Phases> phases_by_operation(const Result& result) {
-  std::map<std::pair<std::int64_t, std::int64_t>, Phases> phases;
-  for (const PhaseSample& each : result.phases) {
-    phases[{each.case_index, each.operation}].push_back(&each);
-  }
-  return phases;
-}
-
-/// A column of /operations that is a number.
-struct Statistic {
-  const char* name;
-  const char* unit;
-  double (*value)(const OperationSummary&);
+/// A row of /operations.
+struct OperationRow {
+  std::int64_t case_index = -1;
+  std::string name;
+  OperationSummary summary{};
+  std::string transfers;
+  std::string cache;
 };
 
-constexpr Statistic statistics[]{
-    {"bytes", "B", [](const auto& s) { return s.bytes; }},
-    {"items", "1", [](const auto& s) { return s.items; }},
-    {"median_s", "s", [](const auto& s) { return s.time.median; }},
-    {"low_s", "s", [](const auto& s) { return s.time.low; }},
-    {"high_s", "s", [](const auto& s) { return s.time.high; }},
-    {"bandwidth", "B/s", [](const auto& s) { return s.bandwidth.median; }},
-    {"bandwidth_low", "B/s", [](const auto& s) { return s.bandwidth.low; }},
-    {"bandwidth_high", "B/s", [](const auto& s) { return s.bandwidth.high; }},
-    {"slowest_rank", "B/s", [](const auto& s) { return s.rank_low; }},
-    {"fastest_rank", "B/s", [](const auto& s) { return s.rank_high; }},
-    {"rate", "1/s", [](const auto& s) { return s.rate.median; }},
-    {"rate_low", "1/s", [](const auto& s) { return s.rate.low; }},
-    {"rate_high", "1/s", [](const auto& s) { return s.rate.high; }},
-    {"open_share", "1", [](const auto& s) { return s.open_share; }},
-    {"transfer_share", "1", [](const auto& s) { return s.transfer_share; }},
-    {"sync_share", "1", [](const auto& s) { return s.sync_share; }},
-    {"close_share", "1", [](const auto& s) { return s.close_share; }},
-    {"device_share", "1", [](const auto& s) { return s.device_share; }},
+constexpr ColumnOf<OperationRow> operation_columns[]{
+    {"case", "1", &OperationRow::case_index, "row of /cases"},
+    {"operation", "", &OperationRow::name, "a stage of its repetitions"},
+    {"bytes", "B", [](const auto& row) { return row.summary.bytes; }, "of a repetition, the mean"},
+    {"items", "1", [](const auto& row) { return row.summary.items; }, "of a repetition, the median"},
+    {"median_s", "s", [](const auto& row) { return row.summary.time.median; }, "from the first start to the last end"},
+    {"low_s", "s", [](const auto& row) { return row.summary.time.low; }, "95 % interval of the median: lower end"},
+    {"high_s", "s", [](const auto& row) { return row.summary.time.high; }, "95 % interval of the median: upper end"},
+    {"bandwidth", "B/s", [](const auto& row) { return row.summary.bandwidth.median; }, "as IOR defines it"},
+    {"bandwidth_low", "B/s", [](const auto& row) { return row.summary.bandwidth.low; }, "95 % interval: lower end"},
+    {"bandwidth_high", "B/s", [](const auto& row) { return row.summary.bandwidth.high; }, "95 % interval: upper end"},
+    {"slowest_rank", "B/s", [](const auto& row) { return row.summary.rank_low; }, "its own bandwidth, the median"},
+    {"fastest_rank", "B/s", [](const auto& row) { return row.summary.rank_high; }, "its own bandwidth, the median"},
+    {"rate", "1/s", [](const auto& row) { return row.summary.rate.median; }, "items a second"},
+    {"rate_low", "1/s", [](const auto& row) { return row.summary.rate.low; }, "95 % interval: lower end"},
+    {"rate_high", "1/s", [](const auto& row) { return row.summary.rate.high; }, "95 % interval: upper end"},
+    {"open_share", "1", [](const auto& row) { return row.summary.open_share; }, "of the time of all ranks"},
+    {"transfer_share", "1", [](const auto& row) { return row.summary.transfer_share; }, "of the time of all ranks"},
+    {"sync_share", "1", [](const auto& row) { return row.summary.sync_share; }, "of the time of all ranks"},
+    {"close_share", "1", [](const auto& row) { return row.summary.close_share; }, "of the time of all ranks"},
+    {"device_share", "1", [](const auto& row) { return row.summary.device_share; },
+     "of the bytes, those that the kernel moved between devices and the ranks"},
+    {"transfers", "", &OperationRow::transfers, "how the library carried them out, by its own word"},
+    {"cache", "", &OperationRow::cache, "what stood between the reads and the device"},
 };
+
+constexpr std::size_t operation_place = 3; // of its name among the columns of /phases
 
 } // namespace
 
-OperationSummary summarise_operation(const Result& result, std::int64_t index, std::int64_t operation) {
-  return summarise_phases(phases_by_operation(result).at({index, operation}));
+std::map<std::pair<std::int64_t, std::int64_t>, OperationSummary>
+summarise_operations(const std::vector<PhaseSample>& phases) {
+  std::map<std::pair<std::int64_t, std::int64_t>, Phases> by_operation;
+  for (const PhaseSample& each : phases) {
+    by_operation[{each.case_index, each.operation}].push_back(&each);
+  }
+  std::map<std::pair<std::int64_t, std::int64_t>, OperationSummary> summaries;
+  for (const auto& [key, own] : by_operation) {
+    summaries.emplace(key, summarise_phases(own));
+  }
+  return summaries;
 }
 
 Table phases_table(const Result& result) {
-  Table table;
-  for (const auto& field : keys) {
-    table.columns.push_back(column(field, result.phases));
-  }
+  Table table = to_table(ColumnsOf<PhaseSample>(phase_columns), result.phases);
   std::vector<std::string> operations;
   for (const PhaseSample& each : result.phases) {
     operations.push_back(result.operations.at(each.case_index).at(static_cast<std::size_t>(each.operation)).name);
   }
-  table.columns.push_back({"operation", "", std::move(operations)});
-  for (const auto& field : times) {
-    table.columns.push_back(column(field, result.phases));
-  }
-  for (const auto& field : counts) {
-    table.columns.push_back(column(field, result.phases));
-  }
+  table.columns.insert(table.columns.begin() + operation_place, {"operation", "", std::move(operations)});
   return table;
 }
 
 Table operations_table(const Result& result) {
-  std::vector<std::int64_t> cases;
-  std::vector<std::string> names;
-  std::vector<std::string> transfers;
-  std::vector<std::string> caches;
-  std::vector<OperationSummary> summaries;
-  const auto phases = phases_by_operation(result);
+  std::vector<OperationRow> rows;
+  const auto known = summarise_operations(result.phases);
   for (const auto& [index, operations] : result.operations) {
     for (std::size_t i = 0; i < operations.size(); ++i) {
-      cases.push_back(index);
-      names.push_back(operations[i].name);
-      transfers.push_back(operations[i].transfers);
-      caches.push_back(operations[i].cache);
-      summaries.push_back(summarise_phases(phases.at({index, static_cast<std::int64_t>(i)})));
+      rows.push_back({.case_index = index,
+                      .name = operations[i].name,
+                      .summary = known.at({index, static_cast<std::int64_t>(i)}),
+                      .transfers = operations[i].transfers,
+                      .cache = operations[i].cache});
     }
   }
-  Table table{{{"case", "1", std::move(cases)}, {"operation", "", std::move(names)}}};
-  for (const Statistic& statistic : statistics) {
-    std::vector<double> values(summaries.size());
-    std::ranges::transform(summaries, values.begin(), statistic.value);
-    table.columns.push_back({statistic.name, statistic.unit, std::move(values)});
-  }
-  table.columns.push_back({"transfers", "", std::move(transfers)});
-  table.columns.push_back({"cache", "", std::move(caches)});
-  return table;
+  return to_table(ColumnsOf<OperationRow>(operation_columns), rows);
 }
 
-void read_operations(const Table& operations, const Table& phases, Result& result) {
-  if (operations.columns.empty() || phases.columns.empty()) { // written by an older version
+void read_operations(const Table& operations, const Table& phases, std::int64_t version, Result& result) {
+  if (operations.columns.empty() || phases.columns.empty()) { // of a campaign before there were any
     return;
   }
-  for (std::size_t row = 0; row < operations.rows(); ++row) {
-    result.operations[operations.get<std::int64_t>("case")[row]].push_back(
-        {.name = operations.get<std::string>("operation")[row],
-         .transfers = operations.get<std::string>("transfers")[row],
-         .cache = operations.get<std::string>("cache")[row],
-         .latency = {}});
+  for (OperationRow& row : to_records(ColumnsOf<OperationRow>(operation_columns), operations, version)) {
+    result.operations[row.case_index].push_back({.name = std::move(row.name),
+                                                 .transfers = std::move(row.transfers),
+                                                 .cache = std::move(row.cache),
+                                                 .latency = {}});
   }
-  result.phases.resize(phases.rows());
-  const auto read = [&](const auto& field) {
-    using T = std::decay_t<decltype(PhaseSample{}.*field.member)>;
-    const std::vector<T>& values = phases.get<T>(field.name);
-    for (std::size_t row = 0; row < values.size(); ++row) {
-      result.phases[row].*field.member = values[row];
-    }
-  };
-  std::ranges::for_each(keys, read);
-  std::ranges::for_each(times, read);
-  std::ranges::for_each(counts, read);
+  result.phases = to_records(ColumnsOf<PhaseSample>(phase_columns), phases, version);
+  const auto& names = phases.get<std::string>("operation");
   for (std::size_t row = 0; row < phases.rows(); ++row) {
     const auto& known = result.operations[result.phases[row].case_index];
-    const auto found =
-        std::ranges::find(known, phases.get<std::string>("operation")[row], &OperationRecord::name) - known.begin();
-    result.phases[row].operation = found;
+    const auto found = std::ranges::find(known, names.at(row), &OperationRecord::name);
+    if (found == known.end()) {
+      throw std::out_of_range("no operation '" + names[row] + "' of case " +
+                              std::to_string(result.phases[row].case_index) + ", which has phases");
+    }
+    result.phases[row].operation = found - known.begin();
   }
+}
+
+void describe_operations(std::vector<ColumnText>& all) {
+  describe("phases", ColumnsOf<PhaseSample>(phase_columns), all);
+  all.push_back({.table = "phases", .column = "operation", .meaning = "a stage of its repetitions"});
+  describe("operations", ColumnsOf<OperationRow>(operation_columns), all);
 }
 
 } // namespace sweep

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <map>
+#include <utility>
 #include <vector>
 
+#include "results/description.hpp"
 #include "results/record.hpp"
 
 namespace sweep {
@@ -20,11 +23,12 @@ struct OperationSummary {
   double transfer_share = 0; ///< Of the time of all ranks and repetitions.
   double sync_share = 0;
   double close_share = 0;
-  double device_share = 0; ///< Of the bytes, those that the kernel fetched from devices.
+  double device_share = 0; ///< Of the bytes, those that the kernel moved between devices and the ranks.
 };
 
-/// Of operation `operation` of case `index`, which has phases.
-OperationSummary summarise_operation(const Result& result, std::int64_t index, std::int64_t operation);
+/// By case and operation, of which these are all phases.
+std::map<std::pair<std::int64_t, std::int64_t>, OperationSummary>
+summarise_operations(const std::vector<PhaseSample>& phases);
 
 /// /phases: a row a (case, repetition, operation, rank).
 Table phases_table(const Result& result);
@@ -33,6 +37,9 @@ Table phases_table(const Result& result);
 Table operations_table(const Result& result);
 
 /// Reads /operations and /phases into `result`. Throws std::out_of_range naming a column that is missing.
-void read_operations(const Table& operations, const Table& phases, Result& result);
+void read_operations(const Table& operations, const Table& phases, std::int64_t version, Result& result);
+
+/// Adds what is known of their columns.
+void describe_operations(std::vector<ColumnText>& all);
 
 } // namespace sweep

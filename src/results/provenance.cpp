@@ -1,43 +1,27 @@
 #include "results/provenance.hpp"
 
 #include <gnu/libc-version.h>
+#include <strings.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <map>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/affinity.hpp"
 #include "core/clock.hpp"
+#include "core/control_groups.hpp"
 #include "core/errors.hpp"
-#include "core/process.hpp"
-#include "io/hdf5_file.hpp"
+#include "core/number_list.hpp"
+#include "core/processor_use.hpp"
+#include "io/hdf5/hdf5_file.hpp"
 #include "results/build_info.hpp"
-#include "results/cpu_quota.hpp"
 #include "results/machine.hpp"
 
 namespace sweep {
 namespace {
-
-/// What the ranks of one node may use together.
-struct Node {
-  std::int64_t ranks = 0;
-  std::vector<std::string> affinities;
-  double cpu_quota = 0;
-};
-
-std::map<std::string, Node> nodes_of(const std::vector<RankFacts>& ranks) {
-  std::map<std::string, Node> nodes;
-  for (const RankFacts& rank : ranks) {
-    Node& node = nodes[rank.hostname];
-    node.ranks += 1;
-    node.affinities.push_back(rank.affinity);
-    node.cpu_quota = std::max(node.cpu_quota, rank.cpu_quota);
-  }
-  return nodes;
-}
 
 /// Distinct host names, in the order of the ranks.
 std::vector<std::string> hosts_of(const std::vector<RankFacts>& ranks) {
@@ -79,26 +63,38 @@ double load_average() {
   return getloadavg(&load, 1) == 1 ? load : std::nan("");
 }
 
+/// Whether OpenMP was told to bind threads: it then binds the first one when its library is loaded, before main().
+bool openmp_binds() {
+  const char* const asked = std::getenv("OMP_PROC_BIND");
+  return asked == nullptr ? std::getenv("OMP_PLACES") != nullptr || std::getenv("GOMP_CPU_AFFINITY") != nullptr
+                          : strcasecmp(asked, "false") != 0;
+}
+
 /// Adds the facts of the calling rank's node, of which the job may use `node`.
 void add_node(Provenance& provenance, const Node& node) {
-  const Machine facts = machine(merged(node.affinities));
-  const double granted = std::min(std::ceil(node.cpu_quota), static_cast<double>(facts.cores_available));
+  const Machine facts = machine();
   provenance.emplace_back("processor", facts.processor);
-  provenance.emplace_back("cores", static_cast<std::int64_t>(granted));
+  provenance.emplace_back("cores", static_cast<std::int64_t>(node.granted_cores()));
   provenance.emplace_back("cores_of_node", facts.cores);
   provenance.emplace_back("hardware_threads", facts.hardware_threads);
   provenance.emplace_back("memory_bytes", facts.memory_bytes);
   provenance.emplace_back("kernel", kernel());
-  provenance.emplace_back("cpu_quota", node.cpu_quota);
+  provenance.emplace_back("cpu_quota", node.quota);
   provenance.emplace_back("frequency_governor", frequency_governor());
   provenance.emplace_back("clock_resolution_s", clock_resolution());
+  provenance.emplace_back("processor_tick_s", busy_resolution()); // how fine strangers_s in /samples is
   provenance.emplace_back("load_average", load_average());
 }
 
 } // namespace
 
 RankFacts local_facts() {
-  return {.hostname = hostname(), .affinity = to_list(allowed_cores()), .cpu_quota = cpu_quota()};
+  const Affinity here = affinity();
+  return {.hostname = hostname(),
+          .affinity = to_list(here.hardware_threads),
+          .cpu_quota = granted_by_control_groups().processors,
+          .affinity_known = here.refusal.empty(),
+          .openmp_binds = openmp_binds()};
 }
 
 Provenance build_provenance(int openmp_date) {
@@ -111,16 +107,8 @@ Provenance build_provenance(int openmp_date) {
           {"instruction_sets", supported_sets()}};
 }
 
-bool oversubscribed(const std::vector<RankFacts>& ranks) {
-  return std::ranges::any_of(nodes_of(ranks), [](const auto& entry) {
-    const Node& node = entry.second;
-    const auto available = static_cast<double>(count_of(merged(node.affinities)));
-    return static_cast<double>(node.ranks) > std::min(available, node.cpu_quota);
-  });
-}
-
-Provenance provenance(const std::vector<RankFacts>& ranks, InstructionSet used, std::string mpi_library,
-                      int openmp_date) {
+Provenance provenance(const std::vector<RankFacts>& ranks, const Node& node, InstructionSet used,
+                      std::string mpi_library, int openmp_date) {
   SWEEP_EXPECT(!ranks.empty());
   const std::vector<std::string> hosts = hosts_of(ranks);
   Provenance all = build_provenance(openmp_date);
@@ -130,8 +118,7 @@ Provenance provenance(const std::vector<RankFacts>& ranks, InstructionSet used, 
   all.emplace_back("nodes", static_cast<std::int64_t>(hosts.size()));
   all.emplace_back("ranks", static_cast<std::int64_t>(ranks.size()));
   all.emplace_back("affinity", affinities(ranks));
-  all.emplace_back("oversubscribed", static_cast<std::int64_t>(oversubscribed(ranks)));
-  add_node(all, nodes_of(ranks).at(ranks.front().hostname));
+  add_node(all, node);
   all.emplace_back("environment", relevant_environment());
   return all;
 }

@@ -1,9 +1,12 @@
 #include "results/reader.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <stdexcept>
 
 #include "core/errors.hpp"
-#include "io/hdf5_file.hpp"
+#include "io/hdf5/hdf5_file.hpp"
+#include "results/consistency.hpp"
 #include "results/latencies.hpp"
 #include "results/locks.hpp"
 #include "results/operations.hpp"
@@ -42,8 +45,8 @@ Hdf5File open(const std::filesystem::path& path) {
   }
 }
 
-/// Checks that the file is ours and that we understand it.
-void check_format(const Hdf5File& file, const std::string& path) {
+/// Checks that the file is ours and that we understand it. Returns the version of its schema.
+std::int64_t check_format(const Hdf5File& file, const std::string& path) {
   try {
     if (std::get<std::string>(file.read_attribute("/", "format")) != result_format) {
       throw std::out_of_range("another format");
@@ -57,6 +60,7 @@ void check_format(const Hdf5File& file, const std::string& path) {
                          "; this one reads up to " + std::to_string(schema_version) + ")",
                      path, "use the sweep that wrote it, or update this one");
   }
+  return version;
 }
 
 Value to_value(const Attribute& attribute) {
@@ -85,33 +89,52 @@ void read_campaign(const Hdf5File& file, CampaignRecord& campaign) {
   campaign.command_line = get<std::string>(attributes, "command_line");
 }
 
-void read_tables(const Hdf5File& file, Result& result) {
+void read_tables(const Hdf5File& file, std::int64_t version, Result& result) {
   const Table cases = table_of(file, "/cases");
   if (result.complete || !cases.columns.empty()) {
-    read_cases(cases, result);
+    read_cases(cases, version, result);
   }
   const Table samples = table_of(file, "/samples");
   if (result.complete || !samples.columns.empty()) {
-    result.samples = read_samples(samples);
-  }
-  for (const Sample& sample : result.samples) {
-    if (sample.case_index < 0 || static_cast<std::size_t>(sample.case_index) >= result.cases.size()) {
-      throw std::out_of_range("no case " + std::to_string(sample.case_index) + ", which has samples");
-    }
+    result.samples = read_samples(samples, version);
   }
 }
 
-void read_estimates(const Hdf5File& file, Result& result) {
+EstimatesRecord read_problem(const Hdf5File& file, const std::string& path, std::int64_t problem) {
+  const Attributes attributes = file.read_attributes(path);
+  EstimatesRecord read{.experiment = get<std::string>(attributes, "experiment"),
+                       .problem = problem,
+                       .varying = {},
+                       .table = file.read_table(path)};
+  for (const auto& [name, value] : attributes) {
+    if (name.starts_with(varying_prefix)) {
+      read.varying.set(name.substr(varying_prefix.size()), to_value(value));
+    }
+  }
+  return read;
+}
+
+/// A table a problem, in a group a experiment; in files of version 1 a table an experiment.
+void read_estimates(const Hdf5File& file, std::int64_t version, Result& result) {
   if (!file.contains("/estimates")) {
     return;
   }
   for (const std::string& child : file.children("/estimates")) {
     const std::string path = "/estimates/" + child;
-    result.estimates.emplace(get<std::string>(file.read_attributes(path), "experiment"), file.read_table(path));
+    if (version == 1) {
+      result.estimates.push_back(read_problem(file, path, 0));
+      continue;
+    }
+    std::vector<EstimatesRecord> problems;
+    for (const std::string& number : file.children(path)) {
+      problems.push_back(read_problem(file, path + '/' + number, case_of_name(number)));
+    }
+    std::ranges::sort(problems, {}, &EstimatesRecord::problem);
+    std::ranges::move(problems, std::back_inserter(result.estimates));
   }
 }
 
-Result read_all(const Hdf5File& file) {
+Result read_all(const Hdf5File& file, std::int64_t version) {
   Result result;
   const Attributes root = file.read_attributes("/");
   result.created = get<std::string>(root, "created");
@@ -120,12 +143,16 @@ Result read_all(const Hdf5File& file) {
   for (const auto& [name, value] : file.read_attributes("/provenance")) {
     result.provenance.emplace_back(name, to_value(value));
   }
-  read_tables(file, result);
-  read_estimates(file, result);
-  read_operations(table_of(file, "/operations"), table_of(file, "/phases"), result);
+  read_tables(file, version, result);
+  if (version == 1 || file.contains("/columns")) {
+    read_parameter_texts(table_of(file, "/columns"), version, result);
+  }
+  read_estimates(file, version, result);
+  read_operations(table_of(file, "/operations"), table_of(file, "/phases"), version, result);
   read_latencies(file, result);
-  read_locks(table_of(file, "/locks"), result);
-  read_traces(file, result);
+  read_locks(table_of(file, "/locks"), version, result);
+  read_traces(file, version, result);
+  check_consistency(result);
   return result;
 }
 
@@ -134,9 +161,10 @@ Result read_all(const Hdf5File& file) {
 Result read(const std::filesystem::path& path) {
   const Hdf5File file = open(path);
   try {
-    check_format(file, path.string());
-    return read_all(file);
-  } catch (const std::out_of_range& error) {
+    return read_all(file, check_format(file, path.string()));
+  } catch (const UsageError&) {
+    throw;
+  } catch (const std::exception& error) { // whatever HDF5, a table or a number says: the person can copy it again
     throw UsageError(std::string("this result file is damaged or incomplete: ") + error.what(), path.string(),
                      "copy it again, or run the campaign again: sweep run");
   }

@@ -11,47 +11,17 @@
 #include "core/parameter.hpp"
 #include "core/statistics.hpp"
 #include "core/table.hpp"
+#include "results/columns.hpp"
+#include "results/operation_record.hpp"
 
 namespace sweep {
 
-/// What one rank measured in one repetition of one case: a row of /samples. Seconds, bytes and counts.
-/// Trivially copyable, so that ranks can send it as bytes.
+/// What one rank measured in one repetition of one case: a row of /samples, columns/samples.def. Seconds, bytes and
+/// counts. Trivially copyable, so that ranks can send it as bytes.
 struct Sample {
-  std::int64_t case_index;
-  std::int64_t repetition; ///< From 0 within the case.
-  std::int64_t order;      ///< From 0 within the campaign: when it ran.
-  std::int64_t rank;       ///< Within the case.
-  double wall_s;           ///< From the common start to this rank's own end, less the time between stages.
-  double cpu_s;            ///< Processor time of all its threads.
-  double wait_s;           ///< Waiting for devices, mean over its workers.
-  double lock_s;           ///< Waiting for an interpreter lock, mean over its workers.
-  double dispatch_s;       ///< Getting chunks, mean over its workers.
-  double idle_s;           ///< From its own end to the last rank's.
-  std::int64_t tasks;
-  std::int64_t rss_bytes;        ///< Resident memory after the repetition.
-  std::int64_t peak_rss_bytes;   ///< The most resident memory in the repetition.
-  std::int64_t rss_growth_bytes; ///< That, less what was resident before the model was made.
-  std::int64_t stack_bytes;      ///< Address space reserved for the stacks of threads that the model started.
-  std::int64_t voluntary_switches;
-  std::int64_t involuntary_switches;
-};
-
-/// What one rank did in one stage of a repetition: a row of /phases. Seconds, bytes and counts. Trivially copyable.
-struct PhaseSample {
-  std::int64_t case_index;
-  std::int64_t repetition;
-  std::int64_t operation; ///< Index among the case's operations.
-  std::int64_t rank;
-  double begin_s;    ///< From the operation's common start to this rank's own; the phases follow without a gap.
-  double open_s;     ///< Opening files.
-  double transfer_s; ///< The tasks.
-  double sync_s;     ///< Waiting until all is on the device, where that is asked for once for all.
-  double close_s;
-  std::int64_t items;             ///< Tasks that moved something: fewer than there are where a deadline came.
-  std::int64_t bytes;             ///< Written or read.
-  std::int64_t device_read_bytes; ///< What the kernel fetched from devices for this rank; the rest was in memory.
-
-  double end_s() const { return begin_s + open_s + transfer_s + sync_s + close_s; }
+#define SWEEP_COLUMN(type, member, name, unit, since, missing, over_stages, meaning) type member = missing;
+#include "results/columns/samples.def"
+#undef SWEEP_COLUMN
 };
 
 /// What one thread did with an interpreter lock in one repetition: a row of /locks.
@@ -79,22 +49,12 @@ struct TraceRecord {
 
 enum class CaseStatus { unfinished, finished, failed };
 
-/// A row of /cases.
+/// A row of /cases: columns/cases.def, and what is kept as something else than it is in the table.
 struct CaseRecord {
-  std::string experiment;
-  std::string workload;
-  std::string kernel; ///< Empty where the workload has none.
-  std::string model;
-  std::string policy; ///< Empty where the model has none.
-  std::int64_t ranks = 1;
-  std::int64_t threads = 1; ///< Workers of a rank.
-  std::string schedule;
-  std::int64_t chunk = 1;
-  std::int64_t tasks = 0;
-  std::int64_t base = -1; ///< The index of the case that is its serial base.
-  double wait_s = 0;      ///< That a task was asked to wait for devices.
-  double bound_s = 0;     ///< The least time by the model's closed form, from wait_s and the processor time measured.
-  Values parameters;      ///< Every other parameter of its workload and model.
+#define SWEEP_COLUMN(type, member, name, unit, since, missing, over_stages, meaning) type member = missing;
+#include "results/columns/cases.def"
+#undef SWEEP_COLUMN
+  Values parameters; ///< Every other parameter of its workload and model.
   CaseStatus status = CaseStatus::unfinished;
   std::string error;
   std::vector<std::string> warnings;
@@ -109,20 +69,29 @@ struct LatencyRecord {
   Histogram handover; ///< Of an interpreter lock to a thread that waited; empty where the model has none.
 };
 
-/// What a case did apart in each repetition, such as writing and reading, beside its times.
-struct OperationRecord {
-  std::string name;
-  std::string transfers; ///< How the library carried the transfers out, by its own word; empty where it tells nothing.
-  std::string cache;     ///< What stood between the reads and the device; empty for what does not read.
-  Histogram latency;     ///< Of its transfers.
-};
-
 /// /campaign.
 struct CampaignRecord {
   std::string name;
   std::uint64_t seed = 0;
   std::string toml; ///< Verbatim; itself a valid input.
   std::string command_line;
+};
+
+/// What the draws of one problem say: /estimates/<experiment>/<problem>.
+struct EstimatesRecord {
+  std::string experiment;
+  std::int64_t problem = 0; ///< From 0 within the experiment.
+  Values varying;           ///< The parameters in which the experiment's problems differ.
+  Table table;
+};
+
+/// What is known of a parameter of cases.
+struct ParameterText {
+  std::string unit = "1";
+  std::string meaning = {};
+  bool chooses = false; ///< An entry of a catalogue: it has a column even where no case has it.
+
+  bool operator==(const ParameterText&) const = default;
 };
 
 /// Name and value of an attribute of /provenance, in order.
@@ -141,8 +110,8 @@ struct Result {
   std::map<std::int64_t, std::vector<OperationRecord>> operations; ///< By case; those that have any, in order.
   std::vector<LockSample> locks;                                   ///< Of cases with interpreter locks.
   std::map<std::int64_t, TraceRecord> traces;                      ///< By case; those that have one.
-  std::map<std::string, Table> estimates;                          ///< By experiment.
-  std::map<std::string, std::string> parameter_units; ///< By parameter of the cases; "1" for a number that is not here.
+  std::vector<EstimatesRecord> estimates;                          ///< In order of problem.
+  std::map<std::string, ParameterText> parameters;                 ///< What is known of the cases' parameters.
 };
 
 } // namespace sweep

@@ -2,91 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
-#include <functional>
-#include <set>
 #include <stdexcept>
 #include <type_traits>
 
 namespace sweep {
 namespace {
 
-/// A column that is a member of a record.
-template <typename Record>
-struct Field {
-  using Member = std::variant<std::int64_t Record::*, std::uint64_t Record::*, double Record::*, std::string Record::*>;
-
-  std::string_view name;
-  std::string_view unit;
-  Member member;
-};
-
-constexpr std::array<Field<Sample>, 17> sample_fields{{
-    {"case", "1", &Sample::case_index},
-    {"repetition", "1", &Sample::repetition},
-    {"order", "1", &Sample::order},
-    {"rank", "1", &Sample::rank},
-    {"wall_s", "s", &Sample::wall_s},
-    {"cpu_s", "s", &Sample::cpu_s},
-    {"wait_s", "s", &Sample::wait_s},
-    {"lock_s", "s", &Sample::lock_s},
-    {"dispatch_s", "s", &Sample::dispatch_s},
-    {"idle_s", "s", &Sample::idle_s},
-    {"tasks", "1", &Sample::tasks},
-    {"rss_bytes", "B", &Sample::rss_bytes},
-    {"peak_rss_bytes", "B", &Sample::peak_rss_bytes},
-    {"rss_growth_bytes", "B", &Sample::rss_growth_bytes},
-    {"stack_bytes", "B", &Sample::stack_bytes},
-    {"voluntary_switches", "1", &Sample::voluntary_switches},
-    {"involuntary_switches", "1", &Sample::involuntary_switches},
-}};
-
-/// Between `case` and `status`.
-constexpr std::array<Field<CaseRecord>, 13> case_fields{{
-    {"experiment", "", &CaseRecord::experiment},
-    {"workload", "", &CaseRecord::workload},
-    {"kernel", "", &CaseRecord::kernel},
-    {"model", "", &CaseRecord::model},
-    {"policy", "", &CaseRecord::policy},
-    {"ranks", "1", &CaseRecord::ranks},
-    {"threads", "1", &CaseRecord::threads},
-    {"schedule", "", &CaseRecord::schedule},
-    {"chunk", "1", &CaseRecord::chunk},
-    {"tasks", "1", &CaseRecord::tasks},
-    {"base", "1", &CaseRecord::base},
-    {"wait_s", "s", &CaseRecord::wait_s},
-    {"bound_s", "s", &CaseRecord::bound_s},
-}};
-
 constexpr std::array<CaseStatus, 3> statuses{CaseStatus::unfinished, CaseStatus::finished, CaseStatus::failed};
 constexpr std::string_view separator = "\n";
-
-/// One value a record, computed by `value`.
-template <typename Record, typename Function>
-Column column(std::string_view name, std::string_view unit, const std::vector<Record>& records, Function value) {
-  std::vector<std::decay_t<std::invoke_result_t<Function, const Record&>>> values(records.size());
-  std::ranges::transform(records, values.begin(), value);
-  return {std::string(name), std::string(unit), std::move(values)};
-}
-
-template <typename Record>
-Column column(const Field<Record>& field, const std::vector<Record>& records) {
-  return std::visit([&](auto member) { return column(field.name, field.unit, records, std::mem_fn(member)); },
-                    field.member);
-}
-
-template <typename Record>
-void read_field(const Field<Record>& field, const Table& table, std::vector<Record>& records) {
-  std::visit(
-      [&](auto member) {
-        using T = std::decay_t<decltype(Record{}.*member)>;
-        const std::vector<T>& values = table.get<T>(field.name);
-        for (std::size_t i = 0; i < records.size(); ++i) {
-          records[i].*member = values[i];
-        }
-      },
-      field.member);
-}
 
 std::string joined(const std::vector<std::string>& warnings) {
   std::string text;
@@ -114,6 +39,30 @@ CaseStatus parse_status(std::string_view text) {
   return *found;
 }
 
+constexpr ColumnOf<Sample> sample_columns[]{
+#define SWEEP_COLUMN(type, member, name, unit, since, missing, over_stages, meaning)                                   \
+  {name, unit, &Sample::member, meaning, since, OverStages::over_stages},
+#include "results/columns/samples.def"
+#undef SWEEP_COLUMN
+};
+
+constexpr ColumnOf<CaseRecord> case_columns[]{
+#define SWEEP_COLUMN(type, member, name, unit, since, missing, over_stages, meaning)                                   \
+  {name, unit, &CaseRecord::member, meaning, since, OverStages::over_stages},
+#include "results/columns/cases.def"
+#undef SWEEP_COLUMN
+    {"status", "",
+     ColumnOf<CaseRecord>::Text{[](const CaseRecord& each) { return std::string(name(each.status)); },
+                                [](CaseRecord& each, const std::string& text) { each.status = parse_status(text); }},
+     "unfinished, finished or failed"},
+    {"error", "", &CaseRecord::error, "why it failed"},
+    {"warnings", "",
+     ColumnOf<CaseRecord>::Text{[](const CaseRecord& each) { return joined(each.warnings); },
+                                [](CaseRecord& each, const std::string& text) { each.warnings = split(text); }},
+     "what a reader of its numbers must know, one a line"},
+    {"checksum", "", &CaseRecord::checksum, "digest of the exact tally, the same for every case with the same work"},
+};
+
 /// What stands where a case lacks a parameter.
 template <typename T>
 T missing() {
@@ -137,15 +86,20 @@ T widened(const Value& value) {
   }
 }
 
+/// Of a parameter that nothing is known of: a plain number.
+ParameterText text_of(const std::string& name, const Result& result) {
+  const auto known = result.parameters.find(name);
+  return known == result.parameters.end() ? ParameterText{} : known->second;
+}
+
 template <typename T>
 Column parameter_column(const std::string& name, const Result& result) {
-  const auto unit = result.parameter_units.find(name);
-  const std::string_view plain = std::is_same_v<T, std::string> ? "" : "1";
-  return column(name, unit == result.parameter_units.end() ? plain : unit->second, result.cases,
-                [&](const CaseRecord& record) {
-                  const Value* value = record.parameters.find(name);
-                  return value == nullptr ? missing<T>() : widened<T>(*value);
-                });
+  std::vector<T> values;
+  for (const CaseRecord& record : result.cases) {
+    const Value* value = record.parameters.find(name);
+    values.push_back(value == nullptr ? missing<T>() : widened<T>(*value));
+  }
+  return {name, std::is_same_v<T, std::string> ? "" : text_of(name, result).unit, std::move(values)};
 }
 
 /// A parameter and the widest type it has: the index in Value of whole, real, text.
@@ -154,9 +108,10 @@ struct Extent {
   std::size_t type;
 };
 
-std::vector<Extent> parameters_of(const std::vector<CaseRecord>& cases) {
+/// In order of first mention; then those that choose and no case has.
+std::vector<Extent> parameters_of(const Result& result) {
   std::vector<Extent> extents;
-  for (const CaseRecord& record : cases) {
+  for (const CaseRecord& record : result.cases) {
     for (const auto& [name, value] : record.parameters) {
       const auto found = std::ranges::find(extents, name, &Extent::name);
       if (found == extents.end()) {
@@ -164,6 +119,11 @@ std::vector<Extent> parameters_of(const std::vector<CaseRecord>& cases) {
       } else {
         found->type = std::max(found->type, value.index());
       }
+    }
+  }
+  for (const auto& [name, text] : result.parameters) {
+    if (text.chooses && std::ranges::find(extents, name, &Extent::name) == extents.end()) {
+      extents.push_back({name, Value(std::string()).index()});
     }
   }
   return extents;
@@ -181,21 +141,6 @@ void read_parameter(const std::string& name, const std::vector<T>& values, std::
   }
 }
 
-/// /cases without the columns of the parameters.
-Table fixed_columns(const std::vector<CaseRecord>& cases) {
-  Table table;
-  std::int64_t index = 0;
-  table.columns.push_back(column("case", "1", cases, [&](const CaseRecord&) { return index++; }));
-  for (const auto& field : case_fields) {
-    table.columns.push_back(column(field, cases));
-  }
-  table.columns.push_back(column("status", "", cases, [](const auto& each) { return std::string(name(each.status)); }));
-  table.columns.push_back(column("error", "", cases, std::mem_fn(&CaseRecord::error)));
-  table.columns.push_back(column("warnings", "", cases, [](const auto& each) { return joined(each.warnings); }));
-  table.columns.push_back(column("checksum", "", cases, std::mem_fn(&CaseRecord::checksum)));
-  return table;
-}
-
 } // namespace
 
 std::string_view name(CaseStatus status) {
@@ -210,10 +155,14 @@ std::string_view name(CaseStatus status) {
   return "failed";
 }
 
+bool is_case_column(std::string_view name) {
+  return std::ranges::find(case_columns, name, &ColumnOf<CaseRecord>::name) != std::ranges::end(case_columns);
+}
+
 Table cases_table(const Result& result) {
-  Table table = fixed_columns(result.cases);
-  for (const auto& [name, type] : parameters_of(result.cases)) {
-    if (table.find(name) == nullptr) {
+  Table table = to_table(ColumnsOf<CaseRecord>(case_columns), result.cases);
+  for (const auto& [name, type] : parameters_of(result)) {
+    if (!is_case_column(name)) {
       table.columns.push_back(type == 0   ? parameter_column<std::int64_t>(name, result)
                               : type == 1 ? parameter_column<double>(name, result)
                                           : parameter_column<std::string>(name, result));
@@ -223,42 +172,80 @@ Table cases_table(const Result& result) {
 }
 
 Table samples_table(const std::vector<Sample>& samples) {
-  Table table;
-  for (const auto& field : sample_fields) {
-    table.columns.push_back(column(field, samples));
-  }
-  return table;
+  return to_table(ColumnsOf<Sample>(sample_columns), samples);
 }
 
-void read_cases(const Table& table, Result& result) {
-  std::vector<CaseRecord> cases(table.rows());
-  for (const auto& field : case_fields) {
-    read_field(field, table, cases);
-  }
-  for (std::size_t i = 0; i < cases.size(); ++i) {
-    cases[i].status = parse_status(table.get<std::string>("status")[i]);
-    cases[i].error = table.get<std::string>("error")[i];
-    cases[i].warnings = split(table.get<std::string>("warnings")[i]);
-    cases[i].checksum = table.get<std::uint64_t>("checksum")[i];
-  }
-  const Table fixed = fixed_columns({});
-  for (const Column& column : table.columns) {
-    if (fixed.find(column.name) == nullptr) {
-      std::visit([&](const auto& values) { read_parameter(column.name, values, cases); }, column.values);
-      if (!column.unit.empty()) {
-        result.parameter_units[column.name] = column.unit;
-      }
+void add_stage(Sample& sum, const Sample& stage, double before) {
+  add_stage(ColumnsOf<Sample>(sample_columns), sum, stage, before);
+}
+
+void read_cases(const Table& table, std::int64_t version, Result& result) {
+  result.cases = to_records(ColumnsOf<CaseRecord>(case_columns), table, version);
+  for (std::size_t i = 0; i < result.cases.size(); ++i) {
+    if (result.cases[i].index != static_cast<std::int64_t>(i)) {
+      throw std::out_of_range("case " + std::to_string(result.cases[i].index) + " in row " + std::to_string(i));
     }
   }
-  result.cases = std::move(cases);
+  for (const Column& column : table.columns) {
+    if (!is_case_column(column.name)) {
+      std::visit([&](const auto& values) { read_parameter(column.name, values, result.cases); }, column.values);
+      result.parameters[column.name].unit = column.unit.empty() ? "1" : column.unit;
+    }
+  }
 }
 
-std::vector<Sample> read_samples(const Table& table) {
-  std::vector<Sample> samples(table.rows());
-  for (const auto& field : sample_fields) {
-    read_field(field, table, samples);
+std::vector<Sample> read_samples(const Table& table, std::int64_t version) {
+  return to_records(ColumnsOf<Sample>(sample_columns), table, version);
+}
+
+std::int64_t case_of_name(const std::string& name) {
+  std::int64_t number = -1;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+  if (error != std::errc() || end != name.data() + name.size() || number < 0) {
+    throw std::out_of_range("a table of a case that is named '" + name + "'");
   }
-  return samples;
+  return number;
+}
+
+void describe_schema(std::vector<ColumnText>& all) {
+  describe("cases", ColumnsOf<CaseRecord>(case_columns), all);
+  describe("samples", ColumnsOf<Sample>(sample_columns), all);
+}
+
+void describe_parameters(const Result& result, std::vector<ColumnText>& all) {
+  for (const auto& [name, type] : parameters_of(result)) {
+    if (!is_case_column(name)) {
+      const ParameterText text = text_of(name, result);
+      all.push_back({.table = "cases",
+                     .column = name,
+                     .unit = type == 2 ? "" : text.unit,
+                     .role = text.chooses ? "choice" : "parameter",
+                     .missing = type == 0   ? "-1"
+                                : type == 1 ? "nan"
+                                            : "",
+                     .meaning = text.meaning});
+    }
+  }
+}
+
+void read_parameter_texts(const Table& columns, std::int64_t version, Result& result) {
+  if (version == 1) { // which had no /columns, and two parameters that chose
+    for (auto& [name, text] : result.parameters) {
+      text.chooses = name == "kernel" || name == "policy";
+    }
+    return;
+  }
+  const auto& tables = columns.get<std::string>("table");
+  const auto& names = columns.get<std::string>("column");
+  const auto& roles = columns.get<std::string>("role");
+  const auto& meanings = columns.get<std::string>("meaning");
+  for (std::size_t row = 0; row < columns.rows(); ++row) {
+    if (const auto known = result.parameters.find(names[row]);
+        tables[row] == "cases" && known != result.parameters.end()) {
+      known->second.chooses = roles[row] == "choice";
+      known->second.meaning = meanings[row];
+    }
+  }
 }
 
 std::string estimates_name(std::string_view experiment) {
@@ -275,6 +262,10 @@ std::string estimates_name(std::string_view experiment) {
     }
   }
   return name;
+}
+
+std::string varying_attribute(std::string_view parameter) {
+  return std::string(varying_prefix).append(parameter);
 }
 
 } // namespace sweep

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "results/description.hpp"
 #include "results/record.hpp"
 
 namespace sweep {
@@ -12,8 +13,8 @@ namespace sweep {
 inline constexpr std::string_view result_format = "sweep-results";
 
 /// The root attribute `schema_version`. A new number when a reader of the old one would misread the file; a new column,
-/// table or attribute does not need one.
-inline constexpr std::int64_t schema_version = 1;
+/// table or attribute has the present one as its `since`. Version 2: /columns, and /estimates by problem.
+inline constexpr std::int64_t schema_version = 2;
 
 /// "unfinished", "finished" or "failed": the column `status`.
 std::string_view name(CaseStatus status);
@@ -24,18 +25,41 @@ std::string_view name(CaseStatus status);
 /// column and has no second one. Warnings are one a line.
 Table cases_table(const Result& result);
 
+/// Whether /cases has a column of that name, whatever the parameters of cases are.
+bool is_case_column(std::string_view name);
+
 /// /samples, in the order given.
 Table samples_table(const std::vector<Sample>& samples);
 
-/// Reads /cases into `result.cases` and `result.parameter_units`. A parameter that is -1, NaN or "" comes back as
-/// missing. Throws std::out_of_range naming a column that is missing, and for an unknown status.
-void read_cases(const Table& table, Result& result);
+/// Adds what a rank measured in a stage to that of the stages before, which ended `before` seconds after the start.
+void add_stage(Sample& sum, const Sample& stage, double before);
+
+/// Reads /cases of a file of that schema version into `result.cases` and the names and units of `result.parameters`. A
+/// parameter that is -1, NaN or "" comes back as missing. Throws std::out_of_range naming a column that is missing, for
+/// an unknown status and for cases in another order than their numbers.
+void read_cases(const Table& table, std::int64_t version, Result& result);
+
+/// Reads what /columns says of the parameters of cases.
+void read_parameter_texts(const Table& columns, std::int64_t version, Result& result);
 
 /// Reads /samples. Throws std::out_of_range naming a column that is missing.
-std::vector<Sample> read_samples(const Table& table);
+std::vector<Sample> read_samples(const Table& table, std::int64_t version);
+
+/// The number of the case whose table in /latency or /trace has that name. Throws std::out_of_range when it is none.
+std::int64_t case_of_name(const std::string& name);
+
+/// Adds what is known of the columns of /cases and /samples, and of the parameters of the cases of `result`.
+void describe_schema(std::vector<ColumnText>& all);
+void describe_parameters(const Result& result, std::vector<ColumnText>& all);
 
 /// The name of an experiment's table in /estimates: the experiment's name with "%", "/" and a leading "." written as
 /// "%25", "%2F" and "%2E". The table's attribute `experiment` holds the name itself.
 std::string estimates_name(std::string_view experiment);
+
+/// Begins the names of the attributes that say in what a problem differs from the others of its experiment.
+inline constexpr std::string_view varying_prefix = "parameter_";
+
+/// The attribute of a problem's table in /estimates that holds the value of that parameter: "parameter_draws".
+std::string varying_attribute(std::string_view parameter);
 
 } // namespace sweep

@@ -1,7 +1,7 @@
 #include "results/writer.hpp"
 
 #include "core/errors.hpp"
-#include "io/durable_write.hpp"
+#include "io/hdf5/durable_write.hpp"
 #include "results/latencies.hpp"
 #include "results/locks.hpp"
 #include "results/operations.hpp"
@@ -33,36 +33,46 @@ void write_provenance(Hdf5File& file, const Provenance& provenance) {
   }
 }
 
-void write_estimates(Hdf5File& file, const std::map<std::string, Table>& estimates) {
+void write_estimates(Hdf5File& file, const std::vector<EstimatesRecord>& estimates) {
   file.create_group("/estimates");
-  for (const auto& [experiment, table] : estimates) {
-    SWEEP_EXPECT(!experiment.empty());
-    if (!table.columns.empty()) {
-      const std::string path = "/estimates/" + estimates_name(experiment);
-      file.write_table(path, table);
-      file.write_attribute(path, "experiment", experiment);
+  for (const EstimatesRecord& each : estimates) {
+    SWEEP_EXPECT(!each.experiment.empty());
+    if (!each.table.columns.empty()) {
+      const std::string path = "/estimates/" + estimates_name(each.experiment) + '/' + std::to_string(each.problem);
+      file.write_table(path, each.table);
+      file.write_attribute(path, "experiment", each.experiment);
+      for (const auto& [name, value] : each.varying) {
+        file.write_attribute(path, varying_attribute(name), to_attribute(value));
+      }
     }
   }
+}
+
+void fill(Hdf5File& file, const Result& result) {
+  write_root(file, result);
+  write_campaign(file, result.campaign);
+  write_provenance(file, result.provenance);
+  file.write_table("/cases", cases_table(result));
+  file.write_table("/samples", samples_table(result.samples));
+  file.write_table("/summary", summary_table(result));
+  write_estimates(file, result.estimates);
+  write_latencies(file, result);
+  file.write_table("/phases", phases_table(result));
+  file.write_table("/operations", operations_table(result));
+  file.write_table("/locks", locks_table(result.locks));
+  file.write_table("/contention", contention_table(result));
+  write_traces(file, result.traces);
+  file.write_table("/columns", columns_table(result));
 }
 
 } // namespace
 
 void write(const Result& result, const std::filesystem::path& path) {
-  write_durably(path, [&](Hdf5File& file) {
-    write_root(file, result);
-    write_campaign(file, result.campaign);
-    write_provenance(file, result.provenance);
-    file.write_table("/cases", cases_table(result));
-    file.write_table("/samples", samples_table(result.samples));
-    file.write_table("/summary", summary_table(result));
-    write_estimates(file, result.estimates);
-    write_latencies(file, result);
-    file.write_table("/phases", phases_table(result));
-    file.write_table("/operations", operations_table(result));
-    file.write_table("/locks", locks_table(result.locks));
-    file.write_table("/contention", contention_table(result));
-    write_traces(file, result.traces);
-  });
+  write_durably(path, [&](Hdf5File& file) { fill(file, result); });
+}
+
+bool create(const Result& result, const std::filesystem::path& path) {
+  return create_durably(path, [&](Hdf5File& file) { fill(file, result); });
 }
 
 } // namespace sweep

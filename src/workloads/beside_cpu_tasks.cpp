@@ -7,34 +7,47 @@
 #include "core/errors.hpp"
 
 namespace sweep {
+namespace {
 
-BesideCpuTasks::BesideCpuTasks(const WorkloadContext& context, Seconds round)
+/// What the tasks must find: the first of each rank's share its rounds, the others nothing.
+class RoundsOracle final : public Workload {
+ public:
+  explicit RoundsOracle(const WorkloadContext& context)
+      : ranks_(static_cast<std::uint64_t>(context.ranks)),
+        share_(static_cast<std::uint64_t>(context.values.integer("cpu_tasks")) + 1),
+        rounds_(static_cast<std::uint64_t>(context.values.integer("rounds"))) {}
+
+  std::uint64_t tasks() const override { return ranks_ * share_; }
+  std::size_t words_per_task() const override { return 1; }
+
+  Task task(std::uint64_t index, Worker& /*worker*/, Tally& tally) const override {
+    tally.record(index, std::array{index % share_ == 0 ? rounds_ : 0});
+    co_return;
+  }
+
+ private:
+  std::uint64_t ranks_;
+  std::uint64_t share_;
+  std::uint64_t rounds_;
+};
+
+} // namespace
+
+BesideCpuTasks::BesideCpuTasks(const WorkloadContext& context)
     : ranks_(static_cast<std::uint64_t>(context.ranks)),
       share_(static_cast<std::uint64_t>(context.values.integer("cpu_tasks")) + 1),
-      rounds_(static_cast<std::uint64_t>(context.values.integer("rounds"))), round_(round),
+      rounds_(static_cast<std::uint64_t>(context.values.integer("rounds"))),
       burst_duration_(context.values.real("burst")), longest_(context.values.real("longest")) {}
 
-/// A CPU task computes for as long as the I/O task takes. No task is said to wait: the bounds of a case take it that
-/// nothing computes while one waits.
-Cost BesideCpuTasks::cost() const {
-  return {.processor = static_cast<double>(rounds_) * (round_ + burst_duration_)};
-}
-
-void BesideCpuTasks::prepare() {
+std::unique_ptr<Repetition> BesideCpuTasks::begin(const Surroundings& surroundings) {
   over_.store(false, std::memory_order_relaxed);
-  if (most_steps_ == 0) {
-    most_steps_ = static_cast<std::uint64_t>(longest_ / seconds_a_step()) + 1;
-    burst_ = CalibratedWork(burst_duration_);
-  }
+  most_steps_ = static_cast<std::uint64_t>(longest_ / surroundings.loop.step) + 1;
+  burst_ = CalibratedWork(burst_duration_, surroundings.loop);
+  return Workload::begin(surroundings);
 }
 
 Task BesideCpuTasks::task(std::uint64_t index, Worker& worker, Tally& tally) const {
   return does_io(index) ? communicate(index, worker, tally) : compute(index, worker, tally);
-}
-
-Task BesideCpuTasks::check(std::uint64_t index, Worker& /*worker*/, Tally& tally) const {
-  tally.record(index, std::array{does_io(index) ? rounds_ : 0});
-  co_return;
 }
 
 void BesideCpuTasks::end_round(Worker& worker) const {
@@ -71,18 +84,28 @@ std::vector<Parameter> with_cpu_tasks(std::vector<Parameter> own) {
        1e5,
        {},
        "processor time after which a CPU task gives up, and all others with it, though the I/O task goes on: as under "
-       "an "
-       "event loop, which they block"}};
+       "an event loop, which they block"}};
   all.insert(all.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
   return all;
 }
 
-void admit_own_shares(const WorkloadContext& /*context*/, const Arrangement& arrangement) {
-  if (!arrangement.own_shares) {
+std::unique_ptr<Workload> oracle_beside_cpu_tasks(const WorkloadContext& context) {
+  return std::make_unique<RoundsOracle>(context);
+}
+
+/// A CPU task computes for as long as the I/O task takes. No task is said to wait: the bounds of a case take it that
+/// nothing computes while one waits.
+Cost cost_beside_cpu_tasks(const WorkloadContext& context, Seconds round) {
+  const auto rounds = static_cast<double>(context.values.integer("rounds"));
+  return {.processor = rounds * (round + context.values.real("burst"))};
+}
+
+void refuse_other_shares(const WorkloadContext& /*context*/, const Arrangement& arrangement) {
+  if (!arrangement.own_shares || !arrangement.one_memory) {
     throw UsageError(
         "the I/O task and the CPU tasks of a rank must stay together on it", "",
-        "take schedule and chunk away, and have cpu_tasks + 1 be a multiple of threads; on one rank all is "
-        "well");
+        "take schedule and chunk away, have cpu_tasks + 1 be a multiple of threads, and take a model whose workers "
+        "share a rank's memory; on one rank every schedule does");
   }
 }
 

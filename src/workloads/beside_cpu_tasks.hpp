@@ -21,12 +21,9 @@ class BesideCpuTasks : public Workload {
  public:
   std::uint64_t tasks() const final { return ranks_ * share_; }
   std::size_t words_per_task() const final { return 1; }
-  std::uint64_t serial_tasks() const final { return share_; }
   Task task(std::uint64_t index, Worker& worker, Tally& tally) const final;
-  Task check(std::uint64_t index, Worker& worker, Tally& tally) const final;
-  void prepare() final;
-  Cost cost() const final;
-  Table estimates(std::span<const std::uint64_t> /*words*/) const final { return {}; }
+  std::unique_ptr<Repetition> begin(const Surroundings& surroundings) override;
+  StageReport close() override { return {.steps = burst_.steps()}; }
 
  protected:
   /// Stands in the coroutine of an I/O task: when that is over, be it by a failure, so are the CPU tasks of its rank.
@@ -41,8 +38,7 @@ class BesideCpuTasks : public Workload {
     std::atomic<bool>& over_;
   };
 
-  /// @param round  what the wait of a round takes where nothing disturbs it, roughly
-  BesideCpuTasks(const WorkloadContext& context, Seconds round);
+  explicit BesideCpuTasks(const WorkloadContext& context);
 
   /// The I/O task: notes a latency of each of rounds(), ends each with end_round(), and records their number.
   virtual Task communicate(std::uint64_t index, Worker& worker, Tally& tally) const = 0;
@@ -59,11 +55,10 @@ class BesideCpuTasks : public Workload {
   std::uint64_t ranks_;
   std::uint64_t share_; ///< Tasks a rank.
   std::uint64_t rounds_;
-  Seconds round_;
   Seconds burst_duration_;
   Seconds longest_;
   CalibratedWork burst_;
-  std::uint64_t most_steps_ = 0; ///< Of a CPU task; 0 before prepare().
+  std::uint64_t most_steps_ = 0; ///< Of a CPU task.
   /// This repetition's CPU tasks have no more to do. One for all tasks here: those of other ranks run there.
   mutable std::atomic<bool> over_ = false;
 };
@@ -71,7 +66,13 @@ class BesideCpuTasks : public Workload {
 /// The parameters of such a workload: those that all have, and its `own`.
 std::vector<Parameter> with_cpu_tasks(std::vector<Parameter> own);
 
-/// Throws UsageError unless the tasks of a rank's share stay on that rank. For WorkloadDescriptor::admit.
-void admit_own_shares(const WorkloadContext& context, const Arrangement& arrangement);
+/// For the descriptors of such workloads: what each task must find, …
+std::unique_ptr<Workload> oracle_beside_cpu_tasks(const WorkloadContext& context);
+
+/// … what a task is expected to take, where the wait of a round takes about `round` undisturbed, …
+Cost cost_beside_cpu_tasks(const WorkloadContext& context, Seconds round);
+
+/// … and who runs what. Throws UsageError unless the tasks of a rank's share stay on that rank, in one memory.
+void refuse_other_shares(const WorkloadContext& context, const Arrangement& arrangement);
 
 } // namespace sweep

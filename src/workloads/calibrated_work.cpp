@@ -3,22 +3,27 @@
 #include <algorithm>
 
 #include "core/busy_steps.hpp"
+#include "core/errors.hpp"
 
 namespace sweep {
+namespace {
 
-CalibratedWork::CalibratedWork(Seconds duration) {
-  if (duration > 0) {
-    const LoopTimes times = loop_times();
-    steps_ = static_cast<std::uint64_t>(duration / times.step);
-    steps_a_round_ = times.round / times.step;
+std::uint64_t steps_for(Seconds duration, const LoopTimes& loop) {
+  if (duration <= 0) {
+    return 0;
   }
+  SWEEP_EXPECT(loop.step > 0);
+  return static_cast<std::uint64_t>(duration / loop.step);
 }
 
-CalibratedWork CalibratedWork::native(Seconds duration) {
+} // namespace
+
+CalibratedWork::CalibratedWork(Seconds duration, const LoopTimes& loop)
+    : steps_(steps_for(duration, loop)), steps_a_round_(steps_ > 0 ? loop.round / loop.step : 0) {}
+
+CalibratedWork CalibratedWork::native(Seconds duration, const LoopTimes& loop) {
   CalibratedWork work;
-  if (duration > 0) {
-    work.steps_ = static_cast<std::uint64_t>(duration / seconds_a_step());
-  }
+  work.steps_ = steps_for(duration, loop);
   return work;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "core/busy_steps.hpp"
 #include "core/clock.hpp"
 #include "core/worker.hpp"
 
@@ -13,12 +14,11 @@ class CalibratedWork {
  public:
   CalibratedWork() = default;
 
-  /// For run(): as much as takes `duration` on this core, alone and now: measured for some ms. Nothing for none or
-  /// less.
-  explicit CalibratedWork(Seconds duration);
+  /// For run(): as much as takes `duration` where steps take what `loop` says. Nothing for none or less.
+  CalibratedWork(Seconds duration, const LoopTimes& loop);
 
   /// The same for run_natively().
-  static CalibratedWork native(Seconds duration);
+  static CalibratedWork native(Seconds duration, const LoopTimes& loop);
 
   /// Does it as a loop of an interpreter, with a safe point an iteration, at the worker's pace: by default one about
   /// every 20 ns.

@@ -13,8 +13,7 @@ namespace {
 
 class Convoy final : public BesideCpuTasks {
  public:
-  explicit Convoy(const WorkloadContext& context)
-      : BesideCpuTasks(context, context.values.real("wait")), wait_(context.values.real("wait")) {}
+  explicit Convoy(const WorkloadContext& context) : BesideCpuTasks(context), wait_(context.values.real("wait")) {}
 
  private:
   Task communicate(std::uint64_t index, Worker& worker, Tally& tally) const override {
@@ -35,16 +34,19 @@ class Convoy final : public BesideCpuTasks {
 } // namespace
 
 WorkloadDescriptor convoy_workload() {
-  return {.name = "convoy",
-          .summary = "a task that waits again and again, beside tasks that compute",
-          .parameters = with_cpu_tasks({{"wait", Kind::duration, 0.001, 0, 1e4, {}, "for a timer, in each round"}}),
-          .setting_parameters = [](const Values&) { return std::vector<SettingParameter>{}; },
-          .make = [](const WorkloadContext& context) -> std::unique_ptr<Workload> {
-            return std::make_unique<Convoy>(context);
-          },
-          .latency = "of a wait, from its beginning until the task goes on",
-          .per_rank = true,
-          .admit = admit_own_shares};
+  return {
+      .name = "convoy",
+      .summary = "a task that waits again and again, beside tasks that compute",
+      .parameters = with_cpu_tasks({{"wait", Kind::duration, 0.001, 0, 1e4, {}, "for a timer, in each round"}}),
+      .make = [](const WorkloadContext& context) -> std::unique_ptr<Workload> {
+        return std::make_unique<Convoy>(context);
+      },
+      .latency = "of a wait, from its beginning until the task goes on",
+      .base = {.oracle = oracle_beside_cpu_tasks},
+      .share = Share::per_rank,
+      .rules = {.refuse_case = refuse_other_shares},
+      .cost =
+          [](const WorkloadContext& context) { return cost_beside_cpu_tasks(context, context.values.real("wait")); }};
 }
 
 } // namespace sweep

@@ -12,14 +12,16 @@
 #include <vector>
 
 #include "core/errors.hpp"
-#include "core/process.hpp"
+#include "core/node.hpp"
 #include "core/split_mix.hpp"
-#include "io/datagram_socket.hpp"
-#include "io/echo_server.hpp"
+#include "io/sockets/datagram_socket.hpp"
+#include "services/echo/echo_server.hpp"
 #include "workloads/beside_cpu_tasks.hpp"
 
 namespace sweep {
 namespace {
+
+constexpr Seconds round_trip = 3e-5; // of a datagram on one node, roughly
 
 /// The number of a round, at the beginning of its datagram.
 std::uint64_t round_in(const std::vector<std::byte>& datagram) {
@@ -35,11 +37,13 @@ void write_round(std::vector<std::byte>& datagram, std::uint64_t round) {
 class Echo final : public BesideCpuTasks {
  public:
   explicit Echo(const WorkloadContext& context)
-      : BesideCpuTasks(context, 3e-5), seed_(context.seed),
-        bytes_(static_cast<std::size_t>(context.values.integer("bytes"))), timeout_(context.values.real("timeout")),
-        retries_(context.values.integer("retries")) {}
+      : BesideCpuTasks(context), seed_(context.seed), bytes_(static_cast<std::size_t>(context.values.integer("bytes"))),
+        timeout_(context.values.real("timeout")), retries_(context.values.integer("retries")) {}
 
-  void connect(const std::string& address) override { port_ = static_cast<std::uint16_t>(std::stoul(address)); }
+  std::unique_ptr<Repetition> begin(const Surroundings& surroundings) override {
+    port_ = static_cast<std::uint16_t>(std::stoul(surroundings.service));
+    return BesideCpuTasks::begin(surroundings);
+  }
 
  private:
   Task communicate(std::uint64_t index, Worker& worker, Tally& tally) const override;
@@ -125,20 +129,19 @@ std::vector<Parameter> parameters() {
         0,
         {"none", "io", "cpu"},
         "of the server; io: on the first core, the I/O task's under pin = \"spread\"; cpu: on the second, the first "
-        "CPU "
-        "task's; none: wherever"},
+        "CPU task's; none: wherever"},
        {"timeout", Kind::duration, 1.0, 1e-3, 1e5, {}, "after which a datagram is taken for lost, and sent again"},
        {"retries", Kind::integer, std::int64_t{3}, 0, 1000, {}, "of a round, before the case fails"}});
 }
 
 /// Where the server runs decides whether it answers before a CPU task has woken up: beside the I/O task it often does,
 /// and then the lock is not lost.
-std::optional<int> server_core(const std::string& pin) {
+std::optional<int> server_place(const std::string& pin) {
   if (pin == "none") {
     return {};
   }
-  const std::vector<int> cores = allowed_cores();
-  return cores[pin == "cpu" ? 1 % cores.size() : 0];
+  const std::vector<int> places = usable_part().in_order();
+  return places[pin == "cpu" ? 1 % places.size() : 0];
 }
 
 } // namespace
@@ -147,16 +150,17 @@ WorkloadDescriptor echo_workload() {
   return {.name = "echo",
           .summary = "a task whose datagrams are sent back, beside tasks that compute",
           .parameters = parameters(),
-          .setting_parameters = [](const Values&) { return std::vector<SettingParameter>{}; },
           .make = [](const WorkloadContext& context) -> std::unique_ptr<Workload> {
             return std::make_unique<Echo>(context);
           },
-          .serve = [](const WorkloadContext& context) -> std::unique_ptr<Service> {
-            return std::make_unique<EchoServer>(server_core(context.values.word("server_pin")));
-          },
           .latency = "of a round: a datagram there and back, until the task goes on",
-          .per_rank = true,
-          .admit = admit_own_shares};
+          .base = {.oracle = oracle_beside_cpu_tasks},
+          .service = [](const WorkloadContext& context) -> std::unique_ptr<Service> {
+            return std::make_unique<EchoServer>(server_place(context.values.word("server_pin")));
+          },
+          .share = Share::per_rank,
+          .rules = {.refuse_case = refuse_other_shares},
+          .cost = [](const WorkloadContext& context) { return cost_beside_cpu_tasks(context, round_trip); }};
 }
 
 } // namespace sweep

@@ -20,8 +20,6 @@ class Empty final : public Workload {
     co_return;
   }
 
-  Table estimates(std::span<const std::uint64_t> /*words*/) const override { return {}; }
-
  private:
   std::uint64_t tasks_;
 };
@@ -38,7 +36,6 @@ WorkloadDescriptor empty_workload() {
                           .maximum = 1e8,
                           .choices = {},
                           .help = "number of tasks"}},
-          .setting_parameters = [](const Values&) { return std::vector<SettingParameter>{}; },
           .make = [](const WorkloadContext& context) -> std::unique_ptr<Workload> {
             return std::make_unique<Empty>(static_cast<std::uint64_t>(context.values.integer("tasks")));
           }};

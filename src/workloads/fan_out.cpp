@@ -8,8 +8,9 @@
 #include "core/errors.hpp"
 #include "core/sleep.hpp"
 #include "core/workload.hpp"
-#include "io/http_client.hpp"
-#include "io/latency_source.hpp"
+#include "io/http/http_client.hpp"
+#include "services/latency/latency_source.hpp"
+#include "workloads/index_oracle.hpp"
 
 namespace sweep {
 namespace {
@@ -25,32 +26,25 @@ DocumentSeries series_of(const WorkloadContext& context) {
 class FanOut final : public Workload {
  public:
   explicit FanOut(const WorkloadContext& context)
-      : tasks_(static_cast<std::uint64_t>(context.values.integer("tasks"))),
-        serial_tasks_(static_cast<std::uint64_t>(context.values.integer("serial_tasks"))),
-        wait_(context.values.real("wait")), by_socket_(by_socket(context.values)), series_(series_of(context)),
-        retries_(context.values.integer("retries")), timeout_(context.values.real("timeout")) {}
+      : tasks_(static_cast<std::uint64_t>(context.values.integer("tasks"))), wait_(context.values.real("wait")),
+        by_socket_(by_socket(context.values)), series_(series_of(context)), retries_(context.values.integer("retries")),
+        timeout_(context.values.real("timeout")) {}
 
   std::uint64_t tasks() const override { return tasks_; }
   std::size_t words_per_task() const override { return 1; }
-  std::uint64_t serial_tasks() const override { return std::min(tasks_, serial_tasks_); }
-  Cost cost() const override { return {.wait = wait_}; }
 
   Task task(std::uint64_t index, Worker& worker, Tally& tally) const override {
     return by_socket_ ? wait_for_answer(index, worker, tally) : wait_for_timer(index, worker, tally);
   }
 
-  Task check(std::uint64_t index, Worker& /*worker*/, Tally& tally) const override {
-    tally.record(index, std::array{index});
-    co_return;
-  }
-
   /// With a client of its own for every repetition: none finds connections that another one opened.
-  void connect(const std::string& address) override {
-    client_ = std::make_unique<HttpClient>(parse_http_url(address),
-                                           HttpClient::Options{.timeout = wait_ + timeout_, .keep_alive = true});
+  std::unique_ptr<Repetition> begin(const Surroundings& surroundings) override {
+    if (by_socket_) {
+      client_ = std::make_unique<HttpClient>(parse_http_url(surroundings.service),
+                                             HttpClient::Options{.timeout = wait_ + timeout_, .keep_alive = true});
+    }
+    return Workload::begin(surroundings);
   }
-
-  Table estimates(std::span<const std::uint64_t> /*words*/) const override { return {}; }
 
  private:
   // Two coroutines, so that the frame of a timer, of which there may be a hundred thousand, is as small as can be.
@@ -62,7 +56,6 @@ class FanOut final : public Workload {
   Task wait_for_answer(std::uint64_t index, Worker& worker, Tally& tally) const;
 
   std::uint64_t tasks_;
-  std::uint64_t serial_tasks_;
   Seconds wait_;
   bool by_socket_;
   DocumentSeries series_;
@@ -122,15 +115,20 @@ WorkloadDescriptor fan_out_workload() {
   return {.name = "fan_out",
           .summary = "many waits at once: what a waiting task costs",
           .parameters = parameters(),
-          .setting_parameters = [](const Values&) { return std::vector<SettingParameter>{}; },
           .make = [](const WorkloadContext& context) -> std::unique_ptr<Workload> {
             return std::make_unique<FanOut>(context);
           },
-          .serve = [](const WorkloadContext& context) -> std::unique_ptr<Service> {
+          .latency = "how much later than asked a wait ended",
+          .base = {.oracle = index_oracle,
+                   .tasks =
+                       [](const WorkloadContext& context) {
+                         return static_cast<std::uint64_t>(context.values.integer("serial_tasks"));
+                       }},
+          .service = [](const WorkloadContext& context) -> std::unique_ptr<Service> {
             const LatencyRule rule{.mean = context.values.real("wait"), .seed = context.seed};
             return by_socket(context.values) ? std::make_unique<LatencySource>(series_of(context), rule) : nullptr;
           },
-          .latency = "how much later than asked a wait ended"};
+          .cost = [](const WorkloadContext& context) { return Cost{.wait = context.values.real("wait")}; }};
 }
 
 } // namespace sweep

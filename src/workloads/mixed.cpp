@@ -6,6 +6,7 @@
 
 #include "core/workload.hpp"
 #include "workloads/calibrated_work.hpp"
+#include "workloads/index_oracle.hpp"
 
 namespace sweep {
 namespace {
@@ -19,7 +20,6 @@ class Mixed final : public Workload {
 
   std::uint64_t tasks() const override { return tasks_; }
   std::size_t words_per_task() const override { return 1; }
-  Cost cost() const override { return {.processor = length_, .native_fraction = native_fraction_}; }
 
   Task task(std::uint64_t index, Worker& worker, Tally& tally) const override {
     const Instant begin = now();
@@ -33,28 +33,19 @@ class Mixed final : public Workload {
     co_return;
   }
 
-  Task check(std::uint64_t index, Worker& /*worker*/, Tally& tally) const override {
-    tally.record(index, std::array{index});
-    co_return;
+  std::unique_ptr<Repetition> begin(const Surroundings& surroundings) override {
+    native_ = CalibratedWork::native(length_ * native_fraction_, surroundings.loop);
+    interpreted_ = CalibratedWork(length_ * (1 - native_fraction_), surroundings.loop);
+    return Workload::begin(surroundings);
   }
 
-  /// Measures the work once, so that it stays the same.
-  void prepare() override {
-    if (!prepared_) {
-      native_ = CalibratedWork::native(length_ * native_fraction_);
-      interpreted_ = CalibratedWork(length_ * (1 - native_fraction_));
-      prepared_ = true;
-    }
-  }
-
-  Table estimates(std::span<const std::uint64_t> /*words*/) const override { return {}; }
+  StageReport close() override { return {.steps = native_.steps() + interpreted_.steps()}; }
 
  private:
   std::uint64_t tasks_;
   Seconds length_;
   double native_fraction_;
   std::size_t native_bytes_;
-  bool prepared_ = false;
   CalibratedWork interpreted_;
   CalibratedWork native_;
 };
@@ -84,11 +75,16 @@ WorkloadDescriptor mixed_workload() {
   return {.name = "mixed",
           .summary = "items of work of which a part runs natively, as in an extension of an interpreter",
           .parameters = parameters(),
-          .setting_parameters = [](const Values&) { return std::vector<SettingParameter>{}; },
           .make = [](const WorkloadContext& context) -> std::unique_ptr<Workload> {
             return std::make_unique<Mixed>(context);
           },
-          .latency = "of an item, from its beginning to its end"};
+          .latency = "of an item, from its beginning to its end",
+          .base = {.oracle = index_oracle},
+          .cost =
+              [](const WorkloadContext& context) {
+                return Cost{.processor = context.values.real("length"),
+                            .native_fraction = context.values.real("native_fraction")};
+              }};
 }
 
 } // namespace sweep

@@ -12,24 +12,21 @@
 namespace sweep {
 namespace {
 
-/// Draws between two safe points: some 20 µs of the fastest kernel.
-constexpr std::uint64_t segment = 65'536;
-
 class MonteCarlo final : public Workload {
  public:
   MonteCarlo(const WorkloadContext& context, const KernelDescriptor& kernel)
-      : kernel_(kernel.make(context.instruction_set)), settings_(context.settings), seed_(context.seed),
-        tasks_(settings_.count()), draws_(static_cast<std::uint64_t>(context.values.integer("draws"))) {
+      : descriptor_(kernel), kernel_(kernel.make(context.instruction_set)), settings_(context.settings),
+        seed_(context.seed), tasks_(settings_.count()),
+        draws_(static_cast<std::uint64_t>(context.values.integer("draws"))) {
     SWEEP_EXPECT(settings_.axes.size() <= max_setting_parameters && kernel_->words() <= max_words);
   }
 
   std::uint64_t tasks() const override { return tasks_; }
   std::size_t words_per_task() const override { return kernel_->words(); }
-  Cost cost() const override {
-    return {.processor = static_cast<double>(draws_) * kernel_->nominal_seconds_per_draw()};
-  }
+  Seconds nominal_seconds() const { return kernel_->nominal_seconds(draws_); }
 
   Task task(std::uint64_t index, Worker& worker, Tally& tally) const override {
+    const std::uint64_t segment = kernel_->draws_at_once();
     std::array<double, max_setting_parameters> setting{};
     settings_.at(index, setting.data());
     std::array<std::uint64_t, max_words> buffer{};
@@ -44,11 +41,13 @@ class MonteCarlo final : public Workload {
     co_return;
   }
 
-  Table estimates(std::span<const std::uint64_t> words) const override;
+  /// The table a person reads, from the words of all tasks in task order.
+  Table estimates(std::span<const std::uint64_t> words) const;
 
  private:
   static constexpr std::size_t max_words = 8;
 
+  const KernelDescriptor& descriptor_;
   std::unique_ptr<const Kernel> kernel_;
   Settings settings_;
   std::uint64_t seed_;
@@ -79,10 +78,11 @@ Table MonteCarlo::estimates(std::span<const std::uint64_t> words) const {
   }
   Table table{{{"setting", "1", std::move(index)}}};
   for (std::size_t axis = 0; axis < axes; ++axis) {
-    table.columns.push_back({settings_.axes[axis].name, "1", std::move(parameters[axis])});
+    table.columns.push_back(
+        {settings_.axes[axis].name, descriptor_.parameters[axis].unit, std::move(parameters[axis])});
   }
-  table.columns.push_back({"mean", "1", std::move(mean)});
-  table.columns.push_back({"standard_error", "1", std::move(standard_error)});
+  table.columns.push_back({"mean", descriptor_.unit, std::move(mean)});
+  table.columns.push_back({"standard_error", descriptor_.unit, std::move(standard_error)});
   table.columns.push_back({"draws", "1", std::move(draws)});
   return table;
 }
@@ -93,27 +93,14 @@ const KernelDescriptor& kernel_of(const Values& values) {
   return *kernel;
 }
 
-std::vector<std::string> kernel_names() {
-  std::vector<std::string> names;
-  for (const KernelDescriptor& kernel : kernels()) {
-    names.push_back(kernel.name);
-  }
-  return names;
-}
-
 std::vector<Parameter> parameters() {
   return {{.name = "kernel",
            .kind = Kind::word,
            .initial = kernels().front().name,
-           .choices = kernel_names(),
-           .help = "what is estimated"},
-          {.name = "settings",
-           .kind = Kind::integer,
-           .initial = std::int64_t{1000},
-           .minimum = 1,
-           .maximum = 1e8,
-           .choices = {},
-           .help = "number of settings, one task each; taken from [experiment.parameters] where that says it"},
+           .choices = names_of(kernels()),
+           .help = "what is estimated",
+           .chooses = true},
+          settings_parameter(1000),
           {.name = "draws",
            .kind = Kind::integer,
            .initial = std::int64_t{10'000},
@@ -129,10 +116,19 @@ WorkloadDescriptor monte_carlo_workload() {
   return {.name = "monte_carlo",
           .summary = "a sweep of settings, each estimated from random draws: bound by the processor",
           .parameters = parameters(),
-          .setting_parameters = [](const Values& values) { return kernel_of(values).parameters; },
           .make = [](const WorkloadContext& context) -> std::unique_ptr<Workload> {
             return std::make_unique<MonteCarlo>(context, kernel_of(context.values));
-          }};
+          },
+          .settings =
+              SettingsDescriptor{.parameters = [](const Values& values) { return kernel_of(values).parameters; },
+                                 .estimates =
+                                     [](const WorkloadContext& context, std::span<const std::uint64_t> words) {
+                                       return MonteCarlo(context, kernel_of(context.values)).estimates(words);
+                                     }},
+          .cost =
+              [](const WorkloadContext& context) {
+                return Cost{.processor = MonteCarlo(context, kernel_of(context.values)).nominal_seconds()};
+              }};
 }
 
 } // namespace sweep

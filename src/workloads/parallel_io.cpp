@@ -10,19 +10,20 @@
 #include <string>
 #include <utility>
 
-#include "io/scratch_folder.hpp"
+#include "comm/exchange.hpp"
+#include "io/files/scratch_folder.hpp"
 #include "workloads/backends/catalogue.hpp"
-#include "workloads/file_parameters.hpp"
-#include "workloads/file_stage.hpp"
-#include "workloads/page_cache.hpp"
+#include "workloads/files/file_parameters.hpp"
+#include "workloads/files/file_stage.hpp"
+#include "workloads/files/page_cache.hpp"
 
 namespace sweep {
 namespace {
 
 /// One repetition on one rank.
-class FileStaging final : public Staging {
+class FileRepetition final : public Repetition {
  public:
-  FileStaging(FileWork work, const FileSettings& settings, const Communicator& ranks, Pool<AlignedBuffer>& buffers)
+  FileRepetition(FileWork work, const FileSettings& settings, const Communicator& ranks, Pool<PatternBuffer>& buffers)
       : work_(std::move(work)), settings_(settings), ranks_(ranks), buffers_(buffers) {
     std::string refused;
     if (ranks.rank() == 0 && work_.backend->moves_data) {
@@ -30,28 +31,39 @@ class FileStaging final : public Staging {
         folder_.emplace(work_.use.folder,
                         settings.reuse ? ScratchFolder::Leftovers::keep : ScratchFolder::Leftovers::remove,
                         work_.use.prefix);
+        work_.warnings = folder_->warnings();
       } catch (...) {
         refused = current_exception_text();
       }
     }
+    if (folder_ && keeps()) {
+      folder_->keep();
+    }
     agree(ranks, refused);
-    left_ = ranks.broadcast(ranks.rank() == 0 ? free_name() : std::string());
+    left_ = ranks.broadcast(ranks.rank() == 0 ? ScratchFolder::free_name(work_.use.folder) : std::string());
     work_.left = settings.reuse ? work_.use.folder : work_.use.folder / left_;
   }
 
-  ~FileStaging() override {
+  Stage* next() override {
+    if (stage_) {
+      stage_->check();
+    }
+    stage_ = index_ < settings_.operations.size() ? make_stage(index_++) : nullptr;
+    return stage_.get();
+  }
+
+  void end() override {
+    stage_ = nullptr;
     const bool wrong = ranks_.max(evidence_ ? 1 : 0) == 1;
     if (folder_ && wrong && !settings_.reuse) {
       put_aside();
-    } else if (folder_ && (keeps() || wrong)) {
-      folder_->keep();
     }
+    ranks_.barrier(); // nobody clears up what others still use
+    folder_.reset();
   }
 
-  FileStaging(const FileStaging&) = delete;
-  FileStaging& operator=(const FileStaging&) = delete;
-
-  std::unique_ptr<Stage> stage(std::size_t index) override {
+ private:
+  std::unique_ptr<FileStage> make_stage(std::size_t index) {
     const bool writes = settings_.operations[index] == "write";
     const bool is_last = index + 1 == settings_.operations.size();
     if (!writes && index == 0 && !settings_.reuse) {
@@ -63,17 +75,6 @@ class FileStaging final : public Staging {
       stage->note_cache(make_way_for_reading());
     }
     return stage;
-  }
-
- private:
-  /// A name for a folder of wrong files that is not there yet, so that no later case removes them.
-  std::string free_name() const {
-    int number = 0;
-    std::error_code ignored;
-    while (std::filesystem::exists(work_.use.folder / fmt::format("sweep.left.{}", number), ignored)) {
-      ++number;
-    }
-    return fmt::format("sweep.left.{}", number);
   }
 
   void put_aside() noexcept {
@@ -89,6 +90,7 @@ class FileStaging final : public Staging {
 
   /// What is to be read but was not written by this repetition: outside the clock.
   void make_data();
+  void write_share(Files& files);
 
   /// What stands between the reads and the device, in words; dropped first where that is asked for. Collective.
   std::string make_way_for_reading() const;
@@ -96,38 +98,40 @@ class FileStaging final : public Staging {
   FileWork work_;
   const FileSettings& settings_;
   const Communicator& ranks_;
-  Pool<AlignedBuffer>& buffers_;
+  Pool<PatternBuffer>& buffers_;
   std::optional<ScratchFolder> folder_; ///< On rank 0.
   std::string left_;
   bool evidence_ = false;
+  std::size_t index_ = 0; ///< Of the next stage.
+  std::unique_ptr<FileStage> stage_;
 };
 
-void FileStaging::make_data() {
+void FileRepetition::make_data() {
   FileWork plain = work_;
   plain.deadline = 0;
   plain.use.access = Access::independent;
   std::string refused;
   try {
-    const FileUse use = FileStage(plain, FileMode::create, ranks_, buffers_, evidence_, false).use();
-    const std::unique_ptr<Files> files = plain.backend->open(use, ranks_);
-    const auto size = static_cast<std::uint64_t>(ranks_.size());
-    AlignedBuffer buffer;
-    const std::uint64_t share = (plain.tasks + size - 1) / size;
-    const std::uint64_t first = share * static_cast<std::uint64_t>(ranks_.rank());
-    for (std::uint64_t i = first; plain.backend->moves_data && i < std::min(first + share, plain.tasks); ++i) {
-      const FilePlace place = use.layout.place(i);
-      const auto bytes = buffer.bytes(use.layout.transfer);
-      plain.pattern(place.file).fill(place.offset, bytes);
-      files->write(place, bytes);
-    }
-    files->synchronise();
+    const FileUse use = plain.use_for(FileMode::create, static_cast<std::uint64_t>(ranks_.rank()));
+    with_files(plain, use, ranks_, [&](Files& files) { write_share(files); });
   } catch (...) {
     refused = current_exception_text();
   }
   agree(ranks_, refused);
 }
 
-std::string FileStaging::make_way_for_reading() const {
+void FileRepetition::write_share(Files& files) {
+  if (!work_.backend->moves_data) {
+    return;
+  }
+  auto buffer = buffers_.take();
+  for_each_of_share(work_, ranks_, [&](std::uint64_t transfer) {
+    const FilePlace place = work_.use.layout.place(transfer);
+    files.write(place, buffer->to_write(work_.pattern(place.file), place.offset, work_.use.layout.transfer));
+  });
+}
+
+std::string FileRepetition::make_way_for_reading() const {
   const Communicator node = ranks_.split_by_node();
   const FileLayout& layout = work_.use.layout;
   const std::uint64_t bytes = work_.tasks * layout.transfer * static_cast<std::uint64_t>(node.size()) /
@@ -141,14 +145,10 @@ std::string FileStaging::make_way_for_reading() const {
     text += permitted ? "; page cache dropped" : "; dropping the page cache is not permitted";
   }
   ranks_.barrier();
-  return work_.use.direct ? "bypassed by O_DIRECT; " + text : text;
-}
-
-/// How many ranks further on the rank is whose data one reads, so that they were not written on its own node; 1 where
-/// all ranks are on one node. Collective.
-std::uint64_t neighbours(const Communicator& ranks) {
-  const std::int64_t most = ranks.max(ranks.split_by_node().size());
-  return most < ranks.size() ? static_cast<std::uint64_t>(most) : 1;
+  return (is_in_memory(work_.use.folder) ? "a file system in memory; "
+          : work_.use.direct             ? "bypassed by O_DIRECT; "
+                                         : "") +
+         text;
 }
 
 class ParallelIo final : public Workload {
@@ -157,40 +157,42 @@ class ParallelIo final : public Workload {
 
   std::uint64_t tasks() const override { return work_.use.layout.count(); }
   std::size_t words_per_task() const override { return 2; }
-  std::uint64_t serial_tasks() const override { return work_.use.layout.share(); }
-  std::vector<std::string> stages() const override { return settings_.operations; }
 
-  Task task(std::uint64_t index, Worker& worker, Tally& tally) const override { return check(index, worker, tally); }
-
-  Task check(std::uint64_t index, Worker& /*worker*/, Tally& tally) const override {
+  /// What each stage must find, for the oracle.
+  Task task(std::uint64_t index, Worker& /*worker*/, Tally& tally) const override {
     std::uint64_t words[2];
     work_.expected(index, words);
     tally.record(index, words);
     co_return;
   }
 
-  Cost cost() const override {
-    constexpr double bytes_a_second = 1.5e9; // of a fast disk or a busy file system: a guess for `sweep plan`
-    return {.processor = static_cast<double>(settings_.operations.size() * work_.use.layout.transfer) / bytes_a_second};
-  }
-
-  Table estimates(std::span<const std::uint64_t> /*words*/) const override { return {}; }
-
-  std::unique_ptr<Staging> begin(const Communicator& ranks, std::uint64_t tasks) override {
+  std::unique_ptr<Repetition> begin(const Surroundings& surroundings) override {
+    const Communicator& ranks = surroundings.ranks;
     FileWork work = work_;
-    work.tasks = tasks;
-    if (tasks < work.use.layout.count() && !settings_.reuse) {
+    work.tasks = surroundings.tasks;
+    if (work.tasks < work.use.layout.count() && !settings_.reuse) {
       work.use.prefix = "sweep.base"; // what the serial base does must not overwrite what is kept
     }
-    work.shift = ranks.size() > 1 && settings_.reorder ? work.use.layout.share() * neighbours(ranks) : 0;
-    return std::make_unique<FileStaging>(std::move(work), settings_, ranks, buffers_);
+    if (settings_.reorder && work.tasks == work.use.layout.count() && ranks.size() > 1) {
+      work.sources = sources_elsewhere(ranks.nodes());
+    }
+    return std::make_unique<FileRepetition>(std::move(work), settings_, ranks, buffers_);
   }
 
  private:
   FileSettings settings_;
   FileWork work_;
-  Pool<AlignedBuffer> buffers_;
+  Pool<PatternBuffer> buffers_;
 };
+
+Cost cost(const WorkloadContext& context) {
+  constexpr double bytes_a_second = 1.5e9; // of a fast disk or a busy file system: a guess for `sweep plan`
+  const FileWork work = file_work(context);
+  const Seconds each = work.backend->nominal_seconds ? work.backend->nominal_seconds(work.use)
+                                                     : static_cast<double>(work.use.layout.transfer) / bytes_a_second;
+  const auto operations = static_cast<double>(file_settings(context).operations.size());
+  return {.processor = operations * each, .uses_devices = true};
+}
 
 } // namespace
 
@@ -198,21 +200,20 @@ WorkloadDescriptor parallel_io_workload() {
   return {.name = "parallel_io",
           .summary = "large files written and read by all ranks, as IOR does it: what a file system gives",
           .parameters = file_parameters(),
-          .setting_parameters = [](const Values&) { return std::vector<SettingParameter>{}; },
           .make = [](const WorkloadContext& context) -> std::unique_ptr<Workload> {
             return std::make_unique<ParallelIo>(context);
           },
           .latency = "of one transfer",
-          .per_rank = true,
-          .settle = settle_file_values,
-          .inspect =
-              [](const WorkloadContext& context) {
-                const FileWork work = file_work(context);
-                if (work.backend->moves_data && !work.use.folder.empty()) {
-                  ScratchFolder::inspect(work.use.folder);
-                }
-              },
-          .admit = admit_file_case};
+          .share = Share::per_rank,
+          .rules = {.check_machine =
+                        [](const WorkloadContext& context) {
+                          const FileWork work = file_work(context);
+                          if (work.backend->moves_data && !work.use.folder.empty()) {
+                            ScratchFolder::inspect(work.use.folder);
+                          }
+                        },
+                    .refuse_case = refuse_file_case},
+          .cost = cost};
 }
 
 } // namespace sweep

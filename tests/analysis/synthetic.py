@@ -34,6 +34,11 @@ UNITS = {"cases": {"chunk": "1", "latency": "s", "parse": "s", "transfer": "B", 
          "latency": {"low_s": "s", "high_s": "s", "latency": "1", "lag": "1", "handover": "1"}}
 
 
+def share(row: dict, rank: int) -> int:
+    """The tasks of a case that one of its ranks runs."""
+    return row["tasks"] // row["ranks"] + (rank < row["tasks"] % row["ranks"])
+
+
 @dataclass
 class Campaign:
     """Cases and samples under construction; `write` makes the file."""
@@ -59,7 +64,8 @@ class Campaign:
 
     def sample(self, case: int, repetition: int, rank: int, wall_s: float, **values):
         self.samples.append(dict.fromkeys(SAMPLE.names, 0) | dict(
-            case=case, repetition=repetition, order=len(self.samples), rank=rank, wall_s=wall_s, cpu_s=wall_s) | values)
+            case=case, repetition=repetition, order=len(self.samples), rank=rank, wall_s=wall_s, cpu_s=wall_s,
+            tasks=share(self.cases[case], rank)) | values)
 
     def measure(self, row: dict, repetitions=None):
         """Adds samples of a case after the law above."""
@@ -72,8 +78,7 @@ class Campaign:
             noise = 1 + spread * self.random.exponential()
             for rank in range(row["ranks"]):
                 wall_s = (SERIAL_S + work_s + dispatch_s) * noise * (1 - 0.003 * rank / row["ranks"])
-                self.sample(row["case"], repetition, rank, wall_s, cpu_s=wall_s - SERIAL_S / 40, dispatch_s=dispatch_s,
-                            tasks=row["tasks"] // row["ranks"])
+                self.sample(row["case"], repetition, rank, wall_s, cpu_s=wall_s - SERIAL_S / 40, dispatch_s=dispatch_s)
 
     def _measure_waits(self, row: dict, repetitions: int):
         tasks, threads, loop = math.ceil(row["tasks"] / row["ranks"]), row["threads"], row["model"] == "event_loop"
@@ -82,12 +87,13 @@ class Campaign:
         open_tasks = math.ceil(tasks / rounds)
         least_s = wait_s + tasks * processor_s if loop else rounds * (wait_s + processor_s)
         least_s = max(least_s, rounds * wait_s, wait_s + row["tasks"] * processor_s / self.cores)
+        row["bound_s"] = least_s
         memory = dict(rss_growth_bytes=open_tasks * (COROUTINE_BYTES if loop else THREAD_BYTES),
                       stack_bytes=0 if threads == 1 else threads * STACK_BYTES)
         for repetition in range(repetitions):
             for rank in range(row["ranks"]):
                 self.sample(row["case"], repetition, rank, least_s * (1.1 + 0.05 * self.random.exponential()),
-                            cpu_s=tasks * processor_s, wait_s=rounds * wait_s, tasks=tasks, **memory)
+                            cpu_s=tasks * processor_s, wait_s=rounds * wait_s, **memory)
         self.latencies[row["case"]] = ([(wait_s, 1.06 * wait_s, tasks, 0, 0), (0, 1e-9, 0, tasks, 0)], {
             "meaning": "from the request to the answer", **{
                 f"{kind}_{name}_s": value for kind, value in (("latency", 1.06 * wait_s), ("lag", 1e-9), ("handover", 0.0))

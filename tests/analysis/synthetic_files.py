@@ -10,7 +10,7 @@ from statistics import fmean, median
 
 import h5py
 import numpy as np
-from synthetic import TEXT, UNITS, Campaign, write_table
+from synthetic import TEXT, UNITS, Campaign, share, write_table
 
 KIB, MIB = 1024, 1 << 20
 PARALLEL_IO = [("backend", TEXT), ("layout", TEXT), ("access", TEXT), ("block", "i8"), ("transfer", "i8"),
@@ -66,7 +66,7 @@ class FileCampaign(Campaign):
                     seconds, done = law(row, operation)
                     self.phase(row["case"], repetition, rank, operation, begin_s=2e-6 * (rank + 1),
                                **{f"{phase}_s": value * noise for phase, value in seconds.items()}, **done)
-                self.sample(row["case"], repetition, rank, 0.1)
+                self.sample(row["case"], repetition, rank, 0.1, tasks=len(operations) * share(row, rank))
 
     def write(self, path, **changes):
         super().write(path, **changes)

@@ -38,7 +38,7 @@ class GilCampaign(LockCampaign):
         for repetition in range(self.repetitions):
             factor = 1 + 0.004 * (repetition - (self.repetitions - 1) / 2)
             for rank in range(row["ranks"]):
-                self.sample(row["case"], repetition, rank, seconds * factor, tasks=row["tasks"])
+                self.sample(row["case"], repetition, rank, seconds * factor)
                 for thread in range(row["threads"] if row["model"] == "gil" else 0):
                     self._use(row, repetition, rank, thread, seconds * factor)
 
@@ -125,7 +125,8 @@ def mixed(campaign, lengths=(1e-5, 2e-4), threads=(1, 2)):
             for number in threads:
                 row = campaign.gil("mixed", base, threads=number)
                 battle = RELEASE_S if number > 1 and 0 < fraction < 1 else 0.0
-                campaign.time(row, 1000 * (max(length * (1 - fraction), length / number) + battle))
+                row["bound_s"] = 1000 * max(length * (1 - fraction), length / number)
+                campaign.time(row, row["bound_s"] + 1000 * battle)
 
 
 def gil() -> GilCampaign:

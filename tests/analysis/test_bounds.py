@@ -4,8 +4,7 @@ import pytest
 from synthetic import SERIAL_S, Campaign
 
 from sweep_analysis import load, measured
-from sweep_analysis.bounds import (Base, amdahl_time, base_of, held_of_task, ideal_time, locks_of, overhead,
-                                   overhead_time, serial_part, waiting_time)
+from sweep_analysis.bounds import Base, amdahl_time, base_of, ideal_time, overhead, overhead_time, serial_part
 
 COMPUTING = Base(time_s=10, processor_s=10, dispatch_s=0, serial_s=2, source="")
 WAITING = Base(time_s=10, processor_s=1, dispatch_s=0, serial_s=0, source="")
@@ -109,59 +108,3 @@ def test_the_work_of_a_base_is_scaled_to_the_tasks_of_its_problem_but_not_its_fi
     base = base_of(result, table, 0, 25_000)
     assert (base.time_s, base.processor_s) == (25 * 11, 25 * 11)
     assert (base.serial_s, base.dispatch_s) == (0.6, 0.2)
-
-
-# 10 tasks wait 1 s each and need 0.1 s of one of 4 cores; by hand.
-@pytest.mark.parametrize("bound_s, values", [
-    (11, dict()),                                                   # one after the other: 10 × 1.1
-    (5.5, dict(ranks=2)),
-    (4.4, dict(ranks=3)),                                           # 4 tasks on the first rank
-    (3.3, dict(model="threads", threads=4)),                        # 3 tasks in the first thread
-    (2.2, dict(model="threads", threads=2, ranks=3)),               # 4 tasks on the first rank, 2 in its first thread
-    (1.25, dict(model="threads", threads=10)),                      # 1.1, but 4 cores need 1 + 10 × 0.1 / 4
-    (10, dict(model="event_loop", in_flight=1)),                    # computes while the next one waits
-    (4, dict(model="event_loop", in_flight=3)),                     # 4 rounds of waits
-    (2, dict(model="event_loop", in_flight=10)),                    # the first wait, then 10 × 0.1
-    (1.5, dict(model="event_loop", in_flight=10, ranks=2)),
-    (1.25, dict(model="event_loop", in_flight=10, ranks=10)),       # 1.1, but 4 cores
-    (5, dict(model="event_loop", in_flight=10, distribution="queue", depth=2)),
-    (2, dict(model="event_loop", in_flight=10, distribution="fixed", depth=2)),   # a depth nobody asks for
-    (5.5, dict(model="gil", policy="interval", threads=2)),
-    (1, dict(model="gil", policy="interval", threads=10, latency=0.01)),         # one after the other computes
-    (0.5, dict(model="gil", policy="interval", threads=5, ranks=2, latency=0.01)),
-    (0.26, dict(model="gil", policy="none", threads=10, latency=0.01)),
-    (0.26, dict(model="gil", policy="per_interpreter", threads=10, latency=0.01)),
-    (1.25, dict(model="a model of tomorrow")),
-])
-def test_the_closed_forms_equal_the_bound_in_the_file(tmp_path, bound_s, values):
-    campaign = Campaign(cores=4)
-    row = campaign.case("downloads", **dict(tasks=10, latency=1.0, bound_s=bound_s) | values)
-    for repetition in range(3):
-        for rank in range(row["ranks"]):
-            campaign.sample(0, repetition, rank, 20.0, cpu_s=1.0 / row["ranks"])
-    result, table = loaded(campaign, tmp_path)
-    assert waiting_time(result, table.iloc[0]) == pytest.approx(result.cases.loc[0, "bound_s"], rel=1e-12)
-
-
-def test_a_lock_is_held_for_what_is_not_native_and_through_waits_where_it_is_never_released():
-    case = dict(wait_s=3.0)
-    assert held_of_task(case, 1.0) == held_of_task(case | dict(native_fraction=float("nan")), 1.0) == 1
-    assert held_of_task(case | dict(native_fraction=0.25, release="around_io"), 1.0) == 0.75
-    assert held_of_task(case | dict(native_fraction=0.25, release="never"), 1.0) == 4
-
-
-def test_interpreters_have_a_lock_each_and_no_more_of_them_than_threads():
-    case = dict(policy="per_interpreter", threads=4)
-    assert [locks_of(case | dict(interpreters=number)) for number in (0, 2, 8)] == [4, 2, 4]
-    assert locks_of(dict(policy="relock", threads=4)) == 1
-    assert locks_of(dict(policy="free_threaded", threads=4)) == float("inf")
-
-
-def test_a_quota_counts_like_the_cores_it_is_worth(tmp_path, monkeypatch):
-    campaign = Campaign(cores=4)
-    campaign.case("downloads", model="threads", threads=10, tasks=10, latency=1.0)
-    campaign.sample(0, 0, 0, 20.0, cpu_s=1.0)
-    result, table = loaded(campaign, tmp_path)
-    for quota, bound_s in ((2.5, 1.4), (0.5, 2), (float("inf"), 1.25)):
-        monkeypatch.setitem(result.provenance, "cpu_quota", quota)
-        assert waiting_time(result, table.iloc[0]) == pytest.approx(bound_s)

@@ -6,8 +6,7 @@ from synthetic_files import MIB, FileCampaign
 from test_figures import assert_legible, words
 from test_operations import experiment
 
-from sweep_analysis import (bandwidth_figure, load, phases_figure, rates_figure, scaling_figure, summarise_operations,
-                            write_figures)
+from sweep_analysis import bandwidth_figure, load, phases_figure, rates_figure, scaling_figure, summarise_operations
 
 FIGURES = [(bandwidth_figure, "transfers"), (bandwidth_figure, "backends"), (bandwidth_figure, "ranks"),
            (phases_figure, "transfers"), (phases_figure, "backends"), (phases_figure, "ranks"),
@@ -31,8 +30,8 @@ def bars(axis) -> dict:
 
 
 @pytest.mark.parametrize("draw, name", FIGURES)
-def test_every_word_can_be_read(files_result, draw, name):
-    assert_legible(draw(files_result, name))
+def test_every_word_can_be_read(drawn_files, draw, name):
+    assert_legible(drawn_files(draw, name))
 
 
 def test_one_case_can_be_read(tmp_path):
@@ -41,23 +40,21 @@ def test_one_case_can_be_read(tmp_path):
         assert_legible(draw(result, "files"))
 
 
-def test_every_experiment_gets_the_figures_its_data_allow(files_result, tmp_path):
-    written, missing = write_figures(files_result, tmp_path)
-    assert missing == [] and sorted(path.name for path in written) == sorted(
-        f"{draw.__name__.partition('_')[0]}-{name}.png" for draw, name in FIGURES)
+def test_every_experiment_gets_the_figures_its_data_allow(drawn_files):
+    assert drawn_files.names() == sorted(f"{draw.__name__.partition('_')[0]}-{name}" for draw, name in FIGURES)
 
 
-def test_processors_do_not_bound_files(files_result):
-    assert scaling_figure(files_result, "ranks") is None
+def test_processors_do_not_bound_files(drawn_files):
+    assert drawn_files(scaling_figure, "ranks") is None
 
 
-def test_other_workloads_have_no_figure_of_files(result, files_result):
-    assert [draw(result, "coffee") for draw in (bandwidth_figure, phases_figure, rates_figure)] == [None] * 3
-    assert rates_figure(files_result, "transfers") is None
+def test_other_workloads_have_no_figure_of_files(drawn, drawn_files):
+    assert [drawn(draw, "coffee") for draw in (bandwidth_figure, phases_figure, rates_figure)] == [None] * 3
+    assert drawn_files(rates_figure, "transfers") is None
 
 
-def test_panels_of_bandwidth_show_the_medians_over_the_size_of_a_transfer(files_result):
-    figure = bandwidth_figure(files_result, "transfers")
+def test_panels_of_bandwidth_show_the_medians_over_the_size_of_a_transfer(files_result, drawn_files):
+    figure = drawn_files(bandwidth_figure, "transfers")
     assert [axis.get_title(loc="left") for axis in figure.axes] == [
         "write, shared file", "read, shared file", "write, a file per rank", "read, a file per rank"]
     cases = files_result.cases.set_index("case")
@@ -79,14 +76,14 @@ def test_intervals_are_drawn_from_their_lower_to_their_upper_end(tmp_path):
     assert np.allclose(ends, done[["bandwidth_low", "bandwidth_high"]])
 
 
-def test_layouts_have_the_same_scale(files_result):
-    write, read, other_write, other_read = bandwidth_figure(files_result, "transfers").axes
+def test_layouts_have_the_same_scale(drawn_files):
+    write, read, other_write, other_read = drawn_files(bandwidth_figure, "transfers").axes
     assert write.get_ylim() == other_write.get_ylim() and read.get_ylim() == other_read.get_ylim()
     assert write.get_ylim() != read.get_ylim()
 
 
-def test_reads_from_memory_are_hollow_and_said_to_be(files_result, tmp_path):
-    figure = bandwidth_figure(files_result, "backends")
+def test_reads_from_memory_are_hollow_and_said_to_be(drawn_files, tmp_path):
+    figure = drawn_files(bandwidth_figure, "backends")
     hollow = [[is_hollow for _, is_hollow in drawn(axis)] for axis in figure.axes]
     assert hollow == [[False] * 6, [True, False, True, True, True, True]]
     assert "read from memory, or mostly" in words(figure) and "Hollow: less than half" in words(figure)
@@ -94,32 +91,32 @@ def test_reads_from_memory_are_hollow_and_said_to_be(files_result, tmp_path):
     assert "Hollow" not in direct and "memory" not in direct
 
 
-def test_a_point_a_back_end_where_transfers_are_all_as_large(files_result):
-    write, read = bandwidth_figure(files_result, "backends").axes
+def test_a_point_a_back_end_where_transfers_are_all_as_large(drawn_files):
+    write, read = drawn_files(bandwidth_figure, "backends").axes
     assert [tick.get_text() for tick in write.get_yticklabels()][:3] == ["posix", "posix, direct", "mpiio, independent"]
     assert [point[1] for point, _ in drawn(read)] == [0, 1, 2, 3, 4, 5]
 
 
-def test_the_caption_tells_of_the_harness_the_bases_and_repetitions(files_result):
-    said = words(bandwidth_figure(files_result, "backends")).replace("\N{NO-BREAK SPACE}", " ")
+def test_the_caption_tells_of_the_harness_the_bases_and_repetitions(drawn_files):
+    said = words(drawn_files(bandwidth_figure, "backends")).replace("\N{NO-BREAK SPACE}", " ")
     assert "n = 7 repetitions" in said and "the serial bases (1 rank)" in said
     assert "The harness alone (back end none, which moves nothing) reaches" in said
-    assert "harness" not in words(bandwidth_figure(files_result, "transfers"))
+    assert "harness" not in words(drawn_files(bandwidth_figure, "transfers"))
 
 
-def test_phases_are_stacked_to_the_whole_and_those_that_took_no_time_have_no_bar(files_result):
-    figure = phases_figure(files_result, "metadata")
+def test_phases_are_stacked_to_the_whole_and_those_that_took_no_time_have_no_bar(drawn_files):
+    figure = drawn_files(phases_figure, "metadata")
     assert [axis.get_title(loc="left") for axis in figure.axes] == ["create", "stat", "read", "rename", "remove"]
     create, stat = (bars(axis) for axis in figure.axes[:2])
     assert len(create) == len(stat) == 6
     for parts in create.values():   # open, transfer, close
         assert np.allclose(parts, np.array([(0, 0.4), (0.4, 1), (1, 1.04)]) / 1.04)
     assert np.allclose(list(stat.values()), [[(0, 1)]] * 6)
-    assert "sync" not in words(figure) and "sync: until data" in words(phases_figure(files_result, "ranks"))
+    assert "sync" not in words(figure) and "sync: until data" in words(drawn_files(phases_figure, "ranks"))
 
 
-def test_too_many_bars_are_thinned_and_said(files_result):
-    figure = phases_figure(files_result, "transfers")
+def test_too_many_bars_are_thinned_and_said(drawn_files):
+    figure = drawn_files(phases_figure, "transfers")
     write = bars(figure.axes[0])
     assert len(write) == 18 and "Measured but not shown: transfer 16 KiB, 64 KiB, 1 MiB, 4 MiB" in words(figure)
     assert any(label.startswith("hdf5, a file per rank, transfer 256 KiB (") for label in write)
@@ -132,8 +129,8 @@ def test_the_harness_has_no_phases(tmp_path):
         assert label.startswith("posix (")
 
 
-def test_rates_are_of_every_operation_tree_and_number_of_ranks(files_result):
-    figure = rates_figure(files_result, "metadata")
+def test_rates_are_of_every_operation_tree_and_number_of_ranks(files_result, drawn_files):
+    figure = drawn_files(rates_figure, "metadata")
     axis, = figure.axes
     assert [tick.get_text() for tick in axis.get_yticklabels()] == ["create", "stat", "read", "rename", "remove"]
     points = drawn(axis)

@@ -3,6 +3,7 @@
 import os
 
 import h5py
+import numpy as np
 import pytest
 from synthetic import Campaign
 
@@ -24,7 +25,7 @@ def test_a_file_gives_all_tables_attributes_and_units(result):
     assert result.campaign["name"] == "lecture" and result.campaign["seed"] == 215
     assert result.provenance["affinity"] == ["0-3", "0-3"]
     assert result.units["samples"]["wall_s"] == "s" and result.units["samples"]["rss_bytes"] == "B"
-    assert list(result.estimates["coffee / 1"].columns) == ["setting", "radius", "mean", "standard_error", "draws"]
+    assert list(result.estimates["coffee / 1"][0].columns) == ["setting", "radius", "mean", "standard_error", "draws"]
     assert result.experiments == ["harness", "coffee", "granularity", "downloads", "fan-out"]
 
 
@@ -49,8 +50,32 @@ def test_what_was_done_with_files_is_loaded_with_its_units(files_result):
 def test_an_older_file_has_empty_tables_of_operations(result):
     assert result.phases.empty and list(result.phases.columns) == list(PHASE_COLUMNS)
     assert result.operations.empty and list(result.operations.columns) == list(OPERATION_COLUMNS)
-    assert "phases" not in result.units
+    assert result.units["phases"] == {}
     assert summarise_operations(result.phases).empty and operations_table(result, "coffee").empty
+
+
+def put(name, value):
+    """Puts something else in the place of an object."""
+    def change(file):
+        del file[name]
+        file[name] = value
+    return change
+
+
+@pytest.mark.parametrize("damage", [
+    put("cases", 7), put("samples", [1, 2, 3]), put("summary", "nonsense"), put("campaign", h5py.SoftLink("/nowhere")),
+    put("estimates", 7), put("provenance", h5py.SoftLink("/provenance")), put("latency", h5py.SoftLink("/campaign")),
+    lambda file: file["latency"].move(next(iter(file["latency"])), "x"),
+    lambda file: file.attrs.__setitem__("schema_version", "one")])
+def test_a_damaged_file_is_refused_with_a_remedy_or_its_rest_is_loaded(result, tmp_path, damage):
+    damaged = tmp_path / "damaged.h5"
+    damaged.write_bytes(result.path.read_bytes())
+    with h5py.File(damaged, "r+") as file:
+        damage(file)
+    try:
+        load(damaged)
+    except ResultError as error:
+        assert "again" in str(error)
 
 
 def test_cores_are_those_of_a_node_times_the_distinct_hosts(result, monkeypatch):
@@ -73,8 +98,7 @@ def test_a_partial_file_without_samples_or_summary_opens(tmp_path):
 
 @pytest.mark.parametrize("attributes, words", [
     ({"format": "other"}, "not a result of sweep"),
-    ({"schema_version": 2}, "schema version 2; this analysis reads version 1. Use the analysis/ folder of the newer"),
-    ({"schema_version": 0}, "of the older sweep"),
+    ({"schema_version": 3}, "schema version 3; this analysis reads up to 2. Use the analysis/ folder of the newer"),
 ])
 def test_a_foreign_file_or_version_is_refused_with_a_remedy(tmp_path, attributes, words):
     with pytest.raises(ResultError, match=words):
@@ -122,3 +146,11 @@ def test_the_newest_result_is_found_unless_one_is_named(tmp_path, monkeypatch):
     assert find_result(tmp_path).name == "new.h5"
     monkeypatch.setenv("SWEEP_RESULT", "other.h5")
     assert str(find_result(tmp_path)) == "other.h5"
+
+
+def test_the_estimates_of_many_problems_keep_their_order(tmp_path):
+    path = Campaign().write(tmp_path / "a.h5")
+    with h5py.File(path, "a") as file:
+        for problem in range(12):
+            file[f"estimates/many/{problem}"] = np.array([(problem,)], [("setting", "i8")])
+    assert [frame.loc[0, "setting"] for frame in load(path).estimates["many"]] == list(range(12))

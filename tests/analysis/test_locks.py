@@ -9,7 +9,7 @@ from synthetic import Campaign
 from synthetic_locks import HANDOVER_S, TURN_S, WALL_S, LockCampaign
 from test_figures import assert_legible, words
 
-from sweep_analysis import latency_table, load, locks_table, summarise_locks, timeline_figure, write_figures
+from sweep_analysis import latency_table, load, locks_table, summarise_locks, timeline_figure
 from sweep_analysis.__main__ import main
 from sweep_analysis.load import CONTENTION_COLUMNS, LOCK_COLUMNS
 
@@ -39,7 +39,7 @@ def test_locks_contention_and_traces_are_loaded_with_their_units(locks_result):
 def test_an_older_file_has_empty_tables_of_locks_and_no_handovers(result, tmp_path):
     assert result.locks.empty and list(result.locks.columns) == list(LOCK_COLUMNS)
     assert result.contention.empty and list(result.contention.columns) == list(CONTENTION_COLUMNS)
-    assert result.traces == {} and "locks" not in result.units
+    assert result.traces == {} and result.units["locks"] == {}
     assert summarise_locks(result.locks, result.samples).empty and locks_table(result, "coffee").empty
     campaign = Campaign()
     campaign.measure(campaign.case("waiting", latency=0.02, tasks=20))
@@ -81,13 +81,13 @@ def test_the_tables_for_people_tell_lock_wait_from_devices(locks_result, locks_f
 
 
 @pytest.mark.parametrize("experiment", ["policies", "ranks", "crowd"])
-def test_every_word_can_be_read(locks_result, experiment):
-    assert_legible(timeline_figure(locks_result, experiment))
+def test_every_word_can_be_read(locks_result, drawn_locks, experiment):
+    assert_legible(drawn_locks(timeline_figure, experiment))
     assert_legible(timeline_figure(locks_result, experiment, window=(0.0101, 0.0102)))
 
 
-def test_a_timeline_shows_each_span_of_the_first_fifty_milliseconds(locks_result):
-    old, new, free = timeline_figure(locks_result, "policies").axes
+def test_a_timeline_shows_each_span_of_the_first_fifty_milliseconds(drawn_locks):
+    old, new, free = drawn_locks(timeline_figure, "policies").axes
     assert new.get_xlim() == (0, 0.05)
     assert [tick.get_text() for tick in new.get_yticklabels()] == [f"thread {number}" for number in range(4)]
     turn = TURN_S["new"] + HANDOVER_S
@@ -118,25 +118,24 @@ def test_a_short_repetition_is_shown_whole(tmp_path):
     assert ": all of" in words(figure)
 
 
-def test_lanes_name_ranks_and_titles_what_distinguishes_cases(locks_result):
-    axis, = timeline_figure(locks_result, "ranks").axes
+def test_lanes_name_ranks_and_titles_what_distinguishes_cases(drawn_locks):
+    axis, = drawn_locks(timeline_figure, "ranks").axes
     assert [tick.get_text() for tick in axis.get_yticklabels()] == [
         "rank 0, thread 0", "rank 0, thread 1", "rank 1, thread 0", "rank 1, thread 1"]
-    titles = [axis.get_title(loc="left") for axis in timeline_figure(locks_result, "policies").axes]
+    titles = [axis.get_title(loc="left") for axis in drawn_locks(timeline_figure, "policies").axes]
     assert titles[0].startswith("case 1 (gil, 1 rank × 4 threads), policy old: contention 0.")
     assert "contention 0.00" in titles[2]
 
 
-def test_threads_without_a_lane_and_spans_without_room_are_said(locks_result):
-    figure = timeline_figure(locks_result, "crowd")
+def test_threads_without_a_lane_and_spans_without_room_are_said(drawn_locks):
+    figure = drawn_locks(timeline_figure, "crowd")
     assert len(figure.axes[0].get_yticklabels()) == 24
     assert max(lane for spans in lanes(figure.axes[0]).values() for lane, _, _ in spans) == 23
     said = words(figure).replace("\N{NO-BREAK SPACE}", " ")
     assert "Measured but not shown: 6 threads of case 5" in said and "no room: 17 of case 5" in said
 
 
-def test_only_cases_with_a_trace_have_a_timeline(result, locks_result, tmp_path):
-    assert timeline_figure(result, "coffee") is None
-    written, _ = write_figures(locks_result, tmp_path)
-    assert {path.name for path in written} >= {f"timeline-{name}.png" for name in ("policies", "ranks", "crowd")}
+def test_only_cases_with_a_trace_have_a_timeline(drawn, drawn_locks, locks_result):
+    assert drawn(timeline_figure, "coffee") is None
+    assert set(drawn_locks.names()) >= {f"timeline-{name}" for name in ("policies", "ranks", "crowd")}
     assert WALL_S == pytest.approx(max(trace["end_s"].max() for trace in locks_result.traces.values()))

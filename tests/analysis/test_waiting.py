@@ -100,20 +100,33 @@ def test_bounds_lie_below_every_point(result, table):
             assert (panel.cases["bound_s"] > 0.7 * panel.cases["median_s"]).all()
 
 
-def test_bounds_are_said_for_the_models_and_the_server_that_are_there(tmp_path):
-    result, _ = waiting(tmp_path, loop(1, 50), distribution="queue", depth=8)
-    said = words(waiting_figure(result, "waiting"))
-    assert "event_loop with W in flight max(L + N c, ⌈N/W⌉ L)" in said and "⌈N/depth⌉ L" in said
-    assert "L = 20 ms as asked for; c = 150 µs of a processor" in said and "threads" not in said
+def test_the_bound_is_the_stored_one_whatever_the_model_is_called(tmp_path):
+    result, _ = waiting(tmp_path, [dict(model="a model of tomorrow", threads=number) for number in (1, 50)])
+    stored = result.cases["bound_s"] = [0.1, 0.3, 0.2]
+    panel, = panels(result, measured(result), "waiting")
+    assert panel.cases["bound_s"].tolist() == stored[1:]
+    dashed, = [line for line in waiting_figure(result, "waiting").axes[0].lines if list(line.get_ydata()) == stored[1:]]
+    assert dashed.get_marker() == "_"
 
 
-def test_where_tasks_vary_they_are_the_axis(result, table):
+@pytest.mark.parametrize("missing", [0.0, float("nan")])
+def test_where_the_file_has_no_bound_none_is_drawn_nor_spoken_of(tmp_path, missing):
+    result, _ = waiting(tmp_path, loop(1, 50))
+    assert "Bound: the least time" in words(waiting_figure(result, "waiting"))
+    result.cases["bound_s"] = missing
+    figure = waiting_figure(result, "waiting")
+    assert "ound" not in words(figure) and "Each task waits 20 ms as asked for." in words(figure)
+    dashed = [line for line in figure.axes[0].lines if line.get_marker() == "_" and line.get_linestyle() == "--"]
+    assert dashed and all(np.isnan(line.get_ydata()).all() for line in dashed)
+
+
+def test_where_tasks_vary_they_are_the_axis(result, drawn, table):
     panel, = panels(result, table, "fan-out")
     assert panel.x == "tasks" and sorted(set(panel.cases["tasks"])) == [10, 100, 1000, 10_000, 100_000]
     assert names(panel) == ["event_loop, 1 rank × 1,000,000 in flight", "event_loop, 2 ranks × 1,000,000 in flight",
                             "threads, 100 threads", "threads, 500 threads"]
     assert panel.bases["tasks"].tolist() == [10, 100, 1000, 10_000, 100_000]
-    said = words(waiting_figure(result, "fan-out"))
+    said = words(drawn(waiting_figure, "fan-out"))
     assert "10 tasks 1." in said and "100000 tasks 1" in said and "scaled from 20 of its 100000 tasks" in said
 
 
@@ -134,23 +147,23 @@ def test_memory_is_the_most_of_a_repetition_over_all_ranks_by_tasks(tmp_path):
     assert memory_of_task(result, measured(result), "rss_growth_bytes").tolist() == [50]
 
 
-def test_resident_memory_and_stacks_are_drawn_apart(result, table):
+def test_resident_memory_and_stacks_are_drawn_apart(result, drawn, table):
     panel, = panels(result, table, "fan-out")
     row = panel.cases[(panel.cases["threads"] == 100) & (panel.cases["tasks"] == 1000)].iloc[0]
     assert (row["resident"], row["stack"]) == (THREAD_BYTES * 100 / 1000, STACK_BYTES * 100 / 1000)
-    memory = waiting_figure(result, "fan-out").axes[1]
+    memory = drawn(waiting_figure, "fan-out").axes[1]
     hollow = [line for line in memory.lines if line.get_markerfacecolor() == "none" and len(line.get_xdata())]
     assert len(hollow) == 2 and memory.get_yscale() == "log"
     assert all(text.get_text().split(" ")[1] in ("B", "KiB", "MiB") for text in memory.get_yticklabels())
 
 
-def test_long_times_are_in_seconds(result):
-    ticks = [tick.get_text() for tick in waiting_figure(result, "fan-out").axes[0].get_yticklabels()]
+def test_long_times_are_in_seconds(drawn):
+    ticks = [tick.get_text() for tick in drawn(waiting_figure, "fan-out").axes[0].get_yticklabels()]
     assert "10,000 s" in ticks and "100 ms" in ticks
 
 
-def test_waiting_replaces_scaling_and_only_where_tasks_wait(tmp_path, result):
-    assert waiting_figure(result, "coffee") is None and scaling_figure(result, "downloads") is None
+def test_waiting_replaces_scaling_and_only_where_tasks_wait(tmp_path, drawn):
+    assert drawn(waiting_figure, "coffee") is None and drawn(scaling_figure, "downloads") is None
     campaign = Campaign()
     for latency in (0.0, 0.02):
         base = campaign.case("both", tasks=50, latency=latency)

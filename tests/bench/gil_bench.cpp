@@ -13,6 +13,7 @@
 
 #include "../models/gil/any_lock.hpp"
 #include "core/busy_steps.hpp"
+#include "models/gil/catalogue.hpp"
 #include "models/gil_worker.hpp"
 
 namespace sweep {
@@ -148,7 +149,7 @@ void safe_point(benchmark::State& bench, const PolicyDescriptor& policy) {
 constexpr Seconds region = 1e-3;
 
 void busy_1ms(benchmark::State& bench) {
-  const auto steps = static_cast<std::uint64_t>(region / seconds_a_step());
+  const auto steps = static_cast<std::uint64_t>(region / loop_times().step);
   std::uint64_t state = 1;
   for (auto _ : bench) {
     benchmark::DoNotOptimize(state = take_steps(steps, state));
@@ -157,7 +158,7 @@ void busy_1ms(benchmark::State& bench) {
 BENCHMARK(busy_1ms);
 
 void native_1ms(benchmark::State& bench) {
-  const auto steps = static_cast<std::uint64_t>(region / seconds_a_step());
+  const auto steps = static_cast<std::uint64_t>(region / loop_times().step);
   std::uint64_t state = 1;
   in_worker(*find_policy("interval"), [&](Worker& worker) {
     for (auto _ : bench) {

@@ -25,20 +25,12 @@ class CounterDispenser final : public Dispenser {
   SharedCounter counter_;
 };
 
-Values initial_values(const std::vector<Parameter>& parameters) {
-  Values values;
-  for (const Parameter& parameter : parameters) {
-    values.set(parameter.name, parameter.initial);
-  }
-  return values;
-}
-
 void task_overhead(benchmark::State& state, const ModelDescriptor& descriptor) {
-  Values values = initial_values(find_workload("empty")->parameters);
+  Values values = values_of(find_workload("empty")->parameters, {});
   values.set("tasks", tasks);
   const auto workload = find_workload("empty")->make(
       {.seed = 1, .instruction_set = best_instruction_set(), .values = values, .settings = {}});
-  const auto model = descriptor.make(initial_values(descriptor.parameters));
+  const auto model = descriptor.make(values_of(descriptor.parameters, {}), loop_times());
   CounterDispenser dispenser;
   for (auto _ : state) {
     dispenser.reset();

@@ -14,10 +14,10 @@
 #include <string>
 
 #include "core/sleep.hpp"
-#include "io/documents.hpp"
-#include "io/poller.hpp"
+#include "io/reactor/poller.hpp"
 #include "models/catalogue.hpp"
-#include "workloads/read_json.hpp"
+#include "services/latency/documents.hpp"
+#include "workloads/documents/read_json.hpp"
 
 namespace sweep {
 namespace {
@@ -48,11 +48,7 @@ class Chunks final : public Dispenser {
 };
 
 void wait(benchmark::State& state, const ModelDescriptor& descriptor) {
-  Values values;
-  for (const Parameter& parameter : descriptor.parameters) {
-    values.set(parameter.name, parameter.initial);
-  }
-  const auto model = descriptor.make(values);
+  const auto model = descriptor.make(values_of(descriptor.parameters, {}), loop_times());
   for (auto _ : state) {
     Chunks dispenser;
     if (model->run(Waits(), dispenser, Keep::digest).tally.count() != tasks) {

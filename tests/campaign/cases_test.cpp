@@ -80,6 +80,21 @@ TEST(Expand, LeavesOutRanksAboveTheLaunchWithOneWarningEach) {
   EXPECT_NE(plan.warnings[1].find("mpirun -n 16"), std::string::npos);
 }
 
+TEST(Expand, WarnsOfALeastNumberOfRepetitionsThatIsNeverWhereACaseEnds) {
+  const auto warnings = [](std::int64_t min, std::int64_t max) {
+    Campaign campaign = test::campaign_of(empty(), {words("model", {"serial"})});
+    campaign.repetitions = {.min = min, .max = max};
+    return expand(std::move(campaign), {.ranks = 1, .cores = 1, .facts = {}}).warnings;
+  };
+  ASSERT_EQ(warnings(5, 50).size(), 1);
+  EXPECT_NE(warnings(5, 50)[0].find("write min = 6"), std::string::npos);
+  ASSERT_EQ(warnings(2, 4).size(), 1);
+  EXPECT_NE(warnings(2, 4)[0].find("every case gets max = 4"), std::string::npos);
+  EXPECT_TRUE(warnings(3, 3).empty());
+  EXPECT_TRUE(warnings(6, 50).empty());
+  EXPECT_FALSE(Campaign{}.repetitions.min < 6) << "the default is where it can end";
+}
+
 TEST(Expand, PutsTheSerialBaseOfEveryProblemFirst) {
   const Plan plan = plan_of(empty(), {words("model", {"threads"}), whole("tasks", {10, 20}), whole("ranks", {1, 2})});
   ASSERT_EQ(plan.problems.size(), 2);
@@ -154,10 +169,90 @@ TEST(Expand, RecordsTheParametersThatHaveNoColumnOfTheirOwn) {
   const Plan plan = plan_of(*find_workload("monte_carlo"), {words("model", {"serial"}), whole("ranks", {2}),
                                                             whole("settings", {5}), whole("draws", {100})});
   const CaseRecord& record = plan.cases.back().record;
-  EXPECT_EQ(record.kernel, "pi");
+  EXPECT_EQ(record.parameters.word("kernel"), "pi");
   EXPECT_EQ(record.parameters.integer("draws"), 100);
   EXPECT_EQ(record.tasks, 5);
-  EXPECT_EQ(record.parameters.find("kernel"), nullptr);
+  EXPECT_EQ(record.parameters.find("ranks"), nullptr);
+}
+
+/// A workload whose parameter `power` means something beside kernel "other" only.
+WorkloadDescriptor with_power() {
+  return test::scripted(
+      {.tasks = 8,
+       .parameters = {{.name = "kernel", .kind = Kind::word, .initial = "pi", .choices = {"pi", "other"}, .help = {}},
+                      {.name = "power",
+                       .initial = std::int64_t{2},
+                       .choices = {},
+                       .help = {},
+                       .only_where = {{"kernel", {"other"}}}}}});
+}
+
+TEST(Expand, MakesNoDuplicatesOfAParameterThatMeansNothingBesideOthers) {
+  const WorkloadDescriptor workload = with_power();
+  const Plan plan = plan_of(workload, {words("model", {"serial"}), whole("ranks", {2}),
+                                       words("kernel", {"pi", "other"}), whole("power", {2, 3})});
+  ASSERT_EQ(plan.problems.size(), 3);
+  ASSERT_EQ(plan.cases.size(), 3 + 3);
+  EXPECT_EQ(plan.cases[3].record.parameters.find("power"), nullptr);
+  EXPECT_EQ(plan.cases[4].record.parameters.integer("power"), 2);
+  EXPECT_EQ(plan.cases[5].record.parameters.integer("power"), 3);
+  for (std::size_t problem = 0; problem < 3; ++problem) {
+    EXPECT_EQ(plan.problems[problem].number, static_cast<std::int64_t>(problem));
+  }
+  EXPECT_TRUE(plan.warnings.empty()) << "beside the other kernel it means something";
+}
+
+TEST(Expand, WarnsOnceOfAValueThatIsAskedForAndMeansNothing) {
+  const WorkloadDescriptor workload = with_power();
+  const Plan plan = plan_of(workload, {words("model", {"serial"}), whole("ranks", {1, 2}), whole("power", {3})});
+  ASSERT_EQ(plan.warnings.size(), 1);
+  EXPECT_NE(plan.warnings[0].find("experiment first: power = 3 has no meaning"), std::string::npos) << plan.warnings[0];
+}
+
+TEST(Expand, MakesAProblemOfEveryNumberOfRanksWhereEachHasItsShare) {
+  WorkloadDescriptor workload = test::scripted({});
+  workload.share = Share::per_rank;
+  workload.make = [](const WorkloadContext& context) -> std::unique_ptr<Workload> {
+    return std::make_unique<test::ScriptedWorkload>(
+        test::Script{.tasks = static_cast<std::uint64_t>(5 * context.ranks)});
+  };
+  const Plan plan = plan_of(workload, {words("model", {"threads"}), whole("ranks", {1, 2, 4})});
+  ASSERT_EQ(plan.problems.size(), 3);
+  ASSERT_EQ(plan.cases.size(), 6);
+  for (std::size_t problem = 0; problem < 3; ++problem) {
+    const std::int64_t ranks = std::int64_t{1} << problem;
+    EXPECT_EQ(plan.cases[problem].record.tasks, 5) << "the base does the share of one";
+    EXPECT_EQ(plan.cases[problem].record.ranks, 1);
+    EXPECT_EQ(plan.cases[3 + problem].record.tasks, 5 * ranks);
+    EXPECT_EQ(plan.cases[3 + problem].record.base, static_cast<std::int64_t>(problem));
+  }
+}
+
+TEST(Expand, TellsAWorkloadThatRefusesCasesHowTheyWouldBeRun) {
+  WorkloadDescriptor workload = test::scripted({.tasks = 8});
+  workload.rules.refuse_case = [](const WorkloadContext&, const Arrangement& arrangement) {
+    if (!arrangement.equal_shares || !arrangement.one_memory) {
+      throw UsageError("its ranks must have equal shares", "", "take schedule away");
+    }
+  };
+  EXPECT_EQ(plan_of(workload, {words("model", {"serial"}), whole("ranks", {4})}).cases.size(), 2);
+  expect_usage_error(
+      [&] {
+        plan_of(workload, {words("model", {"serial"}), words("schedule", {"dynamic"})});
+      },
+      "equal shares");
+  expect_usage_error([&] { plan_of(workload, {words("model", {"serial"}), whole("ranks", {3})}); }, "equal shares");
+}
+
+TEST(Inspect, RefusesAMachineThatAProblemCannotUse) {
+  WorkloadDescriptor workload = with_power();
+  workload.rules.check_machine = [](const WorkloadContext& context) {
+    if (context.values.word("kernel") == "other") {
+      throw UsageError("the folder is somebody's", "", "give another one");
+    }
+  };
+  EXPECT_NO_THROW(inspect(plan_of(workload, {words("model", {"serial"})})));
+  EXPECT_THROW(inspect(plan_of(workload, {words("model", {"serial"}), words("kernel", {"pi", "other"})})), UsageError);
 }
 
 TEST(Expand, CountsTheSettingsOfTheGrid) {

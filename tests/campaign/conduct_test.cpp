@@ -1,6 +1,8 @@
 #include "campaign/conduct.hpp"
 
+#include <algorithm>
 #include <atomic>
+#include <map>
 #include <set>
 #include <stdexcept>
 #include <thread>
@@ -11,6 +13,7 @@
 #include "conducted.hpp"
 #include "core/errors.hpp"
 #include "scripted_workload.hpp"
+#include "workloads/catalogue.hpp"
 
 namespace sweep {
 namespace {
@@ -23,7 +26,7 @@ using test::scripted;
 using test::Witness;
 using test::world;
 
-constexpr std::uint64_t tasks = 40;
+using test::task_count;
 
 std::vector<Axis> all_axes() {
   return {{"model", {"serial", "threads"}},
@@ -33,7 +36,8 @@ std::vector<Axis> all_axes() {
 }
 
 TEST(Conduct, FinishesEveryCaseWithTheSameAnswer) {
-  const WorkloadDescriptor workload = scripted(tasks, right_answer);
+  const WorkloadDescriptor workload =
+      scripted({.tasks = task_count, .settings = [](const Values&) { return right_answer; }});
   run(quick(workload, all_axes()), [](const Outcome& outcome) {
     EXPECT_EQ(outcome.ending, Ending::complete);
     EXPECT_TRUE(outcome.file.complete);
@@ -45,13 +49,18 @@ TEST(Conduct, FinishesEveryCaseWithTheSameAnswer) {
       samples += static_cast<std::size_t>(3 * record.ranks);
     }
     EXPECT_EQ(outcome.file.samples.size(), samples);
-    EXPECT_EQ(outcome.file.estimates.at("first").rows(), tasks);
-    EXPECT_EQ(outcome.file.estimates.at("first").get<std::uint64_t>("found")[5], 26);
+    ASSERT_EQ(outcome.file.estimates.size(), 1);
+    const EstimatesRecord& estimates = outcome.file.estimates.front();
+    EXPECT_EQ(estimates.experiment, "first");
+    EXPECT_EQ(estimates.problem, 0);
+    EXPECT_EQ(estimates.varying, Values{}) << "there is one problem only";
+    ASSERT_EQ(estimates.table.rows(), task_count);
+    EXPECT_EQ(estimates.table.get<std::uint64_t>("found")[5], 26);
   });
 }
 
 TEST(Conduct, StoresTheOrderInWhichRepetitionsRanInRounds) {
-  const WorkloadDescriptor workload = scripted(tasks, right_answer);
+  const WorkloadDescriptor workload = scripted(task_count, right_answer);
   run(quick(workload, all_axes()), [](const Outcome& outcome) {
     const auto cases = static_cast<std::int64_t>(outcome.file.cases.size());
     std::set<std::int64_t> orders;
@@ -66,7 +75,7 @@ TEST(Conduct, StoresTheOrderInWhichRepetitionsRanInRounds) {
 
 TEST(Conduct, FailsOnlyTheCasesWhoseAnswerDependsOnTheRank) {
   const WorkloadDescriptor workload = scripted(
-      tasks, [](std::uint64_t index) { return right_answer(index) + static_cast<std::uint64_t>(world().rank()); });
+      task_count, [](std::uint64_t index) { return right_answer(index) + static_cast<std::uint64_t>(world().rank()); });
   std::vector<Axis> axes = all_axes();
   axes[2].values = {"static"};
   run(quick(workload, axes), [](const Outcome& outcome) {
@@ -82,7 +91,7 @@ TEST(Conduct, FailsOnlyTheCasesWhoseAnswerDependsOnTheRank) {
 TEST(Conduct, FailsTheCasesWhoseAnswerDependsOnTheThread) {
   static std::thread::id main_thread;
   main_thread = std::this_thread::get_id();
-  const WorkloadDescriptor workload = scripted(tasks, [](std::uint64_t index) {
+  const WorkloadDescriptor workload = scripted(task_count, [](std::uint64_t index) {
     return right_answer(index) + (std::this_thread::get_id() == main_thread ? 0 : 1);
   });
   std::vector<Axis> axes = all_axes();
@@ -101,7 +110,7 @@ TEST(Conduct, FailsTheCasesWhoseAnswerDependsOnTheThread) {
 TEST(Conduct, FailsACaseWhoseAnswerChangesInALaterRepetition) {
   static std::atomic<int> runs = 0;
   runs = 0;
-  const WorkloadDescriptor workload = scripted(tasks, [](std::uint64_t index) {
+  const WorkloadDescriptor workload = scripted(task_count, [](std::uint64_t index) {
     runs += index == 0 ? 1 : 0; // the oracle, the check, the warm-up, repetition 0, repetition 1
     return right_answer(index) + (runs >= 5 ? 1 : 0);
   });
@@ -115,8 +124,8 @@ TEST(Conduct, FailsACaseWhoseAnswerChangesInALaterRepetition) {
 
 TEST(Conduct, FailsEveryCaseOfAProblemWhoseOracleFailsAndGoesOnWithTheNextExperiment) {
   const WorkloadDescriptor broken =
-      scripted(tasks, [](std::uint64_t) -> std::uint64_t { throw std::runtime_error("out of order"); });
-  const WorkloadDescriptor sound = scripted(tasks, right_answer);
+      scripted(task_count, [](std::uint64_t) -> std::uint64_t { throw std::runtime_error("out of order"); });
+  const WorkloadDescriptor sound = scripted(task_count, right_answer);
   Campaign campaign = quick(broken, all_axes());
   campaign.experiments.push_back(campaign.experiments.front());
   campaign.experiments.back().name = "second";
@@ -131,8 +140,50 @@ TEST(Conduct, FailsEveryCaseOfAProblemWhoseOracleFailsAndGoesOnWithTheNextExperi
   });
 }
 
+/// A bound is a bound, however busy the machine is.
+/// Of every case that has a repetition.
+void expect_bounds(const Outcome& outcome) {
+  EXPECT_NE(outcome.ending, Ending::some_failed);
+  std::map<std::pair<std::int64_t, std::int64_t>, Seconds> times; // by case and repetition
+  for (const Sample& sample : outcome.file.samples) {
+    Seconds& time = times[{sample.case_index, sample.repetition}];
+    time = std::max(time, sample.wall_s);
+  }
+  for (const auto& [key, time] : times) {
+    const CaseRecord& record = outcome.file.cases[static_cast<std::size_t>(key.first)];
+    EXPECT_GT(record.bound_s, 0);
+    EXPECT_LE(record.bound_s, time) << record.model << ", " << record.schedule << " on " << record.ranks << " ranks";
+  }
+}
+
+TEST(Conduct, StoresABoundThatNoRepetitionOfWaitsFallsBelow) {
+  const Axis models{"model", {"serial", "threads", "event_loop", "gil"}};
+  const Axis few{"in_flight", {std::int64_t{1}, std::int64_t{3}, std::int64_t{100}}};
+  const Axis schedules{"schedule", {"static", "dynamic"}};
+  run(quick(*find_workload("fan_out"), {models, few, schedules, {"tasks", {std::int64_t{12}}}, {"wait", {2e-3}}}),
+      expect_bounds);
+}
+
+/// An event loop computes while all its tasks wait: it looks after other ranks.
+TEST(Conduct, StoresABoundThatCountsNoWorkBesideWaits) {
+  constexpr int ranks_per_node = 1;
+  run(quick(*find_workload("fan_out"), {{"model", {"event_loop"}},
+                                        {"in_flight", {std::int64_t{1}}},
+                                        {"schedule", {"dynamic"}},
+                                        {"tasks", {std::int64_t{4}}},
+                                        {"serial_tasks", {std::int64_t{1}}},
+                                        {"wait", {50e-3}}}),
+      expect_bounds, ranks_per_node);
+}
+
+TEST(Conduct, StoresABoundThatNoRepetitionOfWorkFallsBelow) {
+  const Axis models{"model", {"serial", "threads", "event_loop", "gil"}};
+  const Axis pace{"pace", {"native", "cpython"}};
+  run(quick(*find_workload("mixed"), {models, pace, {"tasks", {std::int64_t{12}}}, {"length", {1e-3}}}), expect_bounds);
+}
+
 TEST(Conduct, EndsWhenTheTimeIsUpAndLeavesAFileThatSaysSo) {
-  const WorkloadDescriptor workload = scripted(tasks, right_answer);
+  const WorkloadDescriptor workload = scripted(task_count, right_answer);
   Campaign campaign = quick(workload, all_axes());
   campaign.repetitions = {.min = 1'000'000'000, .max = 1'000'000'000, .interval = 0.05}; // years
   campaign.time_limit = 0.2;
@@ -146,8 +197,23 @@ TEST(Conduct, EndsWhenTheTimeIsUpAndLeavesAFileThatSaysSo) {
   });
 }
 
+TEST(Conduct, JudgesAlsoCasesThatTheTimeWasTooShortFor) {
+  Campaign campaign =
+      quick(*find_workload("mixed"), {{"model", {"serial"}}, {"tasks", {std::int64_t{12}}}, {"length", {1e-4}}});
+  campaign.repetitions = {.min = 1'000'000'000, .max = 1'000'000'000, .interval = 1e-9};
+  campaign.time_limit = 2; // its first repetition begins within a tenth of that, under a sanitizer within half a second
+  run(campaign, [](const Outcome& outcome) {
+    EXPECT_EQ(outcome.ending, Ending::out_of_time);
+    ASSERT_FALSE(outcome.file.samples.empty());
+    expect_bounds(outcome);
+    const auto& warnings = outcome.file.cases.front().warnings;
+    EXPECT_TRUE(
+        std::ranges::any_of(warnings, [](const std::string& each) { return each.starts_with("not settled: "); }));
+  });
+}
+
 TEST(Conduct, ThrowsWhenTheFileCannotBeWritten) {
-  const WorkloadDescriptor workload = scripted(tasks, right_answer);
+  const WorkloadDescriptor workload = scripted(task_count, right_answer);
   const Launch launch = survey(world());
   const Plan plan = expand(quick(workload, all_axes()), launch);
   Ensemble ensemble(world(), launch, plan, InstructionSet::portable, 0);

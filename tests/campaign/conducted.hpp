@@ -58,15 +58,17 @@ inline Campaign quick(const WorkloadDescriptor& workload, std::vector<Axis> axes
 }
 
 /// Collective: conducts `campaign`; then calls `check` on rank 0.
-/// @param adapt  changes the plan first, in the same way on every rank
+/// @param adapt         changes the plan first, in the same way on every rank
+/// @param measure_loop  of this rank
 template <typename Check>
 void run(
     const Campaign& campaign, const Check& check, int ranks_per_node = 0,
-    const std::function<void(Plan&)>& adapt = [](Plan&) {}) {
+    const std::function<void(Plan&)>& adapt = [](Plan&) {},
+    const std::function<LoopTimes()>& measure_loop = loop_times) {
   const Launch launch = survey(world());
   Plan plan = expand(campaign, launch);
   adapt(plan);
-  Ensemble ensemble(world(), launch, plan, InstructionSet::portable, ranks_per_node);
+  Ensemble ensemble(world(), launch, plan, InstructionSet::portable, ranks_per_node, measure_loop);
   if (world().rank() != 0) {
     ensemble.serve();
     return;

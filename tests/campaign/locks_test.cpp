@@ -21,7 +21,7 @@ using test::right_answer;
 using test::scripted;
 using test::world;
 
-constexpr std::uint64_t tasks = 40;
+using test::task_count;
 constexpr std::int64_t threads = 2;
 constexpr std::size_t locked_case = 1; // the base stands first
 constexpr Instant first_span = 1000;   // after the start
@@ -50,7 +50,7 @@ LockUse use_of(std::int64_t rank, std::int64_t thread) {
 /// Model `threads`, with what the test says of locks.
 class Locked final : public Model {
  public:
-  explicit Locked(const Values& values) : threads_(find_model("threads")->make(values)) {}
+  explicit Locked(const Values& values) : threads_(find_model("threads")->make(values, {})) {}
 
   std::size_t workers() const override { return threads_->workers(); }
 
@@ -80,7 +80,7 @@ class Locked final : public Model {
 const ModelDescriptor& locked() {
   static const ModelDescriptor descriptor = [] {
     ModelDescriptor threads_model = *find_model("threads");
-    threads_model.make = [](const Values& values) -> std::unique_ptr<Model> {
+    threads_model.make = [](const Values& values, const LoopTimes&) -> std::unique_ptr<Model> {
       return std::make_unique<Locked>(values);
     };
     return threads_model;
@@ -134,7 +134,7 @@ void expect_uses(std::span<const LockSample> locks, std::int64_t repetition, dou
 }
 
 TEST(Locks, OfEveryTimedRepetitionAreInTheFile) {
-  const WorkloadDescriptor workload = scripted(tasks, right_answer);
+  const WorkloadDescriptor workload = scripted(task_count, right_answer);
   const auto check = [](const Outcome& outcome) {
     EXPECT_EQ(outcome.ending, Ending::complete);
     const auto each = static_cast<std::size_t>(world().size() * threads);
@@ -150,7 +150,7 @@ TEST(Locks, OfEveryTimedRepetitionAreInTheFile) {
 }
 
 TEST(Locks, HaveATraceOfTheFirstTimedRepetitionInSecondsFromItsStart) {
-  const WorkloadDescriptor workload = scripted(tasks, right_answer);
+  const WorkloadDescriptor workload = scripted(task_count, right_answer);
   const auto check = [](const Outcome& outcome) {
     ASSERT_EQ(outcome.file.traces.size(), 1);
     const TraceRecord& trace = outcome.file.traces.at(locked_case);
@@ -170,7 +170,7 @@ TEST(Locks, HaveATraceOfTheFirstTimedRepetitionInSecondsFromItsStart) {
 }
 
 TEST(Locks, OfWhatIsNotTimedAreNotGathered) {
-  const WorkloadDescriptor workload = scripted(tasks, right_answer);
+  const WorkloadDescriptor workload = scripted(task_count, right_answer);
   measure_locked(workload, -1, [](const Measurement& found) {
     EXPECT_EQ(found.failure, "");
     EXPECT_TRUE(found.locks.empty());
@@ -184,7 +184,7 @@ TEST(Locks, OfWhatIsNotTimedAreNotGathered) {
 }
 
 TEST(Locks, MayBeToldByOtherRanksOnly) {
-  const WorkloadDescriptor workload = scripted(tasks, [](std::uint64_t index) {
+  const WorkloadDescriptor workload = scripted(task_count, [](std::uint64_t index) {
     if (world().rank() == silent_rank()) {
       throw std::runtime_error("no luck");
     }
@@ -201,40 +201,32 @@ TEST(Locks, MayBeToldByOtherRanksOnly) {
   silent_rank() = -1;
 }
 
-/// A stage of square numbers.
-class Squares final : public Stage {
+/// Two stages of right answers.
+class TwoStages final : public Workload {
  public:
-  std::uint64_t tasks() const override { return sweep::tasks; }
+  std::uint64_t tasks() const override { return test::task_count; }
   std::size_t words_per_task() const override { return 1; }
   Task task(std::uint64_t index, Worker&, Tally& tally) const override {
-    const std::uint64_t word = index * index;
+    const std::uint64_t word = right_answer(index);
     tally.record(index, {&word, 1});
     co_return;
   }
-  std::int64_t bytes() const override { return 0; }
-  std::int64_t items() const override { return 0; }
-};
-
-class TwoStages final : public Workload {
- public:
-  struct Both final : Staging {
-    std::unique_ptr<Stage> stage(std::size_t) override { return std::make_unique<Squares>(); }
-  };
-  std::uint64_t tasks() const override { return sweep::tasks; }
-  std::size_t words_per_task() const override { return 1; }
-  Task task(std::uint64_t index, Worker& worker, Tally& tally) const override {
-    return squares_.task(index, worker, tally);
-  }
-  std::vector<std::string> stages() const override { return {"one", "two"}; }
-  std::unique_ptr<Staging> begin(const Communicator&, std::uint64_t) override { return std::make_unique<Both>(); }
-  Table estimates(std::span<const std::uint64_t>) const override { return {}; }
+  std::unique_ptr<Repetition> begin(const Surroundings&) override { return std::make_unique<Twice>(*this); }
 
  private:
-  Squares squares_;
+  class Twice final : public Repetition {
+   public:
+    explicit Twice(Stage& stage) : stage_(stage) {}
+    Stage* next() override { return given_++ < 2 ? &stage_ : nullptr; }
+
+   private:
+    Stage& stage_;
+    int given_ = 0;
+  };
 };
 
 TEST(Locks, OfStagesAreAddedUpAndTheirSpansFollowEachOther) {
-  WorkloadDescriptor workload = scripted(tasks, right_answer);
+  WorkloadDescriptor workload = scripted(task_count, right_answer);
   workload.make = [](const WorkloadContext&) -> std::unique_ptr<Workload> { return std::make_unique<TwoStages>(); };
   measure_locked(workload, 0, [](const Measurement& found) {
     EXPECT_EQ(found.failure, "");

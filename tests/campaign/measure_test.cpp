@@ -17,7 +17,7 @@ using test::right_answer;
 using test::scripted;
 using test::world;
 
-constexpr std::uint64_t tasks = 53;
+using test::task_count;
 
 /// Every model × schedule on all ranks; the base stands first.
 Plan plan_of(const WorkloadDescriptor& workload) {
@@ -55,11 +55,11 @@ void expect_contains(const std::string& text, const std::string& part) {
 }
 
 TEST_P(MeasureTest, GivesRankZeroOneSampleARankAndAllWordsInOrder) {
-  const WorkloadDescriptor workload = scripted(tasks, right_answer);
+  const WorkloadDescriptor workload = scripted(task_count, right_answer);
   const Plan plan = plan_of(workload);
   Tally expected(1);
   std::vector<std::uint64_t> words;
-  for (std::uint64_t task = 0; task < tasks; ++task) {
+  for (std::uint64_t task = 0; task < task_count; ++task) {
     words.push_back(right_answer(task));
     expected.record(task, {&words.back(), 1});
   }
@@ -69,7 +69,7 @@ TEST_P(MeasureTest, GivesRankZeroOneSampleARankAndAllWordsInOrder) {
       const Measurement found = repeat(ensemble, index, keep);
       EXPECT_EQ(found.failure, "");
       EXPECT_EQ(found.digest, expected.digest());
-      EXPECT_EQ(found.tasks, tasks);
+      EXPECT_EQ(found.tasks, task_count);
       EXPECT_EQ(found.words, keep == Keep::rows ? words : std::vector<std::uint64_t>{});
       ASSERT_EQ(found.samples.size(), static_cast<std::size_t>(ranks));
       for (std::int64_t rank = 0; rank < ranks; ++rank) {
@@ -86,15 +86,15 @@ TEST_P(MeasureTest, GivesRankZeroOneSampleARankAndAllWordsInOrder) {
 }
 
 TEST_P(MeasureTest, ReportsATaskThatFailsAndGoesOn) {
-  static std::uint64_t broken = tasks;
-  const WorkloadDescriptor workload = scripted(tasks, [](std::uint64_t index) {
+  static std::uint64_t broken = task_count;
+  const WorkloadDescriptor workload = scripted(task_count, [](std::uint64_t index) {
     if (index == broken) {
       throw std::runtime_error("task " + std::to_string(index) + " is broken");
     }
     return right_answer(index);
   });
   const Plan plan = plan_of(workload);
-  for (const std::uint64_t task : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{26}, tasks - 1}) {
+  for (const std::uint64_t task : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{26}, task_count - 1}) {
     broken = task;
     for_every_case(plan, [&](Ensemble& ensemble, std::int64_t index) {
       for (const Keep keep : {Keep::rows, Keep::digest}) {
@@ -107,7 +107,7 @@ TEST_P(MeasureTest, ReportsATaskThatFailsAndGoesOn) {
 
 TEST_P(MeasureTest, ReportsARankWhoseTasksFailWhileTheOthersAreWell) {
   static int failing = 0;
-  const WorkloadDescriptor workload = scripted(tasks, [](std::uint64_t index) {
+  const WorkloadDescriptor workload = scripted(task_count, [](std::uint64_t index) {
     if (world().rank() == failing) {
       throw std::runtime_error("no luck");
     }
@@ -131,7 +131,7 @@ TEST_P(MeasureTest, ReportsARankWhoseTasksFailWhileTheOthersAreWell) {
 
 TEST_P(MeasureTest, ReportsARankThatCannotMakeTheWorkloadAndTriesAgainNextTime) {
   static bool broken = false; // on the failing rank only
-  const WorkloadDescriptor workload = scripted(tasks, right_answer, [] {
+  const WorkloadDescriptor workload = scripted(task_count, right_answer, [] {
     if (broken) {
       broken = false;
       throw std::runtime_error("no room");
@@ -150,7 +150,7 @@ TEST_P(MeasureTest, ReportsARankThatCannotMakeTheWorkloadAndTriesAgainNextTime) 
       }
       const Measurement next = repeat(ensemble, index);
       EXPECT_EQ(next.failure, "");
-      EXPECT_EQ(next.tasks, tasks);
+      EXPECT_EQ(next.tasks, task_count);
     });
     broken = false;
   }
@@ -159,7 +159,7 @@ TEST_P(MeasureTest, ReportsARankThatCannotMakeTheWorkloadAndTriesAgainNextTime) 
 TEST_P(MeasureTest, GivesAnotherDigestAndTheWordsWhereOneRankIsWrong) {
   static int wrong = -1;
   const WorkloadDescriptor workload =
-      scripted(tasks, [](std::uint64_t index) { return right_answer(index) + (world().rank() == wrong ? 1 : 0); });
+      scripted(task_count, [](std::uint64_t index) { return right_answer(index) + (world().rank() == wrong ? 1 : 0); });
   const Plan plan = plan_of(workload);
   for (wrong = 0; wrong < world().size(); ++wrong) {
     for_every_case(plan, [&](Ensemble& ensemble, std::int64_t index) {
@@ -167,16 +167,16 @@ TEST_P(MeasureTest, GivesAnotherDigestAndTheWordsWhereOneRankIsWrong) {
       EXPECT_EQ(found.failure, "");
       std::uint64_t right = 0;
       Tally expected(1);
-      for (std::uint64_t task = 0; task < tasks; ++task) {
+      for (std::uint64_t task = 0; task < task_count; ++task) {
         const std::uint64_t word = right_answer(task);
         expected.record(task, {&word, 1});
         right += found.words[task] == word ? 1u : 0u;
       }
-      EXPECT_EQ(found.digest == expected.digest(), right == tasks);
+      EXPECT_EQ(found.digest == expected.digest(), right == task_count);
       const auto wrong_tasks = static_cast<std::size_t>(wrong) < found.samples.size()
                                    ? found.samples[static_cast<std::size_t>(wrong)].tasks
                                    : 0;
-      EXPECT_EQ(right, tasks - static_cast<std::uint64_t>(wrong_tasks));
+      EXPECT_EQ(right, task_count - static_cast<std::uint64_t>(wrong_tasks));
     });
   }
 }
@@ -191,11 +191,10 @@ class Careless final : public Workload {
     tally.record(index / 2, {&word, 1});
     co_return;
   }
-  Table estimates(std::span<const std::uint64_t>) const override { return {}; }
 };
 
 TEST_P(MeasureTest, ReportsATaskThatWasRunTwice) {
-  WorkloadDescriptor workload = scripted(tasks, right_answer);
+  WorkloadDescriptor workload = scripted(task_count, right_answer);
   workload.make = [](const WorkloadContext&) -> std::unique_ptr<Workload> { return std::make_unique<Careless>(); };
   const Plan plan = plan_of(workload);
   for_every_case(plan, [&](Ensemble& ensemble, std::int64_t index) {

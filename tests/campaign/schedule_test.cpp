@@ -112,6 +112,20 @@ TEST_P(ScheduleTest, HandsOutEveryTaskExactlyOnceWhenOneRankIsSlow) {
   }
 }
 
+TEST_P(ScheduleTest, HandsOutEveryTaskExactlyOnceToMainThreadsThatAskForAllTheirWorkers) {
+  const Tally expected = test::every_task_once(97);
+  for (const ScheduleDescriptor& schedule : schedules()) {
+    SCOPED_TRACE(schedule.name);
+    const auto handout = schedule.make(team(), {.tasks = 97, .chunk = 2, .workers_per_rank = 2});
+    world().barrier();
+    Tally mine = test::take_all(*handout, 1, no_pause); // as for a process, whose thread cannot
+    mine.merge(test::take_all(*handout, 0, no_pause));
+    handout->finish(false);
+    EXPECT_EQ(world().sum(mine.count()), expected.count());
+    EXPECT_EQ(world().sum(mine.digest()), expected.digest());
+  }
+}
+
 TEST_P(ScheduleTest, HandsOutNothingOfNoTasks) {
   for (const ScheduleDescriptor& schedule : schedules()) {
     SCOPED_TRACE(schedule.name);

@@ -63,5 +63,33 @@ TEST(Stopping, KeepsTheTimesInTheOrderTheyCame) {
   EXPECT_EQ(with(usual, {3, 1, 2}).times(), (std::vector<Seconds>{3, 1, 2}));
 }
 
+TEST(Stopping, DoesNotRestOnRepetitionsThatOthersDisturbed) {
+  constexpr Repetitions rule{.min = 6, .max = 20, .interval = 0.05};
+  Stopping stopping(rule);
+  for (int i = 0; i < 12; ++i) {
+    stopping.add(2.0, true); // as equal as can be
+  }
+  EXPECT_FALSE(stopping.precise());
+  EXPECT_FALSE(stopping.finished());
+  for (int i = 0; i < 5; ++i) {
+    stopping.add(1.0);
+  }
+  EXPECT_FALSE(stopping.finished()) << "fewer quiet ones than the least";
+  stopping.add(1.0);
+  EXPECT_TRUE(stopping.finished());
+  EXPECT_EQ(stopping.times().size(), 18) << "all are kept";
+}
+
+TEST(Stopping, DoesNotGoOnAfterTheMostWhereAllAreDisturbed) {
+  Stopping stopping({.min = 2, .max = 7, .interval = 0.05});
+  for (int i = 0; i < 7; ++i) {
+    EXPECT_FALSE(stopping.finished());
+    stopping.add(1.0, true);
+  }
+  EXPECT_TRUE(stopping.finished());
+  EXPECT_FALSE(stopping.precise());
+  EXPECT_TRUE(stopping.settled()) << "what it is of all, is another question";
+}
+
 } // namespace
 } // namespace sweep

@@ -53,6 +53,17 @@ TEST(PlacementWarnings, TellOfMoreWorkersThanCoresAndWhatToDo) {
              "1.5 workers for each core", "use fewer ranks or threads");
 }
 
+TEST(PlacementWarnings, TellOfWorkersThatShareCoresAsSiblings) {
+  Launch launch = on_one_host({"0-3", "0-3"}, 2);
+  for (RankFacts& rank : launch.facts) {
+    rank.cores = "0-1;2-3";
+  }
+  EXPECT_TRUE(placement_warnings(a_case(2, 1), launch).empty());
+  expect_one(placement_warnings(a_case(2, 2), launch), "siblings", "2 workers for each core",
+             "use fewer ranks or threads");
+  expect_one(placement_warnings(a_case(2, 3), launch), "oversubscribed", "3 workers for each core", "use fewer ranks");
+}
+
 TEST(PlacementWarnings, TellOfThreadsThatShareTheOneCoreOfTheirRankAndWhatToDo) {
   expect_one(placement_warnings(a_case(2, 2), on_one_host({"0-3", "4"}, 5)), "bound", "rank 1 may use one core only",
              "mpirun --bind-to none");
@@ -109,6 +120,66 @@ TEST(TimingWarnings, TellOfTimeThatTheHypervisorTook) {
 
 TEST(TimingWarnings, TellEverythingAtOnce) {
   EXPECT_EQ(timing_warnings(after({1e-6, 1e-6}), resolution, 0.5).size(), 3);
+}
+
+/// Of one operation that moved 1,000 B in one repetition on one rank.
+std::vector<std::string> warnings_after_moving(const std::optional<DeviceExpectation>& device, std::int64_t device_read,
+                                               std::int64_t device_written) {
+  const OperationRecord operation{.name = "write", .transfers = "", .cache = "", .latency = {}, .device = device};
+  const PhaseSample phases{.case_index = 0,
+                           .repetition = 0,
+                           .rank = 0,
+                           .begin_s = 0,
+                           .open_s = 0,
+                           .transfer_s = 1e-6,
+                           .sync_s = 0,
+                           .close_s = 0,
+                           .items = 1,
+                           .bytes = 1000,
+                           .device_read_bytes = device_read,
+                           .device_written_bytes = device_written,
+                           .operation = 0};
+  return device_warnings({operation}, {phases});
+}
+
+const DeviceExpectation a_device{.otherwise = "no device", .remedy = "give a `directory` on one"};
+
+TEST(DeviceWarnings, TellWhatMemoryMovedByWhatTheKernelCounted) {
+  expect_one(warnings_after_moving(a_device, 0, 0), "no device",
+             "of what write moved at 1 GB/s only 0 % was moved by a device", "give a `directory` on one");
+  expect_one(warnings_after_moving(a_device, 100, 390), "no device", "only 49 %", "on one");
+}
+
+TEST(DeviceWarnings, SayNothingWhereADeviceMovedMostOrNobodyWouldThinkSo) {
+  EXPECT_TRUE(warnings_after_moving(a_device, 0, 1000).empty());
+  EXPECT_TRUE(warnings_after_moving(a_device, 510, 0).empty());
+  EXPECT_TRUE(warnings_after_moving({}, 0, 0).empty());
+  EXPECT_TRUE(device_warnings({}, {}).empty());
+}
+
+/// Of ranks of one node that take so long for a step, in nanoseconds.
+std::map<std::int64_t, std::string> of_steps(const std::vector<double>& steps) {
+  std::vector<LoopTimes> loops;
+  Launch launch{.ranks = static_cast<int>(steps.size()), .cores = 1, .facts = {}};
+  for (const double step : steps) {
+    loops.push_back({.step = step * 1e-9, .round = 1e-9});
+    launch.facts.push_back({.hostname = "node-" + std::to_string(loops.size()), .affinity = "0", .cpu_quota = 1e9});
+  }
+  return calibration_warnings(loops, launch);
+}
+
+TEST(CalibrationWarnings, NameEveryRankThatDiffersByMoreThanFivePerCent) {
+  const auto warnings = of_steps({1, 1.06, 1, 0.9});
+  ASSERT_EQ(warnings.size(), 2);
+  expect_one({warnings.at(1)}, "calibration", "rank 1 on node-2 takes 6 % longer for the same steps than rank 0",
+             "bind ranks to cores of one kind");
+  expect_one({warnings.at(3)}, "calibration", "rank 3 on node-4 takes 10 % less long for the same steps than rank 0",
+             "repeat when the machine is quiet");
+}
+
+TEST(CalibrationWarnings, SayNothingOfRanksThatDifferByLess) {
+  EXPECT_TRUE(of_steps({1, 1.04, 0.96, 1}).empty());
+  EXPECT_TRUE(of_steps({1}).empty());
 }
 
 } // namespace

@@ -87,6 +87,42 @@ TEST(CampaignFile, EveryMistakeHasItsLineOrIsSaidToBeOfTheCommandLine) {
   EXPECT_EQ(overridden[1].where, "command line");
 }
 
+TEST(CampaignFile, ARealThatIsAWholeNumberIsOne) {
+  const auto read = [](const std::string& draws) {
+    return read_campaign("[[experiment]]\nworkload = \"monte_carlo\"\ndraws = " + draws + "\n", "x.toml", {})
+        .experiments[0]
+        .axes[1]
+        .values;
+  };
+  EXPECT_EQ(read("1e6"), std::vector<Value>{std::int64_t{1'000'000}});
+  EXPECT_EQ(read("[3.0, 4]"), (std::vector<Value>{std::int64_t{3}, std::int64_t{4}}));
+  for (const char* wrong : {"1.5", "1e-3", "1e300", "nan", "inf", "-1e3", "9.3e18"}) {
+    EXPECT_THROW(read(wrong), UsageError) << wrong;
+  }
+}
+
+TEST(CampaignFile, TheLeastNumberOfRepetitionsIsAtMostTheLargestThatIsGiven) {
+  const Campaign campaign =
+      read_campaign("campaign.repetitions = { max = 3 }\n[[experiment]]\nworkload = \"empty\"\n", "x.toml", {});
+  EXPECT_EQ(campaign.repetitions.min, 3);
+  EXPECT_EQ(campaign.repetitions.max, 3);
+}
+
+TEST(CampaignFile, StandardInputIsCalledSo) {
+  EXPECT_EQ(read_campaign("[[experiment]]\nworkload = \"empty\"\n", "-", {}).name, "stdin");
+  try {
+    read_campaign("x = 1\n", "-", {});
+    FAIL();
+  } catch (const UsageError& error) {
+    EXPECT_EQ(error.mistakes().front().where, "standard input:1:1");
+  }
+}
+
+TEST(CampaignFile, LineEndsAndMarksOfOtherSystemsAreNothing) {
+  EXPECT_EQ(read_campaign("\xef\xbb\xbf[[experiment]]\r\nworkload = \"empty\"\r\n", "x.toml", {}).experiments.size(),
+            1U);
+}
+
 TEST(CampaignFile, AnOverrideOfNobodyNamesTheNearest) {
   const auto mistakes = mistakes_of(campaign_text, {parse_override("onne.draws=1")});
   ASSERT_EQ(mistakes.size(), 1U);

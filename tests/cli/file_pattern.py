@@ -11,5 +11,9 @@ def mix(value):
 
 
 def content(seed, file, size):
-    steps = np.arange(size // 8, dtype="<u8") * np.uint64(0x9E3779B97F4A7C15)
-    return (steps + np.uint64(mix(mix(seed) ^ file))).tobytes()
+    """With a mark a page, as where transfers are of a page or more."""
+    step = np.uint64(0x9E3779B97F4A7C15)
+    words = np.uint64(mix(seed)) + np.arange(512, dtype="<u8") * step
+    words = np.tile(words, size // 4096 + 1)[:size // 8]
+    words[::512] = np.uint64(mix(mix(seed) ^ file)) + np.arange(0, size // 8, 512, dtype="<u8") * step
+    return words.tobytes()

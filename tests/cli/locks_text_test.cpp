@@ -37,7 +37,7 @@ Result two_policies() {
     CaseRecord record;
     record.experiment = "waiting in line";
     record.model = "gil";
-    record.policy = index == 0 ? "old" : "new";
+    record.parameters.set("policy", index == 0 ? "old" : "new");
     record.threads = 2;
     record.tasks = 10;
     record.base = 0;

@@ -32,6 +32,54 @@ def fine(connection, documents, n, times):
     connection.sendall(answer(documents[n]))
 
 
+def chunked(connection, documents, n, times):
+    """As most servers answer that make a document while they send it."""
+    head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\nTrailer: X-Sum\r\n\r\n"
+    half = len(documents[n]) // 2
+    pieces = (documents[n][:half], documents[n][half:])
+    connection.sendall(head + b"".join(b"%x;part=1\r\n%b\r\n" % (len(piece), piece) for piece in pieces)
+                       + b"0\r\nX-Sum: 0\r\n\r\n")
+
+
+def until_the_end(connection, documents, n, times):
+    connection.sendall(b"HTTP/1.0 200 OK\r\n\r\n" + documents[n])
+    connection.close()
+
+
+def announced(connection, documents, n, times):
+    connection.sendall(b"HTTP/1.1 103 Early Hints\r\n\r\n" + answer(documents[n]))
+
+
+def elsewhere(connection, documents, n, times):
+    path = f"/fine/{n}.json"
+    connection.sendall(f"HTTP/1.1 302 Found\r\nLocation: {path}\r\nContent-Length: 0\r\n\r\n".encode())
+
+
+def on_another_server(connection, documents, n, times):
+    head = f"HTTP/1.1 302 Found\r\nLocation: http://localhost:1/fine/{n}.json\r\nContent-Length: 0\r\n\r\n"
+    connection.sendall(head.encode())
+
+
+def broken_chunk(connection, documents, n, times):
+    connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nhello\r\n" + documents[n])
+
+
+def cut_chunks(connection, documents, n, times):
+    connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n" % (
+        len(documents[n]), documents[n]))
+    connection.close()
+
+
+def length_and_chunks(connection, documents, n, times):
+    connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n")
+
+
+def endless_header(connection, documents, n, times):
+    connection.sendall(b"HTTP/1.1 200 OK\r\n")
+    while True:
+        connection.sendall(b"X-More: and more\r\n" * 100)
+
+
 def reset_at_once(connection, documents, n, times):
     reset(connection)
 
@@ -106,8 +154,9 @@ def error_500_then_reset(connection, documents, n, times):
 
 
 WAYS = {way.__name__: way for way in (
-    fine, reset_at_once, reset_in_the_body, closed_at_once, short, error_500, error_503, no_http, truncated, doubled,
-    swapped, swapped_later, silent, trickling, fails_twice, error_500_then_reset)}
+    fine, chunked, until_the_end, announced, elsewhere, on_another_server, broken_chunk, cut_chunks, length_and_chunks,
+    endless_header, reset_at_once, reset_in_the_body, closed_at_once, short, error_500, error_503, no_http, truncated,
+    doubled, swapped, swapped_later, silent, trickling, fails_twice, error_500_then_reset)}
 
 
 class MisbehavingServer:
@@ -117,13 +166,17 @@ class MisbehavingServer:
     one it takes what it gets first for right.
     """
 
-    def __init__(self, documents, introduction=None, lifetime=None):
+    def __init__(self, documents, introduction=None, lifetime=None, tls=None, latency=0):
         self.documents = documents
         self.introduction = introduction
         self.lifetime = lifetime
+        self.tls = tls  # an ssl.SSLContext
         self.asked = {}
         self.lock = threading.Lock()
         self.connections = set()
+        self.latency = latency  # seconds
+        self.due = 0  # requests that are not answered yet
+        self.most = 0  # of them at once
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -151,12 +204,22 @@ class MisbehavingServer:
     def serve(self, connection):
         with connection:
             try:
-                while request := self.request(connection):
-                    self.respond(connection, request)
+                with self.tls.wrap_socket(connection, server_side=True) if self.tls else connection as spoken:
+                    while request := self.request(spoken):
+                        self.wait()
+                        self.respond(spoken, request)
             except OSError:  # the client is gone, or the way has closed it
                 pass
         with self.lock:
             self.connections.discard(connection)
+
+    def wait(self):
+        with self.lock:
+            self.due += 1
+            self.most = max(self.most, self.due)
+        time.sleep(self.latency)
+        with self.lock:
+            self.due -= 1
 
     def request(self, connection):
         text = b""
@@ -201,7 +264,8 @@ class MisbehavingServer:
 
 
 def foreign_documents(count):
-    return [json.dumps({"n": n, "values": [n * 0.5, -n, None, True, "é\n"], "name": f"document {n}"}).encode()
+    return [json.dumps({"n": n, "values": [n * 0.5, -n, None, True, "é\n"], "name": f"document {n}",
+                        "large": 10**30 + n}).encode()
             for n in range(count)]
 
 

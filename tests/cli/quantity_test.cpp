@@ -25,9 +25,25 @@ TEST(Quantity, ASizeIsAWholeNumberOfBytes) {
   EXPECT_EQ(parse_size("1 MB"), 1'000'000);
   EXPECT_EQ(parse_size("1.5GiB"), 1'610'612'736);
   EXPECT_EQ(parse_size("100 B"), 100);
-  for (const char* text : {"", "64", "64 kib", "1e30 TB", "-1e30 TB", "nan B"}) {
+  for (const char* text : {"", "64", "64 K", "1e30 TB", "-1e30 TB", "nan B"}) {
     EXPECT_FALSE(parse_size(text).has_value()) << text;
   }
+}
+
+TEST(Quantity, TheCaseOfASizesUnitMeansNothing) {
+  EXPECT_EQ(parse_size("330 KB"), 330'000);
+  EXPECT_EQ(parse_size("330 kb"), 330'000);
+  EXPECT_EQ(parse_size("64 kib"), 65'536);
+  EXPECT_EQ(parse_size("1 Mib"), 1'048'576);
+  EXPECT_EQ(parse_size("1 mb"), 1'000'000);
+  EXPECT_EQ(parse_size("8b"), 8);
+  EXPECT_FALSE(parse_duration("5 MS").has_value()) << "of a duration it may: M is no month";
+}
+
+TEST(Quantity, SpacesAroundAreNothing) {
+  EXPECT_EQ(parse_size(" 64 KiB "), 65'536);
+  EXPECT_DOUBLE_EQ(parse_duration(" 5  ms ").value(), 5e-3);
+  EXPECT_FALSE(parse_duration(" ").has_value());
 }
 
 TEST(Quantity, APercentageIsAFraction) {
@@ -63,6 +79,7 @@ TEST(Quantity, WhatIsWrittenIsReadBack) {
     EXPECT_DOUBLE_EQ(parse_duration(value_text(seconds, Kind::duration)).value(), seconds);
   }
   EXPECT_EQ(parse_size(value_text(std::int64_t{65'536}, Kind::size)), 65'536);
+  EXPECT_EQ(value_text(std::string("memory"), Kind::size), "memory"); // a size may be a word, too
 }
 
 } // namespace

@@ -42,13 +42,14 @@ class Ended:
 class Launch:
     """A run under way. Its processes are known by a variable of their environment; its files by private folders."""
 
-    def __init__(self, arguments, ranks=1, cwd=None, tag=False, prefix=()):
+    def __init__(self, arguments, ranks=1, cwd=None, tag=False, prefix=(), given=subprocess.DEVNULL):
         self.id = uuid.uuid4().hex
         memory = Path("/dev/shm")
         self.folder = Path(tempfile.mkdtemp(prefix="sw-", dir=memory if os.access(memory, os.W_OK) else None))
         environment = dict(
             os.environ,
             SWEEP_TEST_ID=self.id,
+            SWEEP_CLAIMS=os.environ.get("SWEEP_CLAIMS", str(self.folder / "claims")),
             OMPI_MCA_orte_tmpdir_base=str(self.folder),
             OMPI_MCA_btl_vader_backing_directory=str(self.folder),
             OMPI_MCA_osc_sm_backing_directory=str(self.folder),
@@ -60,7 +61,7 @@ class Launch:
         launcher = [MPIEXEC, *(["--tag-output"] if tag else []), "-n", str(ranks)]
         self.process = subprocess.Popen(
             program if ranks == 1 and not tag else launcher + program,
-            cwd=cwd, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            cwd=cwd, env=environment, stdin=given, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def wait(self, timeout=LONGEST):
         out, err = self.process.communicate(timeout=timeout)
@@ -102,18 +103,18 @@ class Launch:
 
 
 @contextmanager
-def launch(arguments, ranks=1, cwd=None, tag=False, prefix=()):
-    """`prefix`: a program that starts each rank's, such as prlimit."""
-    started = Launch(arguments, ranks, cwd, tag, prefix)
+def launch(arguments, ranks=1, cwd=None, tag=False, prefix=(), given=subprocess.DEVNULL):
+    """`prefix`: a program that starts each rank's, such as prlimit; `given`: an open file for its standard input."""
+    started = Launch(arguments, ranks, cwd, tag, prefix, given)
     try:
         yield started
     finally:
         started.clean()
 
 
-def sweep(*arguments, ranks=1, cwd=None, timeout=LONGEST, tag=False, prefix=()):
+def sweep(*arguments, ranks=1, cwd=None, timeout=LONGEST, tag=False, prefix=(), given=subprocess.DEVNULL):
     """Runs to the end."""
-    with launch(arguments, ranks, cwd, tag, prefix) as run:
+    with launch(arguments, ranks, cwd, tag, prefix, given) as run:
         return run.wait(timeout)
 
 
@@ -127,7 +128,18 @@ def read(path):
             "cases": file["cases"][:],
             "samples": file["samples"][:],
             "summary": file["summary"][:],
-            "estimates": {name: table[:] for name, table in file["estimates"].items()},
+            # of each experiment's first problem, and all of them with what varies
+            "estimates": {name: problems["0"][:] for name, problems in file["estimates"].items()},
+            "problems": {
+                name: [
+                    (
+                        {key[10:]: value for key, value in table.attrs.items() if key.startswith("parameter_")},
+                        table[:],
+                    )
+                    for _, table in sorted(problems.items(), key=lambda item: int(item[0]))
+                ]
+                for name, problems in file["estimates"].items()
+            },
         }
 
 

@@ -12,7 +12,7 @@ import subprocess
 import time
 
 import pytest
-from sweep_program import LONGEST, finished_cases, launch, read, sweep
+from sweep_program import BINARY, LONGEST, finished_cases, launch, read, sweep
 
 HEADER = """[campaign]
 name = "long"
@@ -98,10 +98,10 @@ def test_an_older_result_survives_a_run_killed_before_its_first_case(tmp_path):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A file system of 2 MiB."""
+    """A file system of 8 MiB."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder],
+    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", folder],
                                            capture_output=True).returncode != 0:
         pytest.skip("only root may mount a small disk")
     yield folder
@@ -179,3 +179,11 @@ def test_two_runs_to_one_file_leave_one_of_the_two(tmp_path):
     assert result["root"]["status"] == "complete"
     assert set(result["cases"]["status"]) == {b"finished"}
     assert {each.name for each in tmp_path.iterdir()} == {"x.h5", "long.toml"}
+
+
+def test_a_reader_that_is_gone_is_a_failed_write_not_the_end_of_the_program():
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    ended = subprocess.run([BINARY, "list"], stdout=write_end, stderr=subprocess.DEVNULL, timeout=LONGEST, check=False)
+    os.close(write_end)
+    assert ended.returncode >= 0  # else the signal that ended it

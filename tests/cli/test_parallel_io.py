@@ -1,6 +1,8 @@
 """Workload `parallel_io`: the same bytes whoever wrote them, what is asked for is what happens, and nothing is left."""
 
 import os
+import shutil
+import tempfile
 
 import h5py
 import pytest
@@ -222,13 +224,67 @@ ranks = 2
             assert len(set(items)) == 1
 
 
+@pytest.mark.parametrize("asked", ['backend = ["mpiio", "hdf5"]\nmodel = "serial"\n',
+                                   'backend = "posix"\ndeadline = "5 ms"\nmodel = ["serial", "threads"]\n'])
+def test_ranks_of_another_node_have_their_chunks_before_files_are_closed_together(asked, tmp_path):
+    text = SMALL + asked + 'schedule = ["dynamic", "guided"]\nranks = 2\n'
+    sweep("run", campaign(tmp_path, text), "-o", "x.h5", "--ranks-per-node", "1", ranks=2, cwd=tmp_path,
+          timeout=60).expect(0)
+    assert texts(read(tmp_path / "x.h5")["cases"], "status") == {"finished"}
+
+
+def test_every_transfer_under_a_deadline_has_its_latency(tmp_path):
+    text = """
+block = "64 MiB"
+transfer = "4 KiB"
+order = "random"
+sync = "none"
+deadline = "20 ms"
+model = "serial"
+ranks = 2
+"""
+    sweep("run", campaign(tmp_path, text), "-o", "x.h5", ranks=2, cwd=tmp_path).expect(0)
+    _, phases = operations(tmp_path / "x.h5")
+    with h5py.File(tmp_path / "x.h5", "r") as file:
+        for case in set(phases["case"]):
+            latency = file[f"latency/{case}"][:]
+            for operation in ("write", "read"):
+                rows = phases[(phases["case"] == case) & (phases["operation"] == operation.encode())]
+                assert latency[operation].sum() == rows["items"].sum()
+
+
+@pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="needs a file system in memory")
+@pytest.mark.parametrize("direct", ["true", "false"])
+def test_a_file_system_in_memory_is_no_device_whatever_was_asked_for(direct, tmp_path):
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as memory:
+        text = SMALL + f'backend = "posix"\ndirect = {direct}\ndirectory = "{memory}/scratch"\nranks = 1\n'
+        ended = sweep("run", campaign(tmp_path, text), "-o", "x.h5", cwd=tmp_path)
+    if direct == "true" and "has no O_DIRECT" in ended.out:  # before Linux 6.6
+        return
+    ended.expect(0)
+    for row in read(tmp_path / "x.h5")["cases"]:
+        assert b"no device: of what write moved" in row["warnings"]
+        assert b"no device: of what read" in row["warnings"] or b"cached: of what read" in row["warnings"]
+    rows, _ = operations(tmp_path / "x.h5")
+    assert all(row["cache"].startswith(b"a file system in memory") for row in rows if row["operation"] == b"read")
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
+@pytest.mark.parametrize("asked", ['workload = "parallel_io"\nblock = "1 MiB"', 'workload = "metadata"\nitems = 10'])
+def test_a_file_system_without_locks_is_used_and_said_to_be_unlocked(asked, tmp_path):
+    (tmp_path / "c.toml").write_text(HEADER + f'[[experiment]]\n{asked}\nmodel = "serial"\nranks = 1\n')
+    refuse = ("strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=flock", "-e", "inject=flock:error=ENOSYS")
+    sweep("run", "c.toml", "-o", "x.h5", cwd=tmp_path, prefix=refuse).expect(0)
+    assert all(row["warnings"].count(b"unlocked: the file system of") == 1 for row in read(tmp_path / "x.h5")["cases"])
+
+
 def test_what_the_page_cache_answered_is_said(tmp_path):
     text = SMALL + f'backend = "posix"\ndirectory = "{tmp_path}/scratch"\nranks = 1\n'
     sweep("run", campaign(tmp_path, text), "-o", "x.h5", cwd=tmp_path).expect(0)
     rows, _ = operations(tmp_path / "x.h5")
     reads = rows[rows["operation"] == b"read"]
     assert all(b"against" in row["cache"] and row["device_share"] == 0 for row in reads)
-    assert all(b"cached: of what read took" in row["warnings"] for row in read(tmp_path / "x.h5")["cases"])
+    assert all(b"cached: of what read moved" in row["warnings"] for row in read(tmp_path / "x.h5")["cases"])
     shown = sweep("show", tmp_path / "x.h5").expect(0).out
     assert "cached:" in shown and "% open / transfer / sync / close" in shown
 

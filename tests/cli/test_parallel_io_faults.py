@@ -215,7 +215,7 @@ ranks = 2
 """)
     with launch(["run", "c.toml", "-o", "x.h5"], ranks=2, cwd=tmp_path) as run:
         end = time.monotonic() + LONGEST
-        while not list(tmp_path.glob("x.scratch/sweep.data*")):
+        while not list(tmp_path.glob("x.h5.scratch/sweep.data*")):
             assert run.process.poll() is None and time.monotonic() < end
             time.sleep(0.002)
         time.sleep(random.random() * 0.1)
@@ -224,7 +224,7 @@ ranks = 2
         assert run.wait(timeout=20).code != 0
         assert run.survivors() == {}
     assert read(tmp_path / "x.h5")["root"]["status"] == "partial"
-    assert not (tmp_path / "x.scratch").exists()
+    assert not (tmp_path / "x.h5.scratch").exists()
 
 
 def test_two_runs_in_one_folder(tmp_path):

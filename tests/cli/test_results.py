@@ -6,23 +6,27 @@ import h5py
 import numpy as np
 import pytest
 from philox import pi_estimate
-from sweep_program import CAMPAIGNS, read, sweep
+from sweep_program import CAMPAIGNS, SOURCE, read, sweep
+
+STORED = sorted((SOURCE / "tests" / "data").glob("result-v*.h5"))  # one of each version of the schema
 
 CASE_COLUMNS = ["case", "experiment", "workload", "kernel", "model", "policy", "ranks", "threads", "schedule", "chunk",
                 "tasks", "wait_s", "bound_s", "status", "error", "checksum"]
 SAMPLE_COLUMNS = {"case": "1", "repetition": "1", "order": "1", "rank": "1", "wall_s": "s", "cpu_s": "s", "wait_s": "s",
                   "lock_s": "s", "dispatch_s": "s", "idle_s": "s", "tasks": "1", "rss_bytes": "B",
-                  "peak_rss_bytes": "B", "rss_growth_bytes": "B", "stack_bytes": "B", "voluntary_switches": "1", "involuntary_switches": "1"}
+                  "peak_rss_bytes": "B", "rss_growth_bytes": "B", "stack_bytes": "B", "voluntary_switches": "1",
+                  "involuntary_switches": "1", "ready_s": "s", "late_s": "s", "servers_s": "s", "strangers_s": "s"}
 SUMMARY_COLUMNS = {"case": "1", "median_s": "s", "low_s": "s", "high_s": "s", "q1_s": "s", "q3_s": "s", "p95_s": "s",
                    "max_s": "s", "repetitions": "1", "speedup": "1", "efficiency": "1"}
 PROVENANCE = ["version", "git_revision", "compiler", "flags", "libraries", "instruction_set", "mpi_library", "hosts",
-              "processor", "affinity", "environment", "oversubscribed", "clock_resolution_s"]
+              "processor", "affinity", "environment", "oversubscribed", "clock_resolution_s", "processor_tick_s"]
 
 
 def same_bytes(one, other):
-    assert one["estimates"].keys() == other["estimates"].keys()
-    for name, table in one["estimates"].items():
-        assert table.tobytes() == other["estimates"][name].tobytes(), name
+    assert one["problems"].keys() == other["problems"].keys()
+    for name, problems in one["problems"].items():
+        for (varying, table), (its, others) in zip(problems, other["problems"][name], strict=True):
+            assert (varying, table.tobytes()) == (its, others.tobytes()), name
 
 
 def checksums(result):
@@ -69,7 +73,7 @@ def test_tables_have_their_columns_with_units(tiny):
             for column, unit in columns.items():
                 assert column in file[table].dtype.names, column
                 assert file[table].attrs[f"{column}_unit"] == unit, column
-        estimates = file["estimates"]["pi"]
+        estimates = file["estimates/pi/0"]
         assert estimates.dtype.names == ("setting", "radius", "mean", "standard_error", "draws")
         assert list(file["estimates"]) == ["pi"]
         assert all(f"{column}_unit" in estimates.attrs for column in estimates.dtype.names)
@@ -109,7 +113,7 @@ def test_samples(tiny):
     assert sorted(orders) == list(range(len(runs)))
     for case in range(len(cases)):
         assert int(runs[case, 0][0]["order"]) < int(runs[case, 1][0]["order"])
-    for column in ("cpu_s", "wait_s", "lock_s", "dispatch_s", "idle_s"):
+    for column in ("cpu_s", "wait_s", "lock_s", "dispatch_s", "idle_s", "ready_s", "late_s", "servers_s", "strangers_s"):
         assert (samples[column] >= 0).all(), column
     assert (samples["wall_s"] > 0).all()
     assert (samples["rss_bytes"] > 1e6).all()
@@ -205,14 +209,17 @@ def test_estimates_equal_an_independent_philox(reference):
         assert pi_estimate(seed, int(row["setting"]), float(row["radius"]), 65539) == (row["mean"], row["standard_error"])
 
 
-def test_an_axis_of_draws_gives_estimates_of_each_length(reference):
+def test_an_axis_of_draws_gives_a_table_of_estimates_each(reference):
     seed = 9_000_000_000_000_000_001
-    table = reference["estimates"]["two-lengths"]
-    assert sorted(table["draws"]) == [1] * 5 + [2] * 5 + [64] * 5
-    for row in table:
-        expected = pi_estimate(seed, int(row["setting"]), float(row["radius"]), int(row["draws"]))
-        assert expected == (row["mean"], row["standard_error"])
-    np.testing.assert_allclose(table["radius"][:5], np.geomspace(0.01, 1, 5), rtol=1e-14)
+    problems = reference["problems"]["two-lengths"]
+    assert [varying for varying, _ in problems] == [{"draws": 1}, {"draws": 2}, {"draws": 64}]
+    for varying, table in problems:
+        assert list(table["setting"]) == list(range(5))
+        assert set(table["draws"]) == {varying["draws"]}
+        for row in table:
+            expected = pi_estimate(seed, int(row["setting"]), float(row["radius"]), int(row["draws"]))
+            assert expected == (row["mean"], row["standard_error"])
+        np.testing.assert_allclose(table["radius"], np.geomspace(0.01, 1, 5), rtol=1e-14)
 
 
 # What options change, and what they don't.
@@ -226,9 +233,9 @@ def plain(tmp_path_factory):
 
 
 def changed_columns(one, other):
-    """Those that a campaign decides: warnings and bounds are of this machine in this minute."""
+    """Those that a campaign decides: warnings, bounds and calibration are of this machine in this minute."""
     return {name for name in one["cases"].dtype.names
-            if name not in ("warnings", "bound_s") and list(one["cases"][name]) != list(other["cases"][name])}
+            if name not in ("warnings", "bound_s", "step_s", "round_s") and list(one["cases"][name]) != list(other["cases"][name])}
 
 
 def run_tiny(tmp_path, *arguments):
@@ -296,3 +303,33 @@ def test_a_result_opens_after_it_was_moved(plain, tmp_path):
     run_tiny(tmp_path)
     shutil.move(tmp_path / "x.h5", tmp_path / "größe 東京.h5")
     assert sweep("show", "größe 東京.h5", cwd=tmp_path).expect(0).out.startswith("campaign tiny · seed 7 · ")
+
+
+# The files of every version.
+
+
+def test_a_file_of_every_version_up_to_this_one_is_stored(plain):
+    """Who raises the version of the schema stores a file of the new one: src/README.md, "Columns"."""
+    versions = []
+    for path in STORED:
+        with h5py.File(path, "r") as file:
+            versions.append((path.stem, int(file.attrs["schema_version"])))
+    today = int(plain["root"]["schema_version"])
+    assert sorted(versions) == sorted((f"result-v{version}", version) for version in range(1, today + 1))
+
+
+@pytest.mark.parametrize("path", STORED, ids=lambda path: path.stem)
+def test_the_table_of_a_stored_file_is_shown(path):
+    with h5py.File(path, "r") as file:
+        campaign, cases = file["campaign"].attrs["name"], file["cases"][:]
+    ended = sweep("show", path).expect(0)
+    assert ended.err == ""
+    head, *parts = ended.out.split("\n\n")
+    assert head.startswith(f"campaign {campaign} · ") and head.endswith(" · complete")
+    names = [name.decode() for name in cases["experiment"]]
+    shown = {}  # experiment → rows of its first table, which has a row a case; those below it are of files and locks
+    for part in parts:
+        if (name := part.partition(" · ")[0]) in names:
+            shown[name] = len(part.splitlines()) - 2  # below its title and the names of columns
+    finished = cases["experiment"][cases["status"] == b"finished"]
+    assert shown == {name: int(sum(finished == name.encode())) for name in names}

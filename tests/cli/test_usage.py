@@ -1,8 +1,10 @@
 """What a person can get wrong: one clear message by one rank, exit 2, and nothing written."""
 
+import os
+
 import h5py
 import pytest
-from sweep_program import CAMPAIGNS, sweep
+from sweep_program import CAMPAIGNS, launch, read, sweep
 
 CAMPAIGN = """[campaign]
 name = "c"
@@ -33,6 +35,14 @@ CAMPAIGN_MISTAKES = {
     "table_for_a_count": ("draws = 10", "draws = { a = 1 }", ":8:", "draws = ", GIVE),
     "number_for_a_word": ("model = [\"serial\", \"threads\"]", "model = 3", ":9:", "model = 3", "serial"),
     "number_for_a_name": ("name = \"c\"", "name = 3", ":2:", "name is not valid", "use letters"),
+    "empty_campaign_name": ("name = \"c\"", "name = \"\"", ":2:", "campaign's name is not valid", "use letters"),
+    "empty_name": ("name = \"one\"", "name = \"\"", ":5:", "experiment's name is not valid", "use letters"),
+    "nul_in_a_name": ("name = \"one\"", "name = \"a\\u0000b\"", ":5:", "experiment's name is not valid", "use letters"),
+    "path_as_an_experiment's_name": ("name = \"one\"", "name = \"a/b\"", ":5:", "experiment's name is not valid", "'/'"),
+    "dot_as_a_name": ("name = \"one\"", "name = \".\"", ":5:", "experiment's name is not valid", "dots"),
+    "number_as_a_name": ("name = \"one\"", "name = 3", ":5:", "experiment's name is not valid", "use letters"),
+    "long_name": ("name = \"one\"", f"name = \"{'n' * 101}\"", ":5:", "experiment's name is not valid", "at most 100"),
+    "escape_in_a_name": ("name = \"c\"", "name = \"\\u001b[2J\"", ":2:", "campaign's name is not valid", "use letters"),
     "path_as_a_name": ("name = \"c\"", "name = \"../c\"", ":2:", "name is not valid", "use letters"),
     "negative_count": ("draws = 10", "draws = -1", ":8:", "draws = -1", "from 1 to"),
     "zero_count": ("settings = 3", "settings = 0", ":7:", "settings = 0", "from 1 to"),
@@ -76,9 +86,11 @@ latency = "1 ms"
 # The same for what waits: `old`, `new`, and the fragments.
 WAITING_MISTAKES = {
     "url_without_number": ("tasks = 3", "url = \"http://localhost/x.json\"", "url", "{n}"),
-    "https": ("tasks = 3", "url = \"https://localhost/{n}.json\"", "url", "https"),
     "url_and_files": ("tasks = 3", "source = \"files\"\nurl = \"http://localhost/{n}.json\"", "url",
                       "source = \"files\""),
+    "nul_in_a_url": ("tasks = 3", "url = \"http://localhost/\\u0000{n}.json\"", "c.toml:4:", "url = ", "a text"),
+    "nul_in_a_folder": ("tasks = 3", "directory = \"a\\u0000b\"", "c.toml:4:", "directory = ", "a folder"),
+    "no_such_variable": ("tasks = 3", "directory = \"$SWEEP_NOWHERE/x\"", "c.toml:4:", "$SWEEP_NOWHERE", "whole path"),
     "wrong_distribution": ("tasks = 3", "distribution = \"lognormale\"", "c.toml:4:", "lognormale", "lognormal"),
     "word_for_a_flag": ("tasks = 3", "keep_alive = \"yes\"", "c.toml:4:", "keep_alive", "true or false"),
     "negative_latency": ("\"1 ms\"", "\"-1 ms\"", "c.toml:6:", "latency = ", "100 ms"),
@@ -90,6 +102,8 @@ FILES = {
     "empty_file": (b"", "c.toml", "no experiment", "[[experiment]]"),
     "only_a_comment": (b"# nothing\n", "c.toml", "no experiment", "[[experiment]]"),
     "no_experiment": (b"[campaign]\nname = \"c\"\n", "c.toml", "no experiment", "[[experiment]]"),
+    "not_utf8": (b"[campaign]\nname = \"\xe9\"\n", "c.toml:2:", "broken TOML", "mend"),
+    "utf16": ("[campaign]\n".encode("utf-16"), "c.toml:1:", "broken TOML", "mend"),
     "binary": (bytes(range(256)) * 64, "c.toml:1:", "broken TOML", "mend"),
 }
 # Arguments after the campaign, and the fragments of the message.
@@ -98,13 +112,16 @@ ARGUMENTS = {
     "set_without_key": (["--set", "one.=3"], "--set", "is not an override", "EXPERIMENT.KEY=VALUE"),
     "set_of_unknown_experiment": (["--set", "oen.draws=3"], "--set oen.draws=3", "no experiment", "did you mean 'one'?"),
     "set_of_unknown_key": (["--set", "one.drawz=3"], "command line", "unknown key 'drawz'", "'draws'"),
+    "set_of_key_nobody_has": (["--set", "experiment.drawz=3"], "--set experiment.drawz=3", "no experiment has it", "did you mean 'draws'?"),
+    "set_of_text_with_line_break": (["--set", "one.name=a\nb"], "--set one.name", "control character", "without line breaks"),
+    "set_of_path_as_name": (["--set", "one.name=a/b"], "command line", "experiment's name is not valid", "use letters"),
     "set_of_bad_value": (["--set", "one.draws=-3"], "command line", "draws = -3", GIVE),
     "seed_that_is_no_number": (["--seed", "abc"], "command line", "seed = ", GIVE),
     "negative_seed_option": (["--seed", "-1"], "command line", "seed = -1", GIVE),
     "unknown_isa": (["--isa", "avx512x"], "--isa", "unknown instruction set 'avx512x'", "did you mean 'avx512'?"),
-    "unknown_option": (["--qiet"], "command line", "--qiet", "sweep --help"),
+    "unknown_option": (["--qiet"], "command line", "--qiet", "sweep run --help"),
     "time_limit_without_unit": (["--time-limit", "30"], "command line", "time_limit = ", "duration"),
-    "no_ranks_per_node": (["--ranks-per-node", "0"], "command line", "--ranks-per-node", "sweep --help"),
+    "no_ranks_per_node": (["--ranks-per-node", "0"], "command line", "--ranks-per-node", "sweep run --help"),
     "existing_output": (["-o", "{input}/old.h5"], "old.h5", "the output file exists", "--force"),
     "folder_as_output": (["-o", "{input}"], "input", "the output is a folder", "name a file in it"),
     "file_as_folder": (["-o", "{input}/old.h5/x.h5"], "old.h5/x.h5", "cannot write to the folder", "-o FILE.h5"),
@@ -116,8 +133,8 @@ COMMANDS = {
     "folder_as_file": (["run", "{input}"], "input", "is a folder", ".toml file"),
     "missing_file_to_plan": (["plan", "{input}/none.toml"], "none.toml", "no such campaign file", "give an existing one"),
     "unknown_command": (["rum"], "command line", "rum", "sweep --help"),
-    "two_campaigns": (["run", "{input}/c.toml", "more.toml"], "command line", "more.toml", "sweep --help"),
-    "show_nothing": (["show"], "command line", "FILE", "sweep --help"),
+    "two_campaigns": (["run", "{input}/c.toml", "more.toml"], "command line", "more.toml", "sweep run --help"),
+    "show_nothing": (["show"], "command line", "FILE", "sweep show --help"),
     "show_a_missing_file": (["show", "{input}/none.h5"], "none.h5", "no such file", "sweep run"),
     "show_a_folder": (["show", "{input}"], "input", "", "sweep run"),
     "show_text": (["show", "{input}/c.toml"], "c.toml", "not a readable HDF5 file", "sweep run"),
@@ -127,25 +144,32 @@ COMMANDS = {
     "list_nobody": (["list", "models", "treads"], "list", "there is no 'treads' among the models", "did you mean 'threads'?"),
 }
 # On four ranks too: one of every way through the program.
-ON_FOUR_RANKS = {"unknown_key", "huge_count", "broken", "too_many_cases", "binary", "set_of_unknown_experiment",
+ON_FOUR_RANKS = {"unknown_key", "empty_name", "huge_count", "broken", "too_many_cases", "binary", "set_of_unknown_experiment",
                  "seed_that_is_no_number", "unknown_isa", "existing_output", "no_such_system_folder", "missing_file",
                  "folder_as_file", "unknown_command", "show_a_truncated_file", "list_nonsense", "empty_axis",
-                 *WAITING_MISTAKES}
+                 "negative_latency", "nul_in_a_folder"}
+
+
+def campaigns():
+    """Each with one mistake in it."""
+    for correct, mistakes in [(CAMPAIGN, CAMPAIGN_MISTAKES), (WAITING, WAITING_MISTAKES)]:
+        for name, (old, new, *fragments) in mistakes.items():
+            assert correct.count(old) == 1, name
+            yield name, correct.replace(old, new).encode(), fragments
+    for name, (text, *fragments) in FILES.items():
+        yield name, text, fragments
 
 
 def inputs():
-    for name, (old, new, *fragments) in CAMPAIGN_MISTAKES.items():
-        assert CAMPAIGN.count(old) == 1, name
-        yield name, CAMPAIGN.replace(old, new).encode(), ["run", "{input}/c.toml"], fragments
-    for name, (old, new, *fragments) in WAITING_MISTAKES.items():
-        assert WAITING.count(old) == 1, name
-        yield name, WAITING.replace(old, new).encode(), ["run", "{input}/c.toml"], fragments
-    for name, (text, *fragments) in FILES.items():
-        yield name, text, ["run", "{input}/c.toml"], fragments
-    for name, (arguments, *fragments) in ARGUMENTS.items():
-        yield name, CAMPAIGN.encode(), ["run", "{input}/c.toml", *arguments], fragments
-    for name, (arguments, *fragments) in COMMANDS.items():
-        yield name, CAMPAIGN.encode(), arguments, fragments
+    """What is typed wrongly, and on how many ranks. A campaign is read by `plan` as by `run`, and without MPI sooner."""
+    for name, text, fragments in campaigns():
+        yield name, text, ["plan", "--ranks", "1", "{input}/c.toml"], fragments, 1
+        if name in ON_FOUR_RANKS:
+            yield name, text, ["run", "{input}/c.toml"], fragments, 4
+    commands = {name: (["run", "{input}/c.toml", *arguments], *fragments) for name, (arguments, *fragments) in ARGUMENTS.items()}
+    for name, (arguments, *fragments) in (commands | COMMANDS).items():
+        for ranks in [1, 4] if name in ON_FOUR_RANKS else [1]:
+            yield name, CAMPAIGN.encode(), arguments, fragments, ranks
 
 
 @pytest.fixture(scope="session")
@@ -185,8 +209,7 @@ def refuse(folders, text, arguments, ranks):
 
 
 @pytest.mark.parametrize(("text", "arguments", "fragments", "ranks"),
-                         [pytest.param(*rest, ranks, id=f"{name}-{ranks}") for name, *rest in inputs()
-                          for ranks in ([1, 4] if name in ON_FOUR_RANKS else [1])])
+                         [pytest.param(*rest, ranks, id=f"{name}-{ranks}") for name, *rest, ranks in inputs()])
 def test_a_mistake_is_told_once(folders, text, arguments, fragments, ranks):
     lines = refuse(folders, text, arguments, ranks)
     assert len(lines) == 1, lines
@@ -195,6 +218,37 @@ def test_a_mistake_is_told_once(folders, text, arguments, fragments, ranks):
     for fragment in fragments:
         assert fragment in lines[0]
     assert "; " in lines[0], "no remedy"
+
+
+@pytest.mark.parametrize("ranks", [1, 2])
+def test_a_campaign_may_come_from_standard_input(tmp_path, ranks):
+    (tmp_path / "c.toml").write_text(CAMPAIGN.replace("name = \"c\"\n", ""))
+    with open(tmp_path / "c.toml") as given:
+        sweep("run", "-", "--quiet", "-o", "x.h5", ranks=ranks, cwd=tmp_path, given=given).expect(0)
+    with h5py.File(tmp_path / "x.h5") as file:
+        assert file["campaign"].attrs["name"] == "stdin"
+        assert file["campaign"].attrs["toml"] == (tmp_path / "c.toml").read_text()
+
+
+def test_a_campaign_may_come_through_a_pipe(tmp_path):
+    os.mkfifo(tmp_path / "pipe.toml")
+    with launch(["plan", "pipe.toml"], cwd=tmp_path) as run:
+        (tmp_path / "pipe.toml").write_text(CAMPAIGN)
+        assert "campaign c " in run.wait().expect(0).out
+
+
+def test_what_is_no_end_of_a_campaign_is_refused(folders):
+    lines = refuse(folders, b"", ["run", "/dev/zero"], 1)
+    assert "larger than 16 MiB" in lines[0]
+
+
+def test_a_value_for_all_experiments_is_set_where_there_is_such_a_key(tmp_path):
+    (tmp_path / "c.toml").write_text(CAMPAIGN + "[[experiment]]\nworkload = \"empty\"\ntasks = 7\nmodel = \"serial\"\n")
+    sweep("run", "c.toml", "--set", "experiment.draws=1e2", "--set", "campaign.name=2026-11-26", "--quiet", "-o", "x.h5",
+          ranks=2, cwd=tmp_path).expect(0)
+    with h5py.File(tmp_path / "x.h5") as file:
+        assert file["campaign"].attrs["name"] == "2026-11-26"
+        assert file["estimates/one/0"]["draws"].tolist() == [100] * 3
 
 
 def test_all_mistakes_are_told_at_once(folders):
@@ -218,4 +272,4 @@ def test_more_ranks_than_launched_are_skipped_with_a_warning(tmp_path):
     assert len(warnings) == 1
     assert "64 ranks are skipped" in warnings[0]
     assert "mpirun -n 64" in warnings[0]
-    assert " 64 " not in sweep("show", "x.h5", cwd=tmp_path).expect(0).out
+    assert set(read(tmp_path / "x.h5")["cases"]["ranks"]) == {1}

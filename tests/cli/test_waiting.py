@@ -11,12 +11,11 @@ import numpy as np
 import pytest
 from misbehaving_server import MisbehavingServer, documents_of, foreign_documents
 from sweep_program import BINARY, read, sweep
-from waiting_campaigns import CASES, MODELS, SEED, SIZE, TASKS, campaign, cases_of, errors_of, tiny_files
+from waiting_campaigns import CASES, MODELS, SEED, SIZE, TASKS, campaign, cases_of, errors_of, of_url, tiny_files
 
 
-def of_url(name, url, retries=1, timeout="10 s", models=MODELS + "ranks = [1, 2]\n"):
-    return tiny_files(name, f'url = "{url}"\nretries = {retries}\ntimeout = "{timeout}"\n{models}')
-
+# How servers answer that do nothing wrong.
+REAL = ["chunked", "until_the_end", "announced", "elsewhere"]
 
 # What a case's error says of the first failure.
 CAUSES = {
@@ -27,6 +26,11 @@ CAUSES = {
     "error_500": "500",
     "error_503": "503",
     "no_http": "HTTP",
+    "on_another_server": "the server says that it is at http://localhost:1/",
+    "broken_chunk": "the answer's chunks are broken",
+    "cut_chunks": "the answer ended before its last chunk",
+    "length_and_chunks": "contradicts another field",
+    "endless_header": "the answer's header does not end",
     "silent": "no answer within the time-out",
     "trickling": "no whole answer within the time-out",
 }
@@ -57,6 +61,7 @@ def misbehaved(documents, tmp_path_factory):
     (folder / "c.toml").write_text(campaign(
         SEED,
         of_url("before", ours.url("fine")),
+        *[of_url(way, ours.url(way)) for way in REAL],
         *[of_url(way, ours.url(way), **(LATENESS if way in LATE else {})) for way in CAUSES],
         *[of_url(way, ours.url(way)) for way in [*WRONG, "swapped_later"]],
         of_url("refused", f"http://127.0.0.1:{unused_port()}/{{n}}.json"),
@@ -80,7 +85,7 @@ def test_failed_cases_end_as_exit_1_and_no_case_is_left_out(misbehaved):
     assert set(result["cases"]["status"]) == {b"finished", b"failed"}
 
 
-@pytest.mark.parametrize("experiment", ["before", "after", "enough", "foreign"])
+@pytest.mark.parametrize("experiment", ["before", "after", "enough", "foreign", *REAL])
 def test_others_finish_with_one_answer(misbehaved, experiment):
     cases = cases_of(misbehaved[1], experiment)
     assert len(cases) == CASES
@@ -91,6 +96,10 @@ def test_others_finish_with_one_answer(misbehaved, experiment):
 def test_the_documents_of_an_existing_server_are_those_it_has(misbehaved):
     ours, foreign = (cases_of(misbehaved[1], experiment)["checksum"][0] for experiment in ("before", "foreign"))
     assert ours != foreign
+
+
+def test_however_a_server_sends_a_document_it_is_the_same(misbehaved):
+    assert len({cases_of(misbehaved[1], way)["checksum"][0] for way in ["before", *REAL]}) == 1
 
 
 @pytest.mark.parametrize("way", CAUSES)

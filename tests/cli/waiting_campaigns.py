@@ -22,6 +22,10 @@ def tiny_files(name, text):
             f'size = "{SIZE} B"\nparse = "0 ms"\nlatency = "0 ms"\n{text}\n')
 
 
+def of_url(name, url, retries=1, timeout="10 s", models=MODELS + "ranks = [1, 2]\n"):
+    return tiny_files(name, f'url = "{url}"\nretries = {retries}\ntimeout = "{timeout}"\n{models}')
+
+
 def cases_of(result, experiment):
     return result["cases"][result["cases"]["experiment"] == experiment.encode()]
 

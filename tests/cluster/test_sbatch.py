@@ -66,6 +66,33 @@ def test_a_job_in_a_folder_without_sweep_says_what_to_do(box):
     assert "ExitCode=2:0" in result.stdout
 
 
+@needs_slurm
+@pytest.mark.parametrize(
+    ("submission", "folder", "campaign"),
+    [
+        ("sbatch --export=NONE jobs/sweep.sbatch mine.toml", ".", "mine.toml"),
+        ("sbatch -D $PWD/jobs jobs/sweep.sbatch mine.toml", "jobs", "{root}/mine.toml"),
+        ("sbatch -D $PWD/jobs jobs/sweep.sbatch ../mine.toml", "jobs", "../mine.toml"),
+        ("cd jobs; sbatch sweep.sbatch ../mine.toml", "jobs", "../mine.toml"),
+        ("cd jobs; sbatch --export=NONE -D $PWD/systems $PWD/sweep.sbatch mine.toml", "jobs/systems", "{root}/mine.toml"),
+    ],
+)
+def test_a_job_finds_its_repository_and_campaign_from_wherever_it_is_submitted(box, submission, folder, campaign):
+    """And gives its ranks the environment, also where sbatch was told to give it none."""
+    result = box(
+        "touch mine.toml; root=$PWD; export OMPI_MCA_pml=cm\n"
+        "echo 'echo environment ${OMPI_MCA_rmaps_base_oversubscribe-none} ${OMPI_MCA_pml-none}, in $PWD' >>sweep\n"
+        f"{submission}\n"
+        "for _ in {1..100}; do [[ -z $(squeue -h) ]] && break; sleep 0.1; done\n"
+        f"cat $root/{folder}/sweep-1.log; echo root $root"
+    )
+    lines = result.stdout.splitlines()
+    root = lines[-1].removeprefix("root ")
+    assert f"rank 0 of 1, threads 1: run {campaign.format(root=root)}" in lines, result
+    pml = "ob1" if "NONE" in submission else "cm"
+    assert f"environment 1 {pml}, in {Path(root, folder)}" in lines, result
+
+
 def submit(*arguments: str) -> subprocess.CompletedProcess:
     command = [str(ROOT / "jobs/submit.py"), *arguments]
     return subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=False)

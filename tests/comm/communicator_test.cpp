@@ -201,5 +201,11 @@ TEST(Communicator, LeavesMessagesWithAnotherTagAlone) {
   }
 }
 
+TEST(Communicator, KnowsTheNodeOfEveryRank) {
+  const std::vector<std::int64_t> nodes = world().nodes();
+  EXPECT_EQ(nodes,
+            std::vector<std::int64_t>(static_cast<std::size_t>(world().size()), nodes.front())); // of one machine
+}
+
 } // namespace
 } // namespace sweep

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "../core/error_text.hpp"
 #include "core/errors.hpp"
 #include "shared_folder.hpp"
 #include "world.hpp"
@@ -15,15 +16,11 @@ namespace sweep {
 namespace {
 
 using test::bytes_of;
-using test::words_of_error;
+using test::error_text;
+using test::interleaved;
+using test::piece;
+using test::rounds;
 using test::world;
-
-constexpr std::size_t piece = 100'001;
-constexpr std::size_t rounds = 5;
-
-std::uint64_t interleaved(int rank, std::size_t round) {
-  return (round * static_cast<std::size_t>(world().size()) + static_cast<std::size_t>(rank)) * piece;
-}
 
 class MpiFileAccess : public testing::TestWithParam<Access> {};
 
@@ -59,7 +56,7 @@ TEST_P(MpiFileAccess, SaysHowManyBytesOfAShortFileItReadAndGoesOn) {
   }
   MpiFile file(world(), folder.path() / "x", FileMode::read);
   std::vector<std::byte> bytes(world().rank() == 0 ? 16 : 8);
-  const std::string words = words_of_error([&] { file.read(0, bytes, GetParam()); });
+  const std::string words = error_text([&] { file.read(0, bytes, GetParam()); });
   if (world().rank() == 0) {
     EXPECT_NE(words.find("16 B at offset 0"), std::string::npos) << words;
     EXPECT_NE(words.find("only 10 B were read"), std::string::npos) << words;
@@ -79,7 +76,7 @@ TEST_P(MpiFileAccess, FailsOnAFullDiskOnSomeRankAndClosesOnAll) {
   MpiFile file(world(), disk.path() / "x", FileMode::create);
   std::string words;
   for (std::size_t round = 0; round < 12; ++round) {
-    const std::string now = words_of_error(
+    const std::string now = error_text(
         [&] { file.write(interleaved(world().rank(), round), bytes_of(world().rank(), round, piece), GetParam()); });
     words = words.empty() ? now : words;
   }
@@ -87,7 +84,7 @@ TEST_P(MpiFileAccess, FailsOnAFullDiskOnSomeRankAndClosesOnAll) {
   if (!words.empty()) {
     EXPECT_NE(words.find("give another `directory`"), std::string::npos) << words;
   }
-  words_of_error([&] { file.synchronise(); });
+  error_text([&] { file.synchronise(); });
   file.close();
 }
 
@@ -97,7 +94,7 @@ TEST(MpiFile, ReportsOnEveryRankThatItsSpaceCannotBeReserved) {
     GTEST_SKIP() << "not permitted to mount";
   }
   MpiFile file(world(), disk.path() / "x", FileMode::create);
-  const std::string words = words_of_error([&] { file.preallocate(4'000'000); });
+  const std::string words = error_text([&] { file.preallocate(4'000'000); });
   EXPECT_NE(words.find("No space left on device; free some space"), std::string::npos) << words;
 }
 
@@ -105,7 +102,7 @@ TEST(MpiFile, ThrowsOnEveryRankWhenThereIsNoSuchFolderOrFile) {
   const test::SharedFolder folder;
   for (const FileMode mode : {FileMode::create, FileMode::write, FileMode::read}) {
     const auto path = mode == FileMode::create ? folder.path() / "none" / "x" : folder.path() / "x";
-    const std::string words = words_of_error([&] { const MpiFile file(world(), path, mode); });
+    const std::string words = error_text([&] { const MpiFile file(world(), path, mode); });
     EXPECT_NE(words.find("No such file or directory"), std::string::npos) << words;
     EXPECT_NE(words.find(path.string()), std::string::npos) << words;
   }
@@ -119,9 +116,27 @@ TEST(MpiFile, ThrowsOnEveryRankWhenTheLastOneHasNoDescriptorLeft) {
     const rlimit none{.rlim_cur = 8, .rlim_max = before.rlim_max};
     setrlimit(RLIMIT_NOFILE, &none);
   }
-  const std::string words = words_of_error([&] { const MpiFile file(world(), folder.path() / "x", FileMode::create); });
+  const std::string words = error_text([&] { const MpiFile file(world(), folder.path() / "x", FileMode::create); });
   setrlimit(RLIMIT_NOFILE, &before);
   EXPECT_NE(words.find("Too many open files; raise `ulimit -n`"), std::string::npos) << words;
+}
+
+TEST(MpiFile, IsWaitedForByNobodyWhereAnExceptionUnwindsARank) {
+  const test::SharedFolder folder;
+  constexpr int tag = 7;
+  const int rank = world().rank();
+  EXPECT_THROW(
+      {
+        const MpiFile file(world(), folder.path() / "x", FileMode::create);
+        if (rank > 0) {
+          world().receive(rank - 1, tag); // comes when that rank has left
+        }
+        throw std::runtime_error("left alone");
+      },
+      std::runtime_error);
+  if (rank + 1 < world().size()) {
+    world().send(rank + 1, tag, {});
+  }
 }
 
 TEST(MpiFile, KeepsTheBytesOfAFileItOpensToWrite) {

@@ -3,10 +3,10 @@
 #include <sys/mount.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "../io/temporary_folder.hpp"
-#include "core/errors.hpp"
 #include "world.hpp"
 
 namespace sweep::test {
@@ -48,6 +48,15 @@ class SmallDisk {
   bool mounted_ = false;
 };
 
+/// How tests fill a shared file: each rank so many pieces of so many bytes, those of a round side by side.
+constexpr std::size_t piece = 100'001;
+constexpr std::size_t rounds = 5;
+
+/// Where the piece of a rank in a round begins.
+inline std::uint64_t interleaved(int rank, std::size_t round) {
+  return (round * static_cast<std::size_t>(world().size()) + static_cast<std::size_t>(rank)) * piece;
+}
+
 /// `size` bytes that differ between ranks and rounds.
 inline std::vector<std::byte> bytes_of(int rank, std::size_t round, std::size_t size) {
   std::vector<std::byte> bytes(size);
@@ -55,17 +64,6 @@ inline std::vector<std::byte> bytes_of(int rank, std::size_t round, std::size_t 
     bytes[i] = static_cast<std::byte>(i * 7 + static_cast<std::size_t>(rank) * 101 + round * 13);
   }
   return bytes;
-}
-
-/// The words of the SystemError that `call` throws; empty if it throws none.
-template <typename Call>
-std::string words_of_error(const Call& call) {
-  try {
-    call();
-  } catch (const SystemError& error) {
-    return error.what();
-  }
-  return "";
 }
 
 } // namespace sweep::test

@@ -1,11 +1,10 @@
-// What every entry of the catalogues of models, workloads and kernels promises: help text, validation, `sweep list` and
-// the result's columns derive from it.
+// What every entry of the catalogues of models, policies, workloads, kernels and back ends promises: help text,
+// validation, `sweep list` and the result's columns derive from it.
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <ostream>
 #include <regex>
 #include <set>
@@ -13,13 +12,15 @@
 #include <vector>
 
 #include "models/catalogue.hpp"
+#include "models/gil/catalogue.hpp"
+#include "workloads/backends/catalogue.hpp"
 #include "workloads/catalogue.hpp"
 #include "workloads/kernels/catalogue.hpp"
 
 namespace sweep {
 namespace {
 
-/// What models, workloads and kernels have in common.
+/// What the entries of all catalogues have in common.
 struct Entry {
   std::string catalogue;
   std::string name;
@@ -32,12 +33,10 @@ void PrintTo(const Entry& entry, std::ostream* out) { // NOLINT(readability-iden
   *out << entry.catalogue << ' ' << entry.name;
 }
 
-Values defaults(const std::vector<Parameter>& parameters) {
-  Values values;
-  for (const Parameter& parameter : parameters) {
-    values.set(parameter.name, parameter.initial);
-  }
-  return values;
+/// Of a setting, beside a workload's values.
+std::vector<SettingParameter> setting_parameters(const WorkloadDescriptor& workload, const Values& chosen = {}) {
+  return workload.settings ? workload.settings->parameters(values_of(workload.parameters, chosen))
+                           : std::vector<SettingParameter>{};
 }
 
 std::vector<Entry> entries() {
@@ -46,11 +45,16 @@ std::vector<Entry> entries() {
     all.push_back({"model", model.name, model.summary, model.parameters, {}});
   }
   for (const WorkloadDescriptor& workload : workloads()) {
-    all.push_back({"workload", workload.name, workload.summary, workload.parameters,
-                   workload.setting_parameters(defaults(workload.parameters))});
+    all.push_back({"workload", workload.name, workload.summary, workload.parameters, setting_parameters(workload)});
   }
   for (const KernelDescriptor& kernel : kernels()) {
     all.push_back({"kernel", kernel.name, kernel.summary, {}, kernel.parameters});
+  }
+  for (const BackendDescriptor& backend : backends()) {
+    all.push_back({"backend", backend.name, backend.summary, backend.parameters, {}});
+  }
+  for (const PolicyDescriptor& policy : policies()) {
+    all.push_back({"policy", policy.name, policy.summary, policy.parameters, {}});
   }
   return all;
 }
@@ -125,6 +129,7 @@ TEST_P(Descriptor, HasDefaultsOfTheRightKindWithinTheirRange) {
       }
       break;
     case Kind::table:
+    case Kind::folder:
       EXPECT_TRUE(std::holds_alternative<std::string>(parameter.initial));
       break;
     case Kind::word:
@@ -144,6 +149,91 @@ TEST_P(Descriptor, HasDefaultAxesWithinTheRangeOfItsSettings) {
       EXPECT_TRUE(std::isfinite(end));
       EXPECT_GT(end, parameter.above);
       EXPECT_LE(end, parameter.maximum);
+    }
+  }
+}
+
+/// Whether a parameter may have a value that is written so.
+bool may_be(const Parameter& parameter, const std::string& value) {
+  return parameter.kind == Kind::flag ? value == "0" || value == "1"
+                                      : std::ranges::find(parameter.choices, value) != parameter.choices.end();
+}
+
+/// The parameters of models and workloads; among them those of their policies and back ends.
+std::vector<Entry> entries_with_all_their_parameters() {
+  std::vector<Entry> all = entries();
+  std::erase_if(all, [](const Entry& entry) { return entry.catalogue != "model" && entry.catalogue != "workload"; });
+  return all;
+}
+
+TEST(Catalogues, HaveParametersThatDependOnlyOnOnesBeforeThemAndOnWhatTheyMayBe) {
+  for (const auto& [catalogue, name, summary, all, settings] : entries_with_all_their_parameters()) {
+    for (auto parameter = all.begin(); parameter != all.end(); ++parameter) {
+      for (const Parameter::Condition& condition : parameter->only_where) {
+        SCOPED_TRACE(name + ": " + parameter->name + " where " + condition.parameter);
+        const auto other = std::ranges::find(all.begin(), parameter, condition.parameter, &Parameter::name);
+        ASSERT_NE(other, parameter);
+        EXPECT_FALSE(condition.values.empty());
+        for (const std::string& value : condition.values) {
+          EXPECT_TRUE(may_be(*other, value)) << value;
+        }
+      }
+    }
+  }
+}
+
+TEST(Catalogues, HaveNoParameterThatIsNeverThere) {
+  for (const auto& [catalogue, name, summary, all, settings] : entries_with_all_their_parameters()) {
+    for (const Parameter& parameter : all) {
+      Values chosen;
+      for (const Parameter::Condition& condition : parameter.only_where) {
+        const std::string& value = condition.values.front();
+        const bool is_flag = std::ranges::find(all, condition.parameter, &Parameter::name)->kind == Kind::flag;
+        chosen.set(condition.parameter, is_flag ? Value(std::int64_t{value == "1"}) : Value(value));
+      }
+      EXPECT_NE(values_of(all, chosen).find(parameter.name), nullptr) << name << ": " << parameter.name;
+    }
+  }
+}
+
+TEST(Catalogues, HaveOneParameterOfASettingThatABareNumberOfSettingsSpreadsWhateverIsChosen) {
+  for (const WorkloadDescriptor& workload : workloads()) {
+    for (const Parameter& parameter : workload.parameters) {
+      for (const std::string& choice : parameter.chooses ? parameter.choices : std::vector<std::string>{}) {
+        Values chosen;
+        chosen.set(parameter.name, choice);
+        const std::vector<SettingParameter> offered = setting_parameters(workload, chosen);
+        EXPECT_EQ(std::ranges::count(offered, true, &SettingParameter::swept), workload.settings ? 1 : 0)
+            << workload.name << ' ' << choice;
+      }
+    }
+    EXPECT_EQ(std::ranges::count(workload.parameters, "settings", &Parameter::name), workload.settings ? 1 : 0)
+        << workload.name;
+  }
+  for (const KernelDescriptor& kernel : kernels()) {
+    EXPECT_EQ(std::ranges::count(kernel.parameters, true, &SettingParameter::swept), 1) << kernel.name;
+    EXPECT_LE(kernel.parameters.size(), max_setting_parameters) << kernel.name;
+  }
+}
+
+/// All but its name, which is the same, and where it is there.
+bool are_alike(const Parameter& one, const Parameter& other) {
+  return one.kind == other.kind && one.initial == other.initial && one.minimum == other.minimum &&
+         one.maximum == other.maximum && one.choices == other.choices && one.help == other.help;
+}
+
+TEST(Catalogues, HaveParametersThatSeveralBackendsOrPoliciesHaveDescribedAlike) {
+  const std::vector<Entry> all = entries();
+  for (const Entry& one : all) {
+    for (const Entry& other : all) {
+      if (one.catalogue != other.catalogue || (one.catalogue != "backend" && one.catalogue != "policy")) {
+        continue;
+      }
+      for (const Parameter& parameter : one.parameters) {
+        const auto same = std::ranges::find(other.parameters, parameter.name, &Parameter::name);
+        EXPECT_TRUE(same == other.parameters.end() || are_alike(parameter, *same))
+            << parameter.name << " of " << one.name << " and " << other.name;
+      }
     }
   }
 }
@@ -170,14 +260,19 @@ TEST(Catalogues, HaveNoParameterThatBothAModelAndAWorkloadWouldTake) {
   }
 }
 
-TEST(Catalogues, HaveModelsThatTakeNoLessTimeForMoreTasksOrLongerOnes) {
+TEST(Catalogues, HaveModelsWithAWorkerAtLeastWhichHasATaskAtLeastAndAProcessor) {
   for (const ModelDescriptor& model : models()) {
-    const Values values = defaults(model.parameters);
-    const double few = model.bound(values, {.tasks = 10, .wait = 0.1, .processor = 0.002});
-    EXPECT_GE(few, 0.102) << model.name; // no task is shorter than its own wait and work
-    EXPECT_LT(few, std::numeric_limits<double>::infinity()) << model.name;
-    EXPECT_GT(model.bound(values, {.tasks = 10'000, .wait = 0.1, .processor = 0.002}), few) << model.name;
-    EXPECT_GT(model.bound(values, {.tasks = 10, .wait = 0.2, .processor = 0.002}), few) << model.name;
+    const Values values = values_of(model.parameters, {});
+    EXPECT_GE(model.workers_of(values), 1) << model.name;
+    EXPECT_GE(model.in_flight_of(values), model.workers_of(values)) << model.name;
+    EXPECT_GE(model.processors_of(values), 1) << model.name;
+    EXPECT_LE(model.processors_of(values), model.workers_of(values)) << model.name;
+    EXPECT_EQ(model.make(values, {.step = 1e-9, .round = 1e-9})->workers(),
+              static_cast<std::size_t>(model.workers_of(values)))
+        << model.name;
+    if (model.one_at_a_time) {
+      EXPECT_EQ(model.in_flight_of(values), 1) << model.name;
+    }
   }
 }
 

@@ -10,10 +10,11 @@
 #include <string>
 #include <vector>
 
-#include "../contracts/delaying_proxy.hpp"
 #include "core/errors.hpp"
+#include "delaying_proxy.hpp"
 #include "models/catalogue.hpp"
 #include "workloads/catalogue.hpp"
+#include "world.hpp"
 
 namespace sweep {
 namespace {
@@ -21,13 +22,8 @@ namespace {
 constexpr std::uint64_t documents = 20;
 constexpr int repetitions = 200;
 
-Values defaults_of(const std::vector<Parameter>& parameters) {
-  Values values;
-  for (const Parameter& parameter : parameters) {
-    values.set(parameter.name, parameter.initial);
-  }
-  return values;
-}
+/// What steps are said to take.
+constexpr LoopTimes step_times{.step = 1e-9, .round = 1e-9};
 
 struct Waiter {
   std::string model;
@@ -38,7 +34,7 @@ struct Waiter {
 
   std::unique_ptr<Model> make() const {
     const ModelDescriptor& descriptor = *find_model(model);
-    Values values = defaults_of(descriptor.parameters);
+    Values values = values_of(descriptor.parameters, {});
     values.set(parameter, value);
     if (model == "threads") {
       values.set("threads", std::int64_t{7});
@@ -46,7 +42,7 @@ struct Waiter {
     } else {
       values.set("in_flight", std::int64_t{7});
     }
-    return descriptor.make(values);
+    return descriptor.make(values, step_times);
   }
 };
 
@@ -67,7 +63,7 @@ class Tasks final : public Dispenser {
 
 class Repetitions : public testing::TestWithParam<Waiter> {
  protected:
-  Repetitions() : values_(defaults_of(find_workload("tiny_files")->parameters)) {
+  Repetitions() : values_(values_of(descriptor().parameters, {})) {
     set("tasks", static_cast<std::int64_t>(documents));
     set("size", std::int64_t{200});
     set("latency", 0.001);
@@ -84,16 +80,18 @@ class Repetitions : public testing::TestWithParam<Waiter> {
 
   void set(const std::string& parameter, Value value) { values_.set(parameter, std::move(value)); }
 
-  std::unique_ptr<Service> serve() const { return find_workload("tiny_files")->serve(context()); }
+  std::unique_ptr<Service> serve() const { return descriptor().service(context()); }
 
   /// Each repetition connects anew, as those of a campaign do.
   void expect_nothing_lost(const std::string& address) const {
-    const std::unique_ptr<Workload> workload = find_workload("tiny_files")->make(context());
-    const std::uint64_t expected = oracle(*workload);
+    const Surroundings surroundings{.ranks = test::world(), .tasks = documents, .service = address, .loop = step_times};
+    const std::unique_ptr<Workload> workload = descriptor().make(context());
+    const std::uint64_t expected = oracle(surroundings);
     for (int repetition = 0; repetition < repetitions; ++repetition) {
-      workload->connect(address);
+      const std::unique_ptr<Repetition> begun = workload->begin(surroundings);
       Tasks dispenser;
-      const RankReport report = GetParam().make()->run(*workload, dispenser, Keep::digest);
+      const RankReport report = GetParam().make()->run(*begun->next(), dispenser, Keep::digest);
+      begun->end();
       if (report.failure) {
         std::rethrow_exception(report.failure);
       }
@@ -104,21 +102,27 @@ class Repetitions : public testing::TestWithParam<Waiter> {
   }
 
  private:
-  /// Ends every task it is given at once: check() waits for nothing here.
+  static const WorkloadDescriptor& descriptor() { return *find_workload("tiny_files"); }
+
+  /// Ends every task it is given at once: the oracle waits for nothing here.
   class Unused final : public Worker {
     bool suspend_for(Operation& /*operation*/, std::coroutine_handle<> /*task*/) override {
       throw SystemError("wait", "for a device", "an oracle does not");
     }
   };
 
-  static std::uint64_t oracle(const Workload& workload) {
+  std::uint64_t oracle(const Surroundings& surroundings) const {
+    const std::unique_ptr<Workload> workload = descriptor().base.oracle(context());
+    const std::unique_ptr<Repetition> begun = workload->begin(surroundings);
+    const Stage& stage = *begun->next();
     Unused worker;
-    Tally tally(workload.words_per_task());
+    Tally tally(stage.words_per_task());
     for (std::uint64_t index = 0; index < documents; ++index) {
-      Task task = workload.check(index, worker, tally);
+      Task task = stage.task(index, worker, tally);
       task.resume();
       task.rethrow_failure();
     }
+    begun->end();
     return tally.digest();
   }
 

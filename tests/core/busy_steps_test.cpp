@@ -11,18 +11,5 @@ TEST(BusySteps, ComeToTheSameStateInOnePieceAsInSeveral) {
   EXPECT_EQ(take_steps(100, take_steps(28, 7)), take_steps(128, 7));
 }
 
-TEST(BusySteps, TakeATimeThatAProcessorMayNeedForOne) {
-  const Seconds step = seconds_a_step();
-  EXPECT_GT(step, 1e-10);
-  EXPECT_LT(step, 1e-7); // also under a sanitizer
-}
-
-TEST(BusySteps, TakeLittleMoreInALoopOfAnInterpreter) {
-  const LoopTimes times = loop_times();
-  EXPECT_GT(times.step, 1e-10);
-  EXPECT_GE(times.round, 0);
-  EXPECT_LT(times.round, 1e-6); // also under a sanitizer
-}
-
 } // namespace
 } // namespace sweep

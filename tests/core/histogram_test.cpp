@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <barrier>
+#include <cmath>
 #include <thread>
 #include <vector>
 
@@ -102,6 +103,13 @@ TEST(HistogramQuantile, IsThatOfTheFewWhereTheyCountMost) {
   histogram.add(nanoseconds(1'000'000), 1);
   EXPECT_DOUBLE_EQ(histogram.quantile(0.99), 4e-9);
   EXPECT_DOUBLE_EQ(histogram.quantile(0.995), 1e-3);
+}
+
+TEST(Histogram, TakesNoDurationForNone) {
+  Histogram histogram;
+  histogram.add(std::nan(""), 2);
+  EXPECT_EQ(histogram.count(0), 2U);
+  EXPECT_EQ(histogram.max(), 0);
 }
 
 TEST(Histogram, MergesToWhatAddingAllGives) {

@@ -93,5 +93,78 @@ TEST(ValuesDeathTest, RefuseAMissingNameAndTheWrongType) {
   EXPECT_DEATH((void)values.word("draws"), "holds_alternative");
 }
 
+Parameter parameter(std::string name, Value initial, std::vector<Parameter::Condition> only_where = {}) {
+  Parameter made;
+  made.name = std::move(name);
+  made.kind = std::holds_alternative<std::string>(initial) ? Kind::word : Kind::integer;
+  made.initial = std::move(initial);
+  made.only_where = std::move(only_where);
+  return made;
+}
+
+/// Some are there only beside some values of others.
+std::vector<Parameter> lock_parameters() {
+  return {parameter("release", "around_io"), parameter("trace", std::int64_t{0}),
+          parameter("threshold", std::int64_t{9}, {{"release", {"around_io"}}}),
+          parameter("room", std::int64_t{7}, {{"trace", {"1"}}, {"threshold", {"9", "10"}}})};
+}
+
+TEST(ValuesOf, AreDefaultsWhereNothingIsChosenAndOfNothingElse) {
+  Values chosen;
+  chosen.set("unknown", std::int64_t{1});
+  const Values values = values_of(lock_parameters(), chosen);
+  EXPECT_EQ(names_of(values), (std::vector<std::string>{"release", "trace", "threshold"}));
+  EXPECT_EQ(values.word("release"), "around_io");
+  EXPECT_EQ(values.integer("threshold"), 9);
+}
+
+TEST(ValuesOf, LeaveOutWhatMeansNothingBesideTheOthersThoughItBeChosen) {
+  Values chosen;
+  chosen.set("threshold", std::int64_t{10});
+  EXPECT_EQ(values_of(lock_parameters(), chosen).integer("threshold"), 10);
+  chosen.set("release", "never");
+  EXPECT_EQ(values_of(lock_parameters(), chosen).find("threshold"), nullptr);
+}
+
+TEST(ValuesOf, HaveWhatSeveralConditionsMakeThereOnlyWhereAllHold) {
+  Values chosen;
+  chosen.set("trace", std::int64_t{1});
+  EXPECT_EQ(values_of(lock_parameters(), chosen).integer("room"), 7);
+  chosen.set("threshold", std::int64_t{11});
+  EXPECT_EQ(values_of(lock_parameters(), chosen).find("room"), nullptr);
+  chosen.set("threshold", std::int64_t{10});
+  EXPECT_EQ(values_of(lock_parameters(), chosen).integer("room"), 7);
+  chosen.set("release", "never"); // then there is no threshold
+  EXPECT_EQ(values_of(lock_parameters(), chosen).find("room"), nullptr);
+}
+
+/// An entry of a catalogue.
+struct Choice {
+  std::string name;
+  std::vector<Parameter> parameters;
+};
+
+TEST(ParametersOfChoices, AreThereWhereAnEntryThatHasThemIsChosen) {
+  const Parameter hints = parameter("hints", "");
+  const Parameter direct = parameter("direct", std::int64_t{0});
+  const Parameter depth = parameter("depth", std::int64_t{4}, {{"direct", {"1"}}});
+  const std::vector<Choice> entries{{"none", {}}, {"posix", {direct, depth}}, {"one", {hints}}, {"other", {hints}}};
+  std::vector<Parameter> all{parameter("backend", "none")};
+  for (const Parameter& own : parameters_of_choices("backend", entries)) {
+    all.push_back(own);
+  }
+  const auto there = [&](const std::string& backend, std::int64_t directly = 0) {
+    Values chosen;
+    chosen.set("backend", backend);
+    chosen.set("direct", directly);
+    return names_of(values_of(all, chosen));
+  };
+  EXPECT_EQ(there("none"), (std::vector<std::string>{"backend"}));
+  EXPECT_EQ(there("posix"), (std::vector<std::string>{"backend", "direct"}));
+  EXPECT_EQ(there("posix", 1), (std::vector<std::string>{"backend", "direct", "depth"}));
+  EXPECT_EQ(there("one", 1), (std::vector<std::string>{"backend", "hints"}));
+  EXPECT_EQ(there("other"), (std::vector<std::string>{"backend", "hints"}));
+}
+
 } // namespace
 } // namespace sweep

@@ -5,54 +5,14 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <sstream>
 #include <string>
-#include <thread>
+#include <vector>
 
 namespace sweep {
 namespace {
-
-/// Puts the calling thread's cores back at the end of a test.
-class Cores : public testing::Test {
- protected:
-  void TearDown() override { restrict_to_cores(before_); }
-  const std::vector<int>& before() const { return before_; }
-
- private:
-  std::vector<int> before_ = allowed_cores();
-};
-
-TEST_F(Cores, AreSomeAndAscending) {
-  ASSERT_FALSE(before().empty());
-  EXPECT_GE(before().front(), 0);
-  EXPECT_TRUE(std::ranges::is_sorted(before(), std::less_equal{}));
-}
-
-TEST_F(Cores, AreThoseTheThreadIsRestrictedTo) {
-  for (const int core : before()) {
-    restrict_to_cores({core});
-    EXPECT_EQ(allowed_cores(), std::vector{core});
-  }
-  restrict_to_cores(before());
-  EXPECT_EQ(allowed_cores(), before());
-}
-
-TEST_F(Cores, ArePassedOnToThreadsStartedFromThenOn) {
-  restrict_to_cores({before().back()});
-  std::vector<int> seen;
-  std::thread([&seen] { seen = allowed_cores(); }).join();
-  EXPECT_EQ(seen, std::vector{before().back()});
-}
-
-TEST_F(Cores, StayAsTheyAreWhenNoneOfThoseAskedForMayBeUsed) {
-  restrict_to_cores({});
-  EXPECT_EQ(allowed_cores(), before());
-  restrict_to_cores({1023}); // the last that fits the mask: there is hardly a node that has it
-  EXPECT_EQ(allowed_cores(), before());
-}
 
 TEST(Process, OccupiesMemoryThatItHasTouched) {
   constexpr std::size_t size = std::size_t{16} << 20;

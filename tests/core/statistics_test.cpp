@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cmath>
+#include <vector>
 
 namespace sweep {
 namespace {
@@ -83,9 +84,9 @@ TEST(MedianIntervalRank, IsTheLargestThatStillCovers95Percent) {
   }
 }
 
-TEST(MedianIntervalRank, IsOneForSamplesTooSmallForAnInterval) {
+TEST(MedianIntervalRank, IsNoneForSamplesTooSmallForAnInterval) {
   for (std::size_t count = 1; count <= 5; ++count) {
-    EXPECT_EQ(median_interval_rank(count), 1);
+    EXPECT_EQ(median_interval_rank(count), 0);
     EXPECT_FALSE(interval_exists(count));
     EXPECT_GT(exact_tail(count, 0), 0.025);
   }
@@ -118,6 +119,17 @@ TEST(Summarise, RemovesNoOutlier) {
   EXPECT_EQ(summary.max, 1e9);
   EXPECT_EQ(summary.high, 1e9);
   EXPECT_EQ(summary.median, 1);
+}
+
+TEST(Summarise, PutsWhatIsNoNumberAtAnEnd) {
+  std::vector<double> sample;
+  for (int i = 0; i < 20; ++i) { // of so many that a sort which relies on an order runs over their ends
+    sample.insert(sample.end(), {std::nan(""), 40.0 - i, static_cast<double>(i)});
+  }
+  const Summary summary = summarise(sample);
+  EXPECT_EQ(summary.count, 60U);
+  EXPECT_DOUBLE_EQ(summary.q1, 14.75);
+  EXPECT_TRUE(std::isnan(summary.max));
 }
 
 TEST(SummariseDeathTest, RefusesAnEmptySample) {

@@ -121,6 +121,20 @@ TEST(Tally, KeepsRowsInTheOrderOfRecordingAndMerging) {
   EXPECT_EQ(first.words(), (Words{50, 51, 20, 21, 90, 91}));
 }
 
+TEST(Tally, IsTheSameWhereWhatAnotherProcessNotedIsMerged) {
+  for (const Keep keep : {Keep::digest, Keep::rows}) {
+    const Tally other = tally_of({{9, {90, 91}}, {4, {40, 41}}}, keep);
+    Tally merged = tally_of({{5, {50, 51}}}, keep);
+    Tally received = merged;
+    merged.merge(other);
+    received.merge(other.packed());
+    EXPECT_EQ(received.digest(), merged.digest());
+    EXPECT_EQ(received.count(), merged.count());
+    EXPECT_EQ(received.tasks(), merged.tasks());
+    EXPECT_EQ(received.words(), merged.words());
+  }
+}
+
 TEST(Tally, HasTheSameDigestWithAndWithoutRows) {
   EXPECT_EQ(tally_of(example, Keep::rows).digest(), tally_of(example, Keep::digest).digest());
 }
@@ -136,6 +150,12 @@ TEST(TallyDeathTest, RefusesToMergeWhatDoesNotFit) {
   Tally tally(1);
   EXPECT_DEATH(tally.merge(Tally(2)), "words_per_task_");
   EXPECT_DEATH(tally.merge(Tally(1, Keep::rows)), "keep_");
+}
+
+TEST(TallyDeathTest, RefusesToMergeWordsThatAreNoTally) {
+  Tally tally(1, Keep::rows);
+  EXPECT_DEATH(tally.merge(Words{7}), "packed.size");
+  EXPECT_DEATH(tally.merge(Words{7, 2, 0, 1, 50}), "packed.size"); // two tasks, and the words of one
 }
 
 TEST(TallyDeathTest, RefusesARowOfTheWrongLength) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
@@ -27,12 +28,13 @@ class TemporaryFolder {
 
   const std::filesystem::path& path() const { return path_; }
 
-  /// The names of all entries, hidden ones too.
+  /// The names of all entries, hidden ones too, sorted.
   std::vector<std::string> names() const {
     std::vector<std::string> found;
     for (const auto& entry : std::filesystem::directory_iterator(path_)) {
       found.push_back(entry.path().filename().string());
     }
+    std::ranges::sort(found);
     return found;
   }
 

@@ -18,8 +18,10 @@ OWNERS = {
     r"mpi\.h": {"comm"},
     r"(hdf5|H5\w*)\.h": {"io"},
     r"omp\.h": {"models"},
+    r"hwloc\.h": {"core"},
     r"asio(/.*|\.hpp)|boost/asio.*": {"io", "models"},
     r"iostream": {"cli"},
+    r"CLI/.*": {"core"},
 }
 
 # What may be said only in some files (a prefix of the path below src/): pattern, files, why.

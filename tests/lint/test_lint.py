@@ -111,6 +111,15 @@ def test_headers_finds_one_that_needs_another_and_remembers_what_passed(tmp_path
     assert len(headers.check(tmp_path, build)) == 1
 
 
+def test_headers_leaves_to_the_compiler_what_a_source_includes_first(tmp_path):
+    files = {"src/a.cpp": '#include "b.hpp"\n', "src/a.hpp": "#pragma once\nstruct A {};\n",
+             "src/b.hpp": "#pragma once\ninline A a;\n"}  # fmt: skip
+    build = compiled(tmp_path, files)
+    assert headers.check(tmp_path, build) == []
+    tree(tmp_path, {"src/b.hpp": "struct B {};\n"})
+    assert headers.check(tmp_path, build) == ["src/b.hpp: is not read once: begin it with `#pragma once`"]
+
+
 def test_tidy_finds_names_casts_globals_and_long_functions(tmp_path):
     shutil.copy(ROOT / ".clang-tidy", tmp_path)
     source = "int counter = 0;\nint CamelCase() { return 3; }\nint* f(long* x) {" + "++*x;\n" * 41 + "return (int*)x; }\n"
@@ -120,6 +129,17 @@ def test_tidy_finds_names_casts_globals_and_long_functions(tmp_path):
         "cppcoreguidelines-avoid-non-const-global-variables", "readability-identifier-naming",
         "cppcoreguidelines-pro-type-cstyle-cast", "readability-function-size",
     }  # fmt: skip
+
+
+def test_tidy_looks_at_sources_together_and_apart_where_they_use_a_name_twice(tmp_path):
+    shutil.copy(ROOT / ".clang-tidy", tmp_path)
+    name_twice = "namespace {\nint same() { return 1; }\n} // namespace\nint %s(long* x) { return same() + *(int*)x; }\n"
+    files = {f"src/core/{name}.cpp": name_twice % name for name in ("a", "b", "c")}
+    files |= {f"src/models/{name}.cpp": f"int {name}(long* x) {{ return *(int*)x; }}\n" for name in ("d", "e")}
+    text = "".join(tidy.check(tmp_path, compiled(tmp_path, files)))
+    for path in files:
+        assert text.count(f"{path}:{4 if 'core' in path else 1}:") == 1, text
+    assert "clang-diagnostic-error" not in text
 
 
 def test_tidy_understands_coroutines(tmp_path):

@@ -26,8 +26,9 @@ struct Variant {
 
   std::string name() const {
     std::string text = model->name + (threads() == 0 ? "" : "_with_" + std::to_string(threads()) + "_threads");
-    for (const Parameter& parameter : model->parameters) {
-      text += parameter.kind == Kind::word ? "_" + parameter.name + "_" + values.word(parameter.name) : "";
+    for (const auto& [name, value] : values) {
+      const auto* const word = std::get_if<std::string>(&value);
+      text += word != nullptr ? "_" + name + "_" + *word : "";
     }
     return text;
   }
@@ -40,16 +41,15 @@ inline void PrintTo(const Variant& variant,
 
 /// The model with its defaults, and with each choice of each of its words in place of the default.
 inline std::vector<Variant> variants_of(const ModelDescriptor& model, std::int64_t threads) {
-  Variant initial{&model, {}};
-  for (const Parameter& parameter : model.parameters) {
-    initial.values.set(parameter.name, parameter.name == "threads" ? Value(threads) : parameter.initial);
-  }
-  std::vector<Variant> all{initial};
+  Values asked;
+  asked.set("threads", threads);
+  std::vector<Variant> all{{&model, values_of(model.parameters, asked)}};
   for (const Parameter& parameter : model.parameters) {
     for (const std::string& choice : parameter.kind == Kind::word ? parameter.choices : std::vector<std::string>()) {
       if (Value(choice) != parameter.initial) {
-        all.push_back(initial);
-        all.back().values.set(parameter.name, choice);
+        Values with = asked;
+        with.set(parameter.name, choice);
+        all.push_back({&model, values_of(model.parameters, with)});
       }
     }
   }
@@ -90,13 +90,17 @@ class AnyModel : public testing::TestWithParam<Variant> {
     }
   }
 
-  static std::unique_ptr<Model> make() { return GetParam().model->make(GetParam().values); }
+  static std::unique_ptr<Model> make() { return GetParam().model->make(GetParam().values, loop()); }
 
-  static RankReport run(const TaskSet& workload, Dispenser& dispenser, Keep keep = Keep::digest) {
-    return make()->run(workload, dispenser, keep);
+  static RankReport run(const TaskSet& workload, Dispenser& dispenser, Keep keep = Keep::digest, Instant start = 0) {
+    return make()->run(workload, dispenser, keep, start);
   }
 
   static std::size_t workers() { return make()->workers(); }
+
+ private:
+  /// Of a machine that the test makes up, so that no test measures.
+  static LoopTimes loop() { return {.step = 1e-9, .round = 1e-9}; }
 };
 
 } // namespace sweep

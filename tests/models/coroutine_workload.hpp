@@ -19,7 +19,6 @@ class CoroutineWorkload final : public Workload {
   std::uint64_t tasks() const override { return tasks_; }
   std::size_t words_per_task() const override { return 1; }
   Task task(std::uint64_t index, Worker& worker, Tally& tally) const override { return body_(index, worker, tally); }
-  Table estimates(std::span<const std::uint64_t> /*words*/) const override { return {}; }
 
  private:
   std::uint64_t tasks_;

@@ -4,11 +4,11 @@
 #include <stdexcept>
 #include <vector>
 
-#include "../models/any_model.hpp"
-#include "../models/coroutine_workload.hpp"
-#include "../models/fake_dispenser.hpp"
-#include "../models/loop_operations.hpp"
+#include "any_model.hpp"
 #include "core/sleep.hpp"
+#include "coroutine_workload.hpp"
+#include "fake_dispenser.hpp"
+#include "loop_operations.hpp"
 #include "models/catalogue.hpp"
 
 namespace sweep {
@@ -30,7 +30,7 @@ class EventLoop : public testing::TestWithParam<std::string> {
     Values values;
     values.set("in_flight", in_flight);
     values.set("poller", GetParam());
-    return find_model("event_loop")->make(values);
+    return find_model("event_loop")->make(values, {});
   }
 
   static RankReport run(const Workload& workload, std::int64_t in_flight, Keep keep = Keep::digest) {

@@ -28,7 +28,6 @@ class FakeWorkload final : public Workload {
     tally.record(index, std::array{3 * index + 1});
     co_return;
   }
-  Table estimates(std::span<const std::uint64_t> /*words*/) const override { return {}; }
 
   std::vector<int> runs() const { return {runs_.begin(), runs_.end()}; }
 

@@ -9,9 +9,9 @@
 #include <thread>
 #include <vector>
 
-#include "../models/any_model.hpp"
-#include "../models/fake_dispenser.hpp"
-#include "../models/fake_workload.hpp"
+#include "any_model.hpp"
+#include "fake_dispenser.hpp"
+#include "fake_workload.hpp"
 #include "models/paced_polling.hpp"
 
 namespace sweep {
@@ -25,6 +25,14 @@ TEST_P(AnyModel, HasAtLeastOneWorkerAndAsManyAsItsThreads) {
   if (GetParam().threads() > 0) {
     EXPECT_EQ(workers(), GetParam().threads());
   }
+}
+
+TEST_P(AnyModel, HasWhatItsDescriptorPromises) {
+  const auto& [model, values] = GetParam();
+  EXPECT_EQ(static_cast<std::int64_t>(workers()), model->workers_of(values));
+  EXPECT_GE(model->processors_of(values), 1);
+  EXPECT_LE(model->processors_of(values), model->workers_of(values));
+  EXPECT_GE(model->in_flight_of(values), model->workers_of(values));
 }
 
 TEST_P(AnyModel, RunsEveryTaskOnceWhateverTheChunk) {
@@ -60,6 +68,21 @@ TEST_P(AnyModel, KeepsNoRowsUnlessAsked) {
   const FakeWorkload workload(10);
   CountingDispenser dispenser(10, 3);
   EXPECT_TRUE(run(workload, dispenser).tally.words().empty());
+}
+
+TEST_P(AnyModel, TellsHowLateItsLastWorkerBegan) {
+  const FakeWorkload workload(10);
+  CountingDispenser dispenser(10, 3);
+  constexpr Instant overdue = 1'000'000'000; // 1 s
+  const RankReport report = run(workload, dispenser, Keep::digest, now() - overdue);
+  EXPECT_GE(report.late, 1);
+  EXPECT_GE(report.ready, 0);
+}
+
+TEST_P(AnyModel, IsNotLateWhereThereIsNoStart) {
+  const FakeWorkload workload(10);
+  CountingDispenser dispenser(10, 3);
+  EXPECT_EQ(run(workload, dispenser, Keep::digest, 0).late, 0);
 }
 
 TEST_P(AnyModel, ReportsNothingDoneWhenThereIsNothingToDo) {
@@ -110,7 +133,6 @@ TEST_P(AnyModel, ReportsAFailureWithItsTextAndStopsAllWorkers) {
       tally.record(index, std::array{index});
       co_return;
     }
-    Table estimates(std::span<const std::uint64_t> /*words*/) const override { return {}; }
   };
   CountingDispenser dispenser(endless, 1);
   const RankReport report = run(Failing(), dispenser);
@@ -201,6 +223,26 @@ TEST_P(AnyModel, PollsAtTheSafePointsOfWorkerZeroOnlyWhereThatIsNeeded) {
 TEST_P(AnyModel, PollsNotAtAllWhereThatIsNotNeeded) {
   const std::unique_ptr<Model> model = make();
   EXPECT_TRUE(pollers(*model, ListDispenser::Polling::not_needed).empty());
+}
+
+/// So all ranks keep the same pace, whatever each would have measured.
+TEST(Pace, IsMeasuredOutByTheLoopTimesThatTheModelIsGiven) {
+  const ModelDescriptor& gil = *find_model("gil");
+  const auto pace_steps = [&gil](const Values& asked, const LoopTimes& loop) {
+    const FakeWorkload workload(3);
+    CountingDispenser dispenser(3, 1);
+    return gil.make(values_of(gil.parameters, asked), loop)->run(workload, dispenser, Keep::digest).pace_steps;
+  };
+  Values asked;
+  EXPECT_EQ(pace_steps(asked, {.step = 1e-9, .round = 2e-9}), 0) << "it keeps none";
+  asked.set("pace", "cpython");
+  asked.set("iteration_cost", 80e-9);
+  EXPECT_EQ(pace_steps(asked, {.step = 1e-9, .round = 2e-9}), 78);
+  EXPECT_EQ(pace_steps(asked, {.step = 2e-9, .round = 2e-9}), 39);
+  EXPECT_EQ(pace_steps(asked, {.step = 1e-9, .round = 100e-9}), 1) << "never none";
+  asked.set("policy", "free_threaded");
+  asked.set("slowdown", 1.5);
+  EXPECT_EQ(pace_steps(asked, {.step = 1e-9, .round = 2e-9}), 118);
 }
 
 TEST_P(AnyModel, CanBeMadeAndEndedWithoutARun) {

@@ -7,9 +7,9 @@
 #include <memory>
 #include <vector>
 
-#include "../models/any_model.hpp"
-#include "../models/fake_dispenser.hpp"
-#include "../models/fake_workload.hpp"
+#include "any_model.hpp"
+#include "fake_dispenser.hpp"
+#include "fake_workload.hpp"
 
 namespace sweep {
 namespace {
@@ -49,7 +49,6 @@ class Waiting final : public Workload {
     const std::uint64_t second = co_await worker.wait(Tick(blocked_, 2 * index + 1));
     tally.record(index, std::array{first + second});
   }
-  Table estimates(std::span<const std::uint64_t> /*words*/) const override { return {}; }
   int blocked() const { return blocked_; }
 
  private:
@@ -86,7 +85,6 @@ TEST_P(AnyModelThatWaits, ReportsAnOperationThatIsRefused) {
       co_await worker.wait(Refuse());
       tally.record(index, std::array{index});
     }
-    Table estimates(std::span<const std::uint64_t> /*words*/) const override { return {}; }
   };
   CountingDispenser dispenser(3, 1);
   const RankReport report = run(Refused(), dispenser);
@@ -130,7 +128,6 @@ TEST_P(AnyModelThatWaits, EndsWhenOtherRanksCannotBeServed) {
       co_await worker.wait(Tick(ticks, index));
       tally.record(index, std::array{index});
     }
-    Table estimates(std::span<const std::uint64_t> /*words*/) const override { return {}; }
     mutable std::atomic<int> ticks = 0;
   };
   Unserved dispenser;

@@ -106,9 +106,10 @@ TEST(PosixTeam, TellsWhichThreadCannotBeStartedAndDoesNoWork) {
     FAIL() << "it was started";
   } catch (const SystemError& error) {
     EXPECT_TRUE(std::string_view(error.what()).starts_with("cannot create thread 2: ")) << error.what();
-    EXPECT_TRUE(std::string_view(error.what())
-                    .ends_with("; use fewer threads or a smaller `stack`, or raise `ulimit -u`, kernel.pid_max or "
-                               "vm.max_map_count"))
+    EXPECT_TRUE(
+        std::string_view(error.what())
+            .ends_with("; use fewer threads or a smaller `stack`, or raise `ulimit -u`, `ulimit -v`, kernel.pid_max or "
+                       "vm.max_map_count"))
         << error.what();
   }
   EXPECT_EQ(given_up, 1);

@@ -4,11 +4,11 @@
 
 #include <climits>
 
-#include "../models/coroutine_workload.hpp"
-#include "../models/fake_dispenser.hpp"
-#include "../models/fake_workload.hpp"
 #include "core/errors.hpp"
 #include "core/sleep.hpp"
+#include "coroutine_workload.hpp"
+#include "fake_dispenser.hpp"
+#include "fake_workload.hpp"
 #include "models/catalogue.hpp"
 
 namespace sweep {
@@ -21,7 +21,7 @@ std::unique_ptr<Model> make_posix_threads(std::int64_t threads, std::int64_t sta
   values.set("threads", threads);
   values.set("team", std::string("posix"));
   values.set("stack", stack);
-  return find_model("threads")->make(values);
+  return find_model("threads")->make(values, {});
 }
 
 RankReport run_tasks(std::int64_t threads, std::int64_t stack, const Workload& workload) {

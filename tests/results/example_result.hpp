@@ -17,13 +17,17 @@ inline Sample example_sample(std::int64_t index, std::int64_t repetition, std::i
           .lock_s = wall / 8,
           .dispatch_s = wall / 16,
           .idle_s = wall / 32,
-          .tasks = 100 + rank,
+          .tasks = index == 0 ? 1000 : 500, // of 1000, on one rank and on two
           .rss_bytes = 5'000'000'000,
           .peak_rss_bytes = 6'000'000'000,
           .rss_growth_bytes = 1'000'000'000,
           .stack_bytes = 8'388'608,
           .voluntary_switches = 3,
-          .involuntary_switches = 4};
+          .involuntary_switches = 4,
+          .ready_s = wall / 64,
+          .late_s = wall / 128,
+          .servers_s = wall / 256,
+          .strangers_s = wall / 512};
 }
 
 /// Threads 0 and 1 need locks 0 and 1, thread 2 none.
@@ -56,16 +60,18 @@ inline Result example_result() {
                      .command_line = "sweep run -o x.h5"};
   result.provenance = {{"version", "0.1.0"}, {"nodes", std::int64_t{2}}, {"clock_resolution_s", 2.5e-8}, {"empty", ""}};
   CaseRecord base;
+  base.index = 0;
   base.experiment = "one/two";
   base.workload = "monte_carlo";
-  base.kernel = "pi";
   base.model = "serial";
   base.tasks = 1000;
   base.base = 0;
+  base.parameters.set("kernel", "pi");
   base.parameters.set("draws", std::int64_t{10'000});
   base.status = CaseStatus::finished;
   base.checksum = std::numeric_limits<std::uint64_t>::max();
   CaseRecord faster = base;
+  faster.index = 1;
   faster.model = "threads";
   faster.ranks = 2;
   faster.threads = 2;
@@ -74,17 +80,22 @@ inline Result example_result() {
   faster.bound_s = 2.25;
   faster.warnings = {"more ranks than cores", "too short for the clock"};
   CaseRecord failed;
+  failed.index = 2;
   failed.experiment = "übung";
   failed.workload = "fan_out";
   failed.model = "gil";
-  failed.policy = "fair";
   failed.wait_s = 0.1;
+  failed.parameters.set("policy", "fair");
   failed.parameters.set("latency", 0.1);
   failed.parameters.set("backend", "timer");
   failed.status = CaseStatus::failed;
   failed.error = "cannot connect: Verbindung verweigert 東京";
   result.cases = {base, faster, failed};
-  result.parameter_units = {{"draws", "1"}, {"latency", "s"}};
+  result.parameters = {{"backend", {.meaning = "how it waits"}},
+                       {"draws", {.meaning = "random draws a setting"}},
+                       {"kernel", {.meaning = "what is estimated", .chooses = true}},
+                       {"latency", {.unit = "s", .meaning = "how late"}},
+                       {"policy", {.meaning = "the lock", .chooses = true}}};
   for (const std::int64_t repetition : {0, 1, 2}) {
     const double wall = 4.0 + static_cast<double>(repetition);
     result.samples.push_back(example_sample(0, repetition, 0, wall));
@@ -107,11 +118,17 @@ inline Result example_result() {
   }
   latencies.lag.add(2e-6, 1'000'000'000'000);
   latencies.handover.add(5e-6, 3);
-  result.estimates["one/two"] = {{{"setting", "1", std::vector<std::int64_t>{0, 1}},
-                                  {"radius", "1", std::vector<double>{0.1, 1.0}},
-                                  {"mean", "1", std::vector<double>{3.14, 3.15}},
-                                  {"standard_error", "1", std::vector<double>{0.01, 0.02}},
-                                  {"draws", "1", std::vector<std::uint64_t>{10'000, 10'000}}}};
+  result.estimates.push_back({.experiment = "one/two",
+                              .problem = 0,
+                              .varying = {},
+                              .table = {{{"setting", "1", std::vector<std::int64_t>{0, 1}},
+                                         {"radius", "1", std::vector<double>{0.1, 1.0}},
+                                         {"mean", "1", std::vector<double>{3.14, 3.15}},
+                                         {"standard_error", "1", std::vector<double>{0.01, 0.02}},
+                                         {"draws", "1", std::vector<std::uint64_t>{10'000, 10'000}}}}});
+  result.estimates.push_back(result.estimates.front());
+  result.estimates.back().problem = 1;
+  result.estimates.back().varying.set("draws", std::int64_t{20});
   return result;
 }
 

@@ -4,7 +4,7 @@
 
 #include "../io/temporary_folder.hpp"
 #include "example_result.hpp"
-#include "io/durable_write.hpp"
+#include "io/hdf5/durable_write.hpp"
 
 namespace sweep {
 namespace {

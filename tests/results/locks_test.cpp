@@ -1,3 +1,4 @@
+#include "results/consistency.hpp"
 #include "results/locks.hpp"
 
 #include <gtest/gtest.h>
@@ -8,8 +9,9 @@
 #include "../io/temporary_folder.hpp"
 #include "core/errors.hpp"
 #include "example_result.hpp"
-#include "io/durable_write.hpp"
+#include "io/hdf5/durable_write.hpp"
 #include "results/reader.hpp"
+#include "results/schema.hpp"
 #include "results/writer.hpp"
 
 namespace sweep {
@@ -125,7 +127,7 @@ TEST(LocksTable, GivesTheLocksBack) {
   const Table table = locks_table(written.locks);
   Result read;
   read.samples = written.samples;
-  read_locks(table, read);
+  read_locks(table, schema_version, read);
   ASSERT_EQ(read.locks.size(), written.locks.size());
   for (std::size_t row = 0; row < read.locks.size(); ++row) {
     EXPECT_EQ(read.locks[row].case_index, 1);
@@ -139,7 +141,7 @@ TEST(LocksTable, GivesTheLocksBack) {
 
 TEST(LocksTable, ThatAFileLacksIsNone) {
   Result read;
-  read_locks({}, read);
+  read_locks({}, schema_version, read);
   EXPECT_TRUE(read.locks.empty());
   EXPECT_TRUE(summarise_locks(read).empty());
 }
@@ -148,11 +150,12 @@ TEST(LocksTable, OfADamagedFileIsRefused) {
   const Result written = test::example_result();
   Table table = locks_table(written.locks);
   Result without_samples;
-  EXPECT_THROW(read_locks(table, without_samples), std::out_of_range);
+  read_locks(table, schema_version, without_samples);
+  EXPECT_THROW(check_consistency(without_samples), std::out_of_range);
   std::erase_if(table.columns, [](const Column& column) { return column.name == "switches"; });
   Result read;
   read.samples = written.samples;
-  EXPECT_THROW(read_locks(table, read), std::out_of_range);
+  EXPECT_THROW(read_locks(table, schema_version, read), std::out_of_range);
 }
 
 TEST(Trace, OfAnUnknownStateIsRefused) {
@@ -162,7 +165,7 @@ TEST(Trace, OfAnUnknownStateIsRefused) {
     write_traces(file, {{1, {.spans = {{0, 0, LockState::held, 0.0, 1.0}}, .untraced = 0}}});
   });
   Result read;
-  read_traces(Hdf5File::open(path), read);
+  read_traces(Hdf5File::open(path), schema_version, read);
   EXPECT_EQ(read.traces.at(1).spans.size(), 1);
   write_durably(path, [](Hdf5File& file) {
     file.create_group("/trace");
@@ -172,7 +175,7 @@ TEST(Trace, OfAnUnknownStateIsRefused) {
                                    {"begin_s", "s", std::vector<double>{0}},
                                    {"end_s", "s", std::vector<double>{1}}}});
   });
-  EXPECT_THROW(read_traces(Hdf5File::open(path), read), std::out_of_range);
+  EXPECT_THROW(read_traces(Hdf5File::open(path), schema_version, read), std::out_of_range);
 }
 
 } // namespace

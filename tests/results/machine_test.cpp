@@ -4,32 +4,14 @@
 
 #include <gtest/gtest.h>
 
-#include "core/process.hpp"
-
 namespace sweep {
 namespace {
 
-TEST(MachineTest, WritesNumbersAsAList) {
-  EXPECT_EQ(to_list({}), "");
-  EXPECT_EQ(to_list({8, 1, 0, 2, 1}), "0-2,8");
-}
-
-TEST(MachineTest, MergesLists) {
-  EXPECT_EQ(merged({"0-1", "1-3", "8"}), "0-3,8");
-  EXPECT_EQ(merged({}), "");
-}
-
-TEST(MachineTest, CountsWhatAListNames) {
-  EXPECT_EQ(count_of("0-3,8"), 5);
-  EXPECT_EQ(count_of(""), 0);
-}
-
 TEST(MachineTest, KnowsThisNode) {
-  const Machine here = machine(to_list(allowed_cores()));
+  const Machine here = machine();
   EXPECT_NE(here.processor, "");
   EXPECT_GE(here.hardware_threads, here.cores);
-  EXPECT_GE(here.cores, here.cores_available);
-  EXPECT_GE(here.cores_available, 1);
+  EXPECT_GE(here.cores, 1);
   EXPECT_GT(here.memory_bytes, 1 << 20);
   EXPECT_NE(hostname(), "");
   EXPECT_TRUE(kernel().starts_with("Linux ")) << kernel();

@@ -33,7 +33,8 @@ TEST(ProvenanceTest, TellsHowTheProgramWasBuilt) {
 TEST(ProvenanceTest, TellsWhereTheRanksAre) {
   RankFacts here = local_facts();
   EXPECT_NE(here.affinity, "");
-  const Provenance all = provenance({here, rank_on("other", "4-5"), here}, InstructionSet::portable, "Open MPI v4.1.4");
+  const Provenance all =
+      provenance({here, rank_on("other", "4-5"), here}, usable_part(), InstructionSet::portable, "Open MPI v4.1.4");
   EXPECT_EQ(get(all, "hosts"), Value(here.hostname + ",other"));
   EXPECT_EQ(get(all, "nodes"), Value(std::int64_t{2}));
   EXPECT_EQ(get(all, "ranks"), Value(std::int64_t{3}));
@@ -46,34 +47,18 @@ TEST(ProvenanceTest, TellsWhereTheRanksAre) {
 }
 
 TEST(ProvenanceTest, CountsOnlyTheCoresThatAQuotaGrants) {
-  RankFacts here = local_facts();
-  here.cpu_quota = 0.5;
-  const Provenance all = provenance({here}, InstructionSet::portable, "");
+  Node node = usable_part();
+  node.quota = 0.5;
+  const Provenance all = provenance({local_facts()}, node, InstructionSet::portable, "");
   EXPECT_EQ(get(all, "cores"), Value(std::int64_t{1}));
-  EXPECT_EQ(get(all, "oversubscribed"), Value(std::int64_t{1}));
+  EXPECT_EQ(get(all, "cpu_quota"), Value(0.5));
 }
 
 TEST(ProvenanceTest, NamesEveryAttributeOnce) {
   std::set<std::string> names;
-  for (const auto& [name, value] : provenance({local_facts()}, InstructionSet::portable, "")) {
+  for (const auto& [name, value] : provenance({local_facts()}, usable_part(), InstructionSet::portable, "")) {
     EXPECT_TRUE(names.insert(name).second) << name;
   }
-}
-
-TEST(ProvenanceTest, MoreRanksThanProcessorsOnANodeIsOversubscription) {
-  EXPECT_FALSE(oversubscribed({rank_on("a", "0-1"), rank_on("a", "0-1")}));
-  EXPECT_TRUE(oversubscribed({rank_on("a", "0-1"), rank_on("a", "0-1"), rank_on("a", "0-1")}));
-  EXPECT_FALSE(oversubscribed({rank_on("a", "0-1"), rank_on("b", "0-1"), rank_on("a", "0-1")}));
-}
-
-TEST(ProvenanceTest, RanksBoundToTheSameProcessorAreOversubscription) {
-  EXPECT_FALSE(oversubscribed({rank_on("a", "0"), rank_on("a", "1")}));
-  EXPECT_TRUE(oversubscribed({rank_on("a", "0"), rank_on("a", "0")}));
-}
-
-TEST(ProvenanceTest, MoreRanksThanTheQuotaGrantsIsOversubscription) {
-  EXPECT_FALSE(oversubscribed({rank_on("a", "0-63", 2), rank_on("a", "0-63", 2)}));
-  EXPECT_TRUE(oversubscribed({rank_on("a", "0-63", 1.5), rank_on("a", "0-63", 1.5)}));
 }
 
 } // namespace

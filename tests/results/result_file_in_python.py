@@ -31,7 +31,7 @@ class ResultFile(unittest.TestCase):
         return pd.DataFrame(self.file[name][:])
 
     def test_root_attributes_are_text_and_numbers(self):
-        self.assertEqual(dict(self.file.attrs), {"format": "sweep-results", "schema_version": 1, "status": "complete",
+        self.assertEqual(dict(self.file.attrs), {"format": "sweep-results", "schema_version": 2, "status": "complete",
                                                  "created": "2026-01-02T03:04:05Z"})
 
     def test_long_and_foreign_text_survives(self):
@@ -74,9 +74,11 @@ class ResultFile(unittest.TestCase):
 
     def test_estimates_are_named_after_the_experiment(self):
         self.assertEqual(list(self.file["estimates"]), ["one%2Ftwo"])
-        estimates = self.file["estimates/one%2Ftwo"]
-        self.assertEqual(estimates.attrs["experiment"], "one/two")
-        self.assertEqual(list(estimates["mean"]), [3.14, 3.15])
+        problems = self.file["estimates/one%2Ftwo"]
+        self.assertEqual(list(problems), ["0", "1"])
+        self.assertEqual(problems["0"].attrs["experiment"], "one/two")
+        self.assertEqual(list(problems["0"]["mean"]), [3.14, 3.15])
+        self.assertEqual(problems["1"].attrs["parameter_draws"], 20)
 
     def test_latencies_are_a_data_frame_a_case(self):
         self.assertEqual(list(self.file["latency"]), ["1"])
@@ -111,6 +113,19 @@ class ResultFile(unittest.TestCase):
         for column in ("held_s", "device_s", "voluntary_drops", "timed_out_waits"):
             sums = repetitions[column].sum().groupby("case").median()
             np.testing.assert_allclose(contention[column], sums, rtol=1e-15, err_msg=column)
+
+    def test_every_column_of_the_fixed_tables_is_described(self):
+        columns = self.frame("columns")
+        described = set(zip(columns["table"].str.decode("utf-8"), columns["column"].str.decode("utf-8")))
+        for table in ("cases", "samples", "summary", "locks", "contention", "columns"):
+            for name in self.file[table].dtype.names:
+                self.assertIn((table, name), described)
+        for table in ("latency", "trace"):
+            for name in self.file[table + "/1"].dtype.names:
+                self.assertIn((table, name), described)
+        roles = {row.column: row.role for row in columns[columns["table"] == b"cases"].itertuples()}
+        self.assertEqual({name for name, role in roles.items() if role == b"parameter"}, {b"draws", b"latency", b"backend"})
+        self.assertEqual({name for name, role in roles.items() if role == b"choice"}, {b"kernel", b"policy"})
 
     def test_h5dump_prints_it(self):
         dump = subprocess.run(["h5dump", self.path], check=True, capture_output=True, text=True)

@@ -23,17 +23,35 @@ std::vector<std::string> names(const Table& table) {
 }
 
 TEST(SchemaTest, CasesHaveTheFixedColumnsAndThenTheParameters) {
-  EXPECT_EQ(names(cases_table(test::example_result())),
-            (Texts{"case",    "experiment", "workload", "kernel",   "model", "policy",  "ranks",
-                   "threads", "schedule",   "chunk",    "tasks",    "base",  "wait_s",  "bound_s",
-                   "status",  "error",      "warnings", "checksum", "draws", "latency", "backend"}));
+  EXPECT_EQ(
+      names(cases_table(test::example_result())),
+      (Texts{"case",     "experiment", "workload", "model",  "ranks",   "threads", "schedule",   "chunk",  "tasks",
+             "base",     "wait_s",     "bound_s",  "step_s", "round_s", "steps",   "pace_steps", "status", "error",
+             "warnings", "checksum",   "kernel",   "draws",  "policy",  "latency", "backend"}));
 }
 
 TEST(SchemaTest, SamplesHaveTheColumnsOfTheInterface) {
-  EXPECT_EQ(names(samples_table({})),
-            (Texts{"case", "repetition", "order", "rank", "wall_s", "cpu_s", "wait_s", "lock_s", "dispatch_s", "idle_s",
-                   "tasks", "rss_bytes", "peak_rss_bytes", "rss_growth_bytes", "stack_bytes", "voluntary_switches",
-                   "involuntary_switches"}));
+  EXPECT_EQ(names(samples_table({})), (Texts{"case",
+                                             "repetition",
+                                             "order",
+                                             "rank",
+                                             "wall_s",
+                                             "cpu_s",
+                                             "wait_s",
+                                             "lock_s",
+                                             "dispatch_s",
+                                             "idle_s",
+                                             "tasks",
+                                             "rss_bytes",
+                                             "peak_rss_bytes",
+                                             "rss_growth_bytes",
+                                             "stack_bytes",
+                                             "voluntary_switches",
+                                             "involuntary_switches",
+                                             "ready_s",
+                                             "late_s",
+                                             "servers_s",
+                                             "strangers_s"}));
 }
 
 TEST(SchemaTest, MarksAParameterThatACaseLacks) {
@@ -46,7 +64,7 @@ TEST(SchemaTest, MarksAParameterThatACaseLacks) {
 
 TEST(SchemaTest, GivesUnitsToColumns) {
   Result result = test::example_result();
-  result.parameter_units.erase("draws");
+  result.parameters.erase("draws");
   const Table table = cases_table(result);
   EXPECT_EQ(table.find("latency")->unit, "s");
   EXPECT_EQ(table.find("draws")->unit, "1") << "a number of unknown unit is a plain number";
@@ -82,14 +100,14 @@ TEST(SchemaTest, AParameterNamedAsAFixedColumnHasNoSecondColumn) {
   result.cases[0].tasks = 7;
   result.cases[0].parameters.set("tasks", std::int64_t{7});
   const Table table = cases_table(result);
-  EXPECT_EQ(table.columns.size(), 18U);
+  EXPECT_EQ(table.columns.size(), 20U);
   EXPECT_EQ(table.get<std::int64_t>("tasks"), std::vector<std::int64_t>{7});
 }
 
 TEST(SchemaTest, GivesTheCasesBack) {
   const Result written = test::example_result();
   Result result;
-  read_cases(cases_table(written), result);
+  read_cases(cases_table(written), schema_version, result);
   ASSERT_EQ(result.cases.size(), 3U);
   EXPECT_EQ(result.cases[1].experiment, "one/two");
   EXPECT_EQ(result.cases[1].ranks, 2);
@@ -103,15 +121,17 @@ TEST(SchemaTest, GivesTheCasesBack) {
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_EQ(result.cases[i].parameters, written.cases[i].parameters);
   }
-  EXPECT_EQ(result.parameter_units, written.parameter_units);
+  for (const auto& [name, text] : written.parameters) {
+    EXPECT_EQ(result.parameters.at(name).unit, text.unit) << name;
+  }
 }
 
 TEST(SchemaTest, NamesTheColumnThatIsMissing) {
   Table table = cases_table(test::example_result());
-  table.columns.erase(table.columns.begin() + 4);
+  table.columns.erase(table.columns.begin() + 3);
   Result result;
   try {
-    read_cases(table, result);
+    read_cases(table, schema_version, result);
     FAIL() << "no error";
   } catch (const std::out_of_range& error) {
     EXPECT_NE(std::string(error.what()).find("'model'"), std::string::npos) << error.what();
@@ -123,12 +143,13 @@ TEST(SchemaTest, RefusesAnUnknownStatus) {
   const auto status = std::ranges::find(table.columns, "status", &Column::name);
   std::get<Texts>(status->values)[0] = "cancelled";
   Result result;
-  EXPECT_THROW(read_cases(table, result), std::out_of_range);
+  EXPECT_THROW(read_cases(table, schema_version, result), std::out_of_range);
 }
 
 TEST(SchemaTest, GivesTheSamplesBack) {
   const Sample written = test::example_sample(1, 2, 3, 4);
-  const std::vector<Sample> samples = read_samples(samples_table({test::example_sample(0, 0, 0, 1), written}));
+  const std::vector<Sample> samples =
+      read_samples(samples_table({test::example_sample(0, 0, 0, 1), written}), schema_version);
   ASSERT_EQ(samples.size(), 2U);
   EXPECT_EQ(samples[1].rank, 3);
   EXPECT_EQ(samples[1].rss_bytes, written.rss_bytes);

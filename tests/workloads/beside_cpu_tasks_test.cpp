@@ -6,8 +6,8 @@
 #include <stdexcept>
 #include <thread>
 
-#include "../workloads/service.hpp"
 #include "core/errors.hpp"
+#include "service.hpp"
 
 namespace sweep {
 namespace {
@@ -35,36 +35,33 @@ class BesideCpuTasksOf : public testing::TestWithParam<std::string> {
 
   void set(const std::string& parameter, Value value) { values_.set(parameter, std::move(value)); }
 
-  WorkloadContext context(std::int64_t ranks = 1) const {
-    return {.seed = 1,
-            .instruction_set = InstructionSet::portable,
-            .values = values_,
-            .settings = settings_,
-            .ranks = ranks};
-  }
+  WorkloadContext context(std::int64_t ranks = 1) const { return context_of(values_, 1, ranks); }
 
   const WorkloadDescriptor& descriptor() const { return *find_workload(GetParam()); }
 
-  /// Ready for a repetition.
-  Workload& make(std::int64_t ranks = 1) {
-    workload_ = descriptor().make(context(ranks));
-    service_ = descriptor().serve ? descriptor().serve(context()) : nullptr;
-    prepare();
-    return *workload_;
+  /// The stage of a repetition that has begun.
+  Stage& make() {
+    workload_ = descriptor().make(context());
+    service_ = serve(GetParam(), values_);
+    begin();
+    return repetition_->stage();
   }
 
-  void prepare() {
-    if (service_) {
-      workload_->connect(service_->address());
-    }
-    workload_->prepare();
+  /// Another repetition of the same.
+  void begin(const LoopTimes& loop = solo_loop) {
+    repetition_.reset();
+    repetition_ = std::make_unique<SoloRepetition>(*workload_, service_ ? service_->address() : "", loop);
   }
+
+  Tally oracle() const { return ask_oracle(GetParam(), context()); }
+
+  StageReport close() { return repetition_->stage().close(); }
 
   /// How many safe points task `index` passes on a worker of its own.
   std::uint64_t safe_points(std::uint64_t index) {
     SoloWorker worker;
     Tally tally(1);
-    Task task = workload_->task(index, worker, tally);
+    Task task = repetition_->stage().task(index, worker, tally);
     task.resume();
     task.rethrow_failure();
     return worker.safe_points();
@@ -72,28 +69,28 @@ class BesideCpuTasksOf : public testing::TestWithParam<std::string> {
 
  private:
   Values values_;
-  Settings settings_;
   std::unique_ptr<Service> service_;
   std::unique_ptr<Workload> workload_;
+  std::unique_ptr<SoloRepetition> repetition_;
 };
 
 INSTANTIATE_TEST_SUITE_P(Workloads, BesideCpuTasksOf, testing::Values("convoy", "echo"),
                          [](const auto& test) { return test.param; });
 
 TEST_P(BesideCpuTasksOf, GiveEachRankOneIoTaskAndItsCpuTasks) {
-  const Workload& workload = make(3);
-  EXPECT_EQ(workload.tasks(), 3 * (1 + cpu_tasks));
-  EXPECT_EQ(workload.serial_tasks(), 1 + cpu_tasks);
-  const std::vector<std::uint64_t> words = check_all(workload).words();
+  EXPECT_EQ(descriptor().share, Share::per_rank);
+  EXPECT_EQ(descriptor().make(context(3))->tasks(), 3 * (1 + cpu_tasks));
+  EXPECT_EQ(descriptor().make(context())->tasks(), 1 + cpu_tasks);
+  const std::vector<std::uint64_t> words = ask_oracle(GetParam(), context(3)).words();
   EXPECT_EQ(words, (std::vector<std::uint64_t>{rounds, 0, 0, 0, rounds, 0, 0, 0, rounds, 0, 0, 0}));
 }
 
 TEST_P(BesideCpuTasksOf, FindWhatTheOracleSaysAndNoteALatencyOfEachRound) {
-  const Workload& workload = make();
+  const Stage& stage = make();
   SoloWorker worker;
   Histogram latencies;
   worker.keep_latencies(latencies);
-  EXPECT_EQ(run_all(workload, worker).words(), check_all(workload).words());
+  EXPECT_EQ(run_tasks(stage, worker).words(), oracle().words());
   EXPECT_EQ(latencies.count(), rounds);
 }
 
@@ -114,16 +111,16 @@ TEST_P(BesideCpuTasksOf, GiveUpTogetherWhenTheIoTaskComesLast) {
 TEST_P(BesideCpuTasksOf, BeginEachRepetitionAnew) {
   make();
   for (int repetition = 0; repetition < 3; ++repetition) {
-    prepare();
+    begin();
     EXPECT_GT(safe_points(1), 0) << repetition;
   }
 }
 
 TEST_P(BesideCpuTasksOf, HaveNothingToComputeOnceTheIoTaskHasFailed) {
-  Workload& workload = make();
+  const Stage& stage = make();
   WorkerWithoutDevices worker;
   Tally tally(1);
-  Task task = workload.task(0, worker, tally);
+  Task task = stage.task(0, worker, tally);
   task.resume();
   EXPECT_THROW(task.rethrow_failure(), std::runtime_error);
   EXPECT_EQ(safe_points(1), 0);
@@ -146,15 +143,32 @@ TEST_P(BesideCpuTasksOf, ComputeInTheIoTaskToo) {
 
 TEST_P(BesideCpuTasksOf, MayHaveNoCpuTask) {
   set("cpu_tasks", std::int64_t{0});
-  const Workload& workload = make();
-  EXPECT_EQ(workload.tasks(), 1);
-  EXPECT_EQ(run_all(workload).words(), std::vector{rounds});
+  const Stage& stage = make();
+  SoloWorker worker;
+  EXPECT_EQ(stage.tasks(), 1);
+  EXPECT_EQ(run_tasks(stage, worker).words(), std::vector{rounds});
+}
+
+TEST_P(BesideCpuTasksOf, ComputeForSoManyStepsAsFillTheirTimeByWhatStepsAreSaidToTake) {
+  set("burst", 0x1p-12);
+  set("longest", 0x1p-10);
+  make();
+  for (const Seconds step : {0x1p-22, 0x1p-24}) {
+    begin({.step = step, .round = 0});
+    const auto burst = static_cast<std::uint64_t>(0x1p-12 / step);
+    const auto longest = static_cast<std::uint64_t>(0x1p-10 / step);
+    EXPECT_EQ(close().steps, burst);
+    EXPECT_EQ(safe_points(0), rounds * (burst / steps_an_iteration + 1)); // and one a round
+    begin({.step = step, .round = 0});
+    EXPECT_EQ(safe_points(1), longest / steps_an_iteration + 32); // in 32 at once, until it is more
+  }
 }
 
 TEST_P(BesideCpuTasksOf, MustStayTogetherOnTheirRank) {
-  ASSERT_TRUE(descriptor().per_rank);
-  EXPECT_NO_THROW(descriptor().admit(context(), {.one_at_a_time = false, .equal_shares = false}));
-  EXPECT_THROW(descriptor().admit(context(), {.equal_shares = false, .own_shares = false}), UsageError);
+  const auto& refuse = descriptor().rules.refuse_case;
+  EXPECT_NO_THROW(refuse(context(), {.one_at_a_time = false, .equal_shares = false}));
+  EXPECT_THROW(refuse(context(), {.equal_shares = false, .own_shares = false}), UsageError);
+  EXPECT_THROW(refuse(context(), {.one_memory = false}), UsageError);
 }
 
 } // namespace

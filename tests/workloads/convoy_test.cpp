@@ -1,4 +1,4 @@
-#include "../workloads/service.hpp"
+#include "service.hpp"
 
 namespace sweep {
 namespace {
@@ -8,7 +8,6 @@ TEST(Convoy, NotesTheWholeOfEachWait) {
   values.set("rounds", std::int64_t{3});
   values.set("wait", 0.002);
   const std::unique_ptr<Workload> workload = make_workload("convoy", values, {});
-  workload->prepare();
   SoloWorker worker;
   Histogram latencies;
   worker.keep_latencies(latencies);
@@ -21,7 +20,7 @@ TEST(Convoy, ExpectsACpuTaskToComputeForAsLongAsTheIoTaskTakes) {
   values.set("rounds", std::int64_t{10});
   values.set("wait", 0.02);
   values.set("burst", 0.01);
-  const Cost cost = make_workload("convoy", values, {})->cost();
+  const Cost cost = find_workload("convoy")->cost(context_of(values));
   EXPECT_DOUBLE_EQ(cost.processor, 0.3);
   EXPECT_EQ(cost.wait, 0);
 }

@@ -6,11 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "../io/scripted_peer.hpp"
-#include "../workloads/service.hpp"
+#include "../core/error_text.hpp"
+#include "../io/http/scripted_peer.hpp"
 #include "core/errors.hpp"
-#include "core/process.hpp"
-#include "io/echo_server.hpp"
+#include "core/node.hpp"
+#include "service.hpp"
+#include "services/echo/echo_server.hpp"
 
 namespace sweep {
 namespace {
@@ -33,18 +34,11 @@ Values echo_values(Seconds timeout, std::int64_t retries = 3) {
 /// What the I/O task counts.
 std::vector<std::uint64_t> run_with(const ScriptedPeer& peer, const Values& values) {
   const std::unique_ptr<Workload> workload = make_workload("echo", values, {});
-  workload->connect(std::to_string(peer.port()));
-  workload->prepare();
-  return run_all(*workload).words();
+  return run_all(*workload, std::to_string(peer.port())).words();
 }
 
 std::string failure_with(const ScriptedPeer& peer, const Values& values) {
-  try {
-    run_with(peer, values);
-  } catch (const SystemError& error) {
-    return error.what();
-  }
-  return {};
+  return test::error_text([&] { run_with(peer, values); });
 }
 
 TEST(Echo, SendsDatagramsOfTheSizeAskedForAndNoTwoAlike) {
@@ -76,7 +70,7 @@ cpu_set_t server_cores(const std::string& pin) {
 }
 
 TEST(Echo, HasItsServerBesideTheTaskAskedForOrWherever) {
-  const std::vector<int> allowed = allowed_cores();
+  const std::vector<int> allowed = usable_part().in_order();
   const cpu_set_t anywhere = server_cores("none");
   const cpu_set_t beside_io = server_cores("io");
   const cpu_set_t beside_cpu = server_cores("cpu");
@@ -140,9 +134,7 @@ TEST(Echo, FailsWhenNobodyListens) {
     port = gone.port();
   }
   const std::unique_ptr<Workload> workload = make_workload("echo", echo_values(10), {});
-  workload->connect(std::to_string(port));
-  workload->prepare();
-  EXPECT_THROW(run_all(*workload), SystemError);
+  EXPECT_THROW(run_all(*workload, std::to_string(port)), SystemError);
 }
 
 } // namespace

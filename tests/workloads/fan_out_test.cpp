@@ -1,5 +1,5 @@
-#include "../workloads/service.hpp"
 #include "core/errors.hpp"
+#include "service.hpp"
 
 namespace sweep {
 namespace {
@@ -12,16 +12,18 @@ Values fan_out_values(const std::string& kind, Seconds wait) {
   return values;
 }
 
+std::string address_of(const std::unique_ptr<Service>& service) {
+  return service ? service->address() : "";
+}
+
 TEST(FanOut, RecordsEveryTaskByItsNumberHoweverItWaits) {
   for (const char* kind : {"timer", "socket"}) {
     const Values values = fan_out_values(kind, 0.0005);
     const std::unique_ptr<Service> service = serve("fan_out", values);
     const std::unique_ptr<Workload> workload = make_workload("fan_out", values, {});
-    if (service) {
-      workload->connect(service->address());
-    }
-    EXPECT_EQ(run_all(*workload).digest(), check_all(*workload).digest()) << kind;
-    EXPECT_EQ(check_all(*workload).tasks(), check_all(*workload).words());
+    const Tally expected = ask_oracle("fan_out", context_of(values));
+    EXPECT_EQ(run_all(*workload, address_of(service)).digest(), expected.digest()) << kind;
+    EXPECT_EQ(expected.tasks(), expected.words());
   }
 }
 
@@ -35,13 +37,10 @@ TEST(FanOut, NotesHowLateEachTaskIsOnce) {
     const Values values = fan_out_values(kind, 0.0005);
     const std::unique_ptr<Service> service = serve("fan_out", values);
     const std::unique_ptr<Workload> workload = make_workload("fan_out", values, {});
-    if (service) {
-      workload->connect(service->address());
-    }
     SoloWorker worker;
     Histogram lateness;
     worker.keep_latencies(lateness);
-    run_all(*workload, worker);
+    run_all(*workload, worker, address_of(service));
     EXPECT_EQ(lateness.count(), 12) << kind;
     EXPECT_GT(lateness.max(), 0) << kind;
   }
@@ -66,9 +65,8 @@ TEST(FanOut, SaysThatAnAnswerIsWrong) {
   larger.set("latency", 0.0);
   const std::unique_ptr<Service> service = serve("tiny_files", larger);
   const std::unique_ptr<Workload> workload = make_workload("fan_out", fan_out_values("socket", 0), {});
-  workload->connect(service->address());
   try {
-    run_all(*workload);
+    run_all(*workload, service->address());
     FAIL() << "it was taken for the right one";
   } catch (const SystemError& error) {
     EXPECT_TRUE(std::string_view(error.what()).starts_with("cannot use the answer to task 0: wrong answer: "))
@@ -80,9 +78,8 @@ TEST(FanOut, FailsWhenNobodyServes) {
   Values values = fan_out_values("socket", 0);
   values.set("retries", std::int64_t{1});
   const std::unique_ptr<Workload> workload = make_workload("fan_out", values, {});
-  workload->connect("http://127.0.0.1:1/{n}.json"); // tcpmux, which nobody has
   try {
-    run_all(*workload);
+    run_all(*workload, "http://127.0.0.1:1/{n}.json"); // tcpmux, which nobody has
     FAIL() << "somebody serves";
   } catch (const SystemError& error) {
     EXPECT_NE(std::string_view(error.what()).find("2 attempts failed; the first: "), std::string_view::npos)
@@ -90,12 +87,22 @@ TEST(FanOut, FailsWhenNobodyServes) {
   }
 }
 
-TEST(FanOut, HasASerialBaseOfNoMoreTasksThanThereAre) {
+TEST(FanOut, HasASerialBaseOfSoManyTasksAndEachCostsItsWait) {
   Values values = fan_out_values("timer", 0.1);
-  EXPECT_EQ(make_workload("fan_out", values, {})->serial_tasks(), 12);
-  values.set("tasks", std::int64_t{10'000});
-  EXPECT_EQ(make_workload("fan_out", values, {})->serial_tasks(), 20);
-  EXPECT_EQ(make_workload("fan_out", values, {})->cost().wait, 0.1);
+  const WorkloadDescriptor& descriptor = *find_workload("fan_out");
+  EXPECT_EQ(descriptor.base.tasks(context_of(values)), 20);
+  values.set("serial_tasks", std::int64_t{7});
+  EXPECT_EQ(descriptor.base.tasks(context_of(values)), 7);
+  EXPECT_EQ(descriptor.cost(context_of(values)).wait, 0.1);
+}
+
+TEST(FanOut, AsksTheServiceThatEachRepetitionFinds) {
+  const Values values = fan_out_values("socket", 0);
+  const std::unique_ptr<Service> first = serve("fan_out", values);
+  const std::unique_ptr<Workload> workload = make_workload("fan_out", values, {});
+  run_all(*workload, first->address());
+  const std::unique_ptr<Service> second = serve("fan_out", values);
+  EXPECT_EQ(run_all(*workload, second->address()).count(), 12);
 }
 
 } // namespace

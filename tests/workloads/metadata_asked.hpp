@@ -23,10 +23,7 @@ struct MetadataAsked {
 };
 
 inline Values metadata_values(const MetadataAsked& asked) {
-  Values values;
-  for (const Parameter& parameter : find_workload("metadata")->parameters) {
-    values.set(parameter.name, parameter.initial);
-  }
+  Values values = values_of(find_workload("metadata")->parameters, {});
   values.set("directory", asked.directory);
   values.set("items", asked.items);
   values.set("size", asked.size);
@@ -50,6 +47,14 @@ inline std::unique_ptr<Workload> make_metadata(const MetadataAsked& asked, const
   const Values values = metadata_values(asked);
   const Settings settings;
   return find_workload("metadata")->make(metadata_context(values, settings, scratch));
+}
+
+/// The other workload of files, as it is by default.
+inline std::unique_ptr<Workload> make_parallel_io(const std::string& directory) {
+  Values values = values_of(find_workload("parallel_io")->parameters, {});
+  values.set("directory", directory);
+  const Settings settings;
+  return find_workload("parallel_io")->make(metadata_context(values, settings));
 }
 
 /// All that is below a folder, relative to it.

@@ -149,7 +149,7 @@ TEST(Metadata, RefusesOnAllRanksAFolderThatIsNotItsOwn) {
   EXPECT_TRUE(run.stages.empty());
   const Values values = metadata_values(asked);
   const Settings settings;
-  EXPECT_THROW(find_workload("metadata")->inspect(metadata_context(values, settings)), UsageError);
+  EXPECT_THROW(find_workload("metadata")->rules.check_machine(metadata_context(values, settings)), UsageError);
   world().barrier();
   EXPECT_EQ(below(folder.path()), std::set<std::string>{"thesis.tex"});
   world().barrier();

@@ -1,4 +1,4 @@
-#include "../workloads/service.hpp"
+#include "service.hpp"
 
 namespace sweep {
 namespace {
@@ -35,18 +35,24 @@ class InterpretedWorker final : public Worker {
   bool inside_ = false;
 };
 
+constexpr Seconds length = 0x1p-12; // so that it is divided without a rest
+
 Values mixed_values(double native_fraction) {
   Values values = defaults_of("mixed");
   values.set("tasks", std::int64_t{4});
+  values.set("length", length);
   values.set("native_fraction", native_fraction);
   return values;
 }
 
+/// So that an item has 1024 steps, and 64 safe points where none of it is native.
+constexpr LoopTimes item_loop{.step = length / 1024, .round = 0};
+
 void run_first(const Values& values, Worker& worker) {
   const std::unique_ptr<Workload> workload = make_workload("mixed", values, {});
-  workload->prepare();
+  SoloRepetition repetition(*workload, {}, item_loop);
   Tally tally(1);
-  Task task = workload->task(0, worker, tally);
+  Task task = repetition.stage().task(0, worker, tally);
   task.resume();
   task.rethrow_failure();
 }
@@ -54,12 +60,12 @@ void run_first(const Values& values, Worker& worker) {
 TEST(Mixed, FindsWhatTheOracleSaysAndNotesALatencyOfEachItem) {
   for (const double native_fraction : {0.0, 0.25, 1.0}) {
     const std::unique_ptr<Workload> workload = make_workload("mixed", mixed_values(native_fraction), {});
-    workload->prepare();
     SoloWorker worker;
     Histogram latencies;
     worker.keep_latencies(latencies);
     EXPECT_EQ(run_all(*workload, worker).words(), (std::vector<std::uint64_t>{0, 1, 2, 3}));
-    EXPECT_EQ(check_all(*workload).words(), (std::vector<std::uint64_t>{0, 1, 2, 3}));
+    EXPECT_EQ(ask_oracle("mixed", context_of(mixed_values(native_fraction))).words(),
+              (std::vector<std::uint64_t>{0, 1, 2, 3}));
     EXPECT_EQ(latencies.count(), 4);
   }
 }
@@ -69,17 +75,32 @@ TEST(Mixed, ComesToItsNativeRegionAfterTheSafePointsOfAnInterpreter) {
   values.set("native_bytes", std::int64_t{2000});
   InterpretedWorker worker;
   run_first(values, worker);
-  EXPECT_GT(worker.safe_points, 100); // 0.1 ms
+  EXPECT_EQ(worker.safe_points, 32);
   EXPECT_EQ(worker.safe_points_inside, 0);
   EXPECT_EQ(worker.safe_points_after, 0);
   EXPECT_EQ(worker.regions, 1);
   EXPECT_EQ(worker.bytes, 2000);
 }
 
+TEST(Mixed, HasTheStepsThatFillItsLengthByWhatStepsAreSaidToTake) {
+  for (const double native_fraction : {0.0, 0.25, 1.0}) {
+    const std::unique_ptr<Workload> workload = make_workload("mixed", mixed_values(native_fraction), {});
+    for (const Seconds step_time : {length / 1024, length / 4096}) {
+      SoloRepetition repetition(*workload, {}, {.step = step_time, .round = 0});
+      SoloWorker worker;
+      run_tasks(repetition.stage(), worker);
+      const auto native = static_cast<std::uint64_t>(length * native_fraction / step_time);
+      const auto interpreted = static_cast<std::uint64_t>(length * (1 - native_fraction) / step_time);
+      EXPECT_EQ(repetition.stage().close().steps, native + interpreted);
+      EXPECT_EQ(worker.safe_points(), 4 * interpreted / steps_an_iteration);
+    }
+  }
+}
+
 TEST(Mixed, HasNoNativeRegionWhereNothingIsNative) {
   InterpretedWorker worker;
   run_first(mixed_values(0), worker);
-  EXPECT_GT(worker.safe_points, 100);
+  EXPECT_EQ(worker.safe_points, 64);
   EXPECT_EQ(worker.regions, 0);
 }
 

@@ -1,17 +1,17 @@
 #include <array>
 #include <bit>
 #include <set>
+#include <span>
 #include <string>
 
-#include "../workloads/solo.hpp"
+#include "service.hpp"
 #include "workloads/kernels/catalogue.hpp"
 
 namespace sweep {
 namespace {
 
 Values monte_carlo_values(std::int64_t settings, std::int64_t draws) {
-  Values values;
-  values.set("kernel", std::string("pi"));
+  Values values = defaults_of("monte_carlo");
   values.set("settings", settings);
   values.set("draws", draws);
   return values;
@@ -25,6 +25,13 @@ std::unique_ptr<Workload> make_pi(std::uint64_t settings, std::int64_t draws, st
                                   InstructionSet set = best_instruction_set()) {
   const Values values = monte_carlo_values(static_cast<std::int64_t>(settings), draws);
   return make_workload("monte_carlo", values, radii(0.1, 1, settings), seed, set);
+}
+
+/// The table of those settings, from the words of all.
+Table estimates_of(const Values& values, const Settings& settings, std::span<const std::uint64_t> words) {
+  return find_workload("monte_carlo")
+      ->settings->estimates(
+          {.seed = 1, .instruction_set = InstructionSet::portable, .values = values, .settings = settings}, words);
 }
 
 std::vector<std::uint64_t> bits_of(const std::vector<double>& values) {
@@ -48,7 +55,7 @@ TEST(MonteCarlo, TellsSettingsEstimatesAndDrawsFromKnownHits) {
   const Values values = monte_carlo_values(3, 1000);
   const Settings settings{{{.name = "radius", .list = {0.5, 1, 0.25}}}};
   const std::array<std::uint64_t, 3> hits{196, 785, 0};
-  const Table table = make_workload("monte_carlo", values, settings)->estimates(hits);
+  const Table table = estimates_of(values, settings, hits);
   EXPECT_EQ(table.get<std::int64_t>("setting"), (std::vector<std::int64_t>{0, 1, 2}));
   EXPECT_EQ(table.get<double>("radius"), (std::vector{0.5, 1.0, 0.25}));
   EXPECT_EQ(table.get<std::int64_t>("draws"), (std::vector<std::int64_t>{1000, 1000, 1000}));
@@ -92,7 +99,8 @@ TEST(MonteCarlo, HasTheSameBitsOnEveryInstructionSet) {
   for (const std::int64_t draws : {1, 999, 70'001}) {
     const std::unique_ptr<Workload> portable = make_pi(20, draws, 7, InstructionSet::portable);
     const Tally expected = run_all(*portable);
-    const Table table = portable->estimates(expected.words());
+    const Values values = monte_carlo_values(20, draws);
+    const Table table = estimates_of(values, radii(0.1, 1, 20), expected.words());
     for (const InstructionSet set : instruction_sets()) {
       if (!supported(set)) {
         continue;
@@ -100,7 +108,7 @@ TEST(MonteCarlo, HasTheSameBitsOnEveryInstructionSet) {
       const std::unique_ptr<Workload> workload = make_pi(20, draws, 7, set);
       const Tally tally = run_all(*workload);
       EXPECT_EQ(tally.words(), expected.words()) << name(set) << ", " << draws << " draws";
-      const Table estimates = workload->estimates(tally.words());
+      const Table estimates = estimates_of(values, radii(0.1, 1, 20), tally.words());
       for (const char* column : {"mean", "standard_error"}) {
         EXPECT_EQ(bits_of(estimates.get<double>(column)), bits_of(table.get<double>(column))) << name(set);
       }
@@ -117,18 +125,23 @@ TEST(MonteCarlo, FindsSomethingElseWithAnotherSeed) {
 }
 
 TEST(MonteCarlo, CostsInProportionToItsDraws) {
-  const double once = make_pi(1, 1000)->cost().processor;
+  const auto cost = [](std::int64_t draws) {
+    const Values values = monte_carlo_values(1, draws);
+    return find_workload("monte_carlo")->cost(context_of(values));
+  };
+  const double once = cost(1000).processor;
   EXPECT_GT(once, 0);
-  EXPECT_DOUBLE_EQ(make_pi(1, 3000)->cost().processor, 3 * once);
-  EXPECT_EQ(make_pi(1, 1000)->cost().wait, 0);
+  EXPECT_DOUBLE_EQ(cost(3000).processor, 3 * once);
+  EXPECT_EQ(cost(1000).wait, 0);
 }
 
 TEST(MonteCarlo, OffersTheParametersOfItsKernel) {
-  const auto offered = find_workload("monte_carlo")->setting_parameters(monte_carlo_values(1, 1));
+  const auto offered = find_workload("monte_carlo")->settings->parameters(monte_carlo_values(1, 1));
   ASSERT_EQ(offered.size(), 1);
   EXPECT_EQ(offered[0].name, "radius");
   EXPECT_EQ(offered[0].above, 0);
   EXPECT_EQ(offered[0].maximum, 1);
+  EXPECT_TRUE(offered[0].swept);
 }
 
 } // namespace

@@ -15,7 +15,7 @@
 #include <functional>
 #include <numbers>
 
-#include "../workloads/solo.hpp"
+#include "service.hpp"
 #include "workloads/kernels/catalogue.hpp"
 
 namespace sweep {
@@ -42,12 +42,15 @@ double exact_error(double radius) {
 }
 
 Table estimates(std::uint64_t seed) {
-  Values values;
-  values.set("kernel", std::string("pi"));
+  Values values = defaults_of("monte_carlo");
   values.set("settings", static_cast<std::int64_t>(settings));
   values.set("draws", static_cast<std::int64_t>(draws));
-  const std::unique_ptr<Workload> workload = make_workload("monte_carlo", values, {{radii()}}, seed);
-  return workload->estimates(run_all(*workload).words());
+  const Settings grid{{radii()}};
+  const std::unique_ptr<Workload> workload = make_workload("monte_carlo", values, grid, seed);
+  return find_workload("monte_carlo")
+      ->settings->estimates(
+          {.seed = seed, .instruction_set = best_instruction_set(), .values = values, .settings = grid},
+          run_all(*workload).words());
 }
 
 Scores scores(std::uint64_t seed) {

@@ -1,37 +1,38 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
-#include "../workloads/solo.hpp"
+#include "solo.hpp"
 
 namespace sweep {
 
 /// The defaults of that workload, of which a test changes some.
 inline Values defaults_of(std::string_view workload) {
-  Values values;
-  for (const Parameter& parameter : find_workload(workload)->parameters) {
-    values.set(parameter.name, parameter.initial);
-  }
-  return values;
+  return values_of(find_workload(workload)->parameters, {});
+}
+
+/// Of a workload without settings; the values must outlive it.
+inline WorkloadContext context_of(const Values& values, std::uint64_t seed = 1, std::int64_t ranks = 1) {
+  static const Settings none;
+  return {
+      .seed = seed, .instruction_set = InstructionSet::portable, .values = values, .settings = none, .ranks = ranks};
 }
 
 /// Null where these values need none.
 inline std::unique_ptr<Service> serve(std::string_view workload, const Values& values, std::uint64_t seed = 1) {
-  const Settings settings;
-  return find_workload(workload)->serve(
-      {.seed = seed, .instruction_set = InstructionSet::portable, .values = values, .settings = settings});
+  const auto& service = find_workload(workload)->service;
+  return service ? service(context_of(values, seed)) : nullptr;
 }
 
-/// The same tasks as run_all() has, each found by check().
-inline Tally check_all(const Workload& workload) {
-  SoloWorker worker;
-  Tally tally(workload.words_per_task(), Keep::rows);
-  for (std::uint64_t index = 0; index < workload.tasks(); ++index) {
-    Task task = workload.check(index, worker, tally);
-    task.resume();
-    task.rethrow_failure();
+/// What the tasks must find: by the workload's oracle, or by task() itself, as a campaign asks for it.
+inline Tally ask_oracle(std::string_view workload, const WorkloadContext& context, const std::string& service = {}) {
+  const WorkloadDescriptor& descriptor = *find_workload(workload);
+  if (descriptor.base.oracle) {
+    return run_all(*descriptor.base.oracle(context), service);
   }
-  return tally;
+  SoloWorker worker;
+  return run_tasks(*descriptor.make(context), worker);
 }
 
 } // namespace sweep

@@ -4,9 +4,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "../comm/world.hpp"
 #include "core/workload.hpp"
 #include "workloads/catalogue.hpp"
 
@@ -29,17 +32,40 @@ class SoloWorker final : public Worker {
   std::uint64_t safe_points_ = 0;
 };
 
+/// What steps are said to take where a test gives no other times: about what they do. Exact in binary.
+inline constexpr LoopTimes solo_loop{.step = 0x1p-30, .round = 0x1p-30};
+
 /// The workload of that name.
 inline std::unique_ptr<Workload> make_workload(std::string_view name, const Values& values, const Settings& settings,
                                                std::uint64_t seed = 1, InstructionSet set = best_instruction_set()) {
   return find_workload(name)->make({.seed = seed, .instruction_set = set, .values = values, .settings = settings});
 }
 
-/// What the tasks [0, tasks) of `workload` found, run one after the other on `worker`.
-inline Tally run_all(const Workload& workload, SoloWorker& worker) {
-  Tally tally(workload.words_per_task(), Keep::rows);
-  for (std::uint64_t index = 0; index < workload.tasks(); ++index) {
-    Task task = workload.task(index, worker, tally);
+/// A repetition of one stage, on the only rank of the test, from its beginning to its end.
+class SoloRepetition {
+ public:
+  explicit SoloRepetition(Workload& workload, std::string service = {}, const LoopTimes& loop = solo_loop)
+      : surroundings_{.ranks = test::world(), .tasks = workload.tasks(), .service = std::move(service), .loop = loop},
+        repetition_(workload.begin(surroundings_)), stage_(repetition_->next()) {
+    stage_->open();
+  }
+  ~SoloRepetition() { repetition_->end(); }
+  SoloRepetition(const SoloRepetition&) = delete;
+  SoloRepetition& operator=(const SoloRepetition&) = delete;
+
+  Stage& stage() { return *stage_; }
+
+ private:
+  Surroundings surroundings_;
+  std::unique_ptr<Repetition> repetition_;
+  Stage* stage_;
+};
+
+/// What the tasks [0, tasks) found, run one after the other on `worker`.
+inline Tally run_tasks(const TaskSet& set, Worker& worker) {
+  Tally tally(set.words_per_task(), Keep::rows);
+  for (std::uint64_t index = 0; index < set.tasks(); ++index) {
+    Task task = set.task(index, worker, tally);
     task.resume();
     EXPECT_TRUE(task.done());
     task.rethrow_failure();
@@ -47,9 +73,15 @@ inline Tally run_all(const Workload& workload, SoloWorker& worker) {
   return tally;
 }
 
-inline Tally run_all(const Workload& workload) {
+/// The same of a whole repetition.
+inline Tally run_all(Workload& workload, Worker& worker, const std::string& service = {}) {
+  SoloRepetition repetition(workload, service);
+  return run_tasks(repetition.stage(), worker);
+}
+
+inline Tally run_all(Workload& workload, const std::string& service = {}) {
   SoloWorker worker;
-  return run_all(workload, worker);
+  return run_all(workload, worker, service);
 }
 
 } // namespace sweep

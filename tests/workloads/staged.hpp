@@ -19,8 +19,7 @@ struct StageRun {
   std::uint64_t digest = 0; ///< Of all ranks.
   std::uint64_t count = 0;  ///< Of all ranks' tasks.
   Tally tally;              ///< Of this rank, with its rows.
-  std::int64_t bytes = 0;   ///< Of this rank.
-  std::int64_t items = 0;
+  StageReport told;         ///< By this rank.
 };
 
 struct StagedRun {
@@ -40,13 +39,15 @@ class StagedRunner {
   /// Collective.
   StagedRun run(Workload& workload, std::uint64_t tasks) {
     run_ = {};
-    std::unique_ptr<Staging> staging;
-    if (all_well([&] { staging = workload.begin(ranks_, tasks); })) {
-      for (std::size_t index = 0; index < workload.stages().size() && run_.failure.empty(); ++index) {
-        run_stage(*staging, index);
-      }
+    const Surroundings surroundings{.ranks = ranks_, .tasks = tasks, .loop = solo_loop};
+    std::unique_ptr<Repetition> repetition;
+    if (all_well([&] { repetition = workload.begin(surroundings); })) {
+      Stage* stage = nullptr;
+      do {
+        stage = nullptr;
+      } while (all_well([&] { stage = repetition->next(); }) && stage != nullptr && run_stage(*stage));
+      all_well([&] { repetition->end(); });
     }
-    ranks_.barrier();
     return std::move(run_);
   }
 
@@ -66,33 +67,27 @@ class StagedRunner {
   bool agree(const std::string& failure) {
     const std::int64_t failed = ranks_.min(failure.empty() ? ranks_.size() : ranks_.rank());
     if (failed < ranks_.size()) {
-      run_.failure = ranks_.broadcast(failure, static_cast<int>(failed));
+      const std::string first = ranks_.broadcast(failure, static_cast<int>(failed));
+      run_.failure = run_.failure.empty() ? first : run_.failure;
     }
     return failed == ranks_.size();
   }
 
-  void run_stage(Staging& staging, std::size_t index) {
-    std::unique_ptr<Stage> stage;
-    if (!all_well([&] { stage = staging.stage(index); })) {
-      return;
-    }
+  /// Whether all went well.
+  bool run_stage(Stage& stage) {
     ranks_.barrier();
-    before_(index);
+    before_(run_.stages.size());
     ranks_.barrier();
-    StageRun part{.tally = Tally(stage->words_per_task(), Keep::rows)};
-    const std::string failure = run_phases(*stage, part.tally);
+    StageRun part{.tally = Tally(stage.words_per_task(), Keep::rows), .told = {}};
+    const std::string failure = run_phases(stage, part);
     part.digest = ranks_.sum(part.tally.digest());
     part.count = ranks_.sum(part.tally.count());
-    part.bytes = stage->bytes();
-    part.items = stage->items();
     run_.stages.push_back(std::move(part));
-    if (agree(failure)) {
-      all_well([&] { stage->check(); });
-    }
+    return agree(failure);
   }
 
   /// The first failure of this rank.
-  std::string run_phases(Stage& stage, Tally& tally) const {
+  std::string run_phases(Stage& stage, StageRun& part) const {
     std::string failure;
     const auto attempt = [&failure](const auto& step) {
       try {
@@ -106,10 +101,8 @@ class StagedRunner {
     if (!attempt([&] { stage.open(); })) {
       return failure;
     }
-    attempt([&] { run_share(stage, tally); });
-    attempt([&] { stage.wear_out(); });
-    attempt([&] { stage.sync(); });
-    attempt([&] { stage.close(); });
+    attempt([&] { run_share(stage, part.tally); });
+    attempt([&] { part.told = stage.close(); });
     return failure;
   }
 
@@ -138,12 +131,12 @@ inline StagedRun run_staged(
   return StagedRunner(ranks, before).run(workload, tasks);
 }
 
-/// The digest of what check() computes for the first `tasks` tasks.
-inline std::uint64_t digest_of_check(const Workload& workload, std::uint64_t tasks) {
+/// The digest of what a workload without an oracle says itself of the first `tasks` tasks.
+inline std::uint64_t digest_of_tasks(const Workload& workload, std::uint64_t tasks) {
   Tally tally(workload.words_per_task());
   SoloWorker worker;
   for (std::uint64_t index = 0; index < tasks; ++index) {
-    Task task = workload.check(index, worker, tally);
+    Task task = workload.task(index, worker, tally);
     task.resume();
     task.rethrow_failure();
   }

@@ -1,4 +1,4 @@
-#include "models/gil/policy.hpp"
+#include "models/gil/catalogue.hpp"
 
 #include "core/catalogue.hpp"
 

@@ -15,7 +15,8 @@ std::vector<Parameter> parameters() {
            .maximum = 100,
            .choices = {},
            .help = "free_threaded: how much longer an iteration takes under pace = \"cpython\"; 3.13t: about 1.4, "
-                   "3.14t: 1.05 to 1.1 (CPython's free-threading howto)"},
+                   "3.14t: 1.05 to 1.1 (CPython's free-threading howto)",
+           .only_where = {{"pace", {"cpython"}}}},
           {.name = "shared_references",
            .kind = Kind::integer,
            .initial = std::int64_t{0},
@@ -60,7 +61,12 @@ PolicyDescriptor free_threaded_policy() {
                                               .pause_period = values.real("pause_period"),
                                               .pause = values.real("pause")}));
               },
-          .exclusive = false};
+          .exclusive = false,
+          .costs =
+              [](const Values& values) {
+                const bool paced = values.find("slowdown") != nullptr;
+                return PolicyCosts{.slowdown = paced ? values.real("slowdown") : 1};
+              }};
 }
 
 } // namespace sweep

@@ -8,8 +8,7 @@ namespace sweep {
 PolicyDescriptor interval_policy() {
   return {.name = "interval",
           .summary = "CPython 3.2 and later: a drop is requested after a quiet switch interval, and a switch forced",
-          .parameters = {},
-          .has_switch_interval = true,
+          .parameters = {switch_interval_parameter()},
           .make = [](const Values& values, std::size_t /*threads*/, Platform& platform) {
             return one_lock(std::make_unique<IntervalLock>(platform, values.real("switch_interval"),
                                                            IntervalLock::Switching::forced));

@@ -4,6 +4,7 @@
 
 #include "core/errors.hpp"
 #include "models/gil/guard.hpp"
+#include "models/gil/policy.hpp"
 
 namespace sweep {
 
@@ -133,6 +134,16 @@ void IntervalLock::close() {
   taken_->signal();
   const Guard also(*switched_);
   switched_->signal();
+}
+
+Parameter switch_interval_parameter() {
+  return {"switch_interval",
+          Kind::duration,
+          0.005,
+          1e-6,
+          1e3,
+          {},
+          "interval and those like it: how long a thread waits for the lock before it asks (sys.setswitchinterval)"};
 }
 
 } // namespace sweep

@@ -10,14 +10,18 @@
 namespace sweep {
 namespace {
 
+std::int64_t locks(const Values& values, std::int64_t threads) {
+  const std::int64_t asked = values.integer("interpreters");
+  return asked == 0 ? threads : std::min(asked, threads);
+}
+
 std::vector<std::unique_ptr<InterpreterLock>> make(const Values& values, std::size_t threads, Platform& platform) {
-  const auto asked = static_cast<std::size_t>(values.integer("interpreters"));
-  std::vector<std::unique_ptr<InterpreterLock>> locks;
-  for (std::size_t i = 0; i < (asked == 0 ? threads : std::min(asked, threads)); ++i) {
-    locks.push_back(
+  std::vector<std::unique_ptr<InterpreterLock>> all;
+  for (std::int64_t i = 0; i < locks(values, static_cast<std::int64_t>(threads)); ++i) {
+    all.push_back(
         std::make_unique<IntervalLock>(platform, values.real("switch_interval"), IntervalLock::Switching::forced));
   }
-  return locks;
+  return all;
 }
 
 } // namespace
@@ -25,7 +29,8 @@ std::vector<std::unique_ptr<InterpreterLock>> make(const Values& values, std::si
 PolicyDescriptor per_interpreter_policy() {
   return {.name = "per_interpreter",
           .summary = "CPython 3.12 and later: sub-interpreters with a lock each",
-          .parameters = {{.name = "interpreters",
+          .parameters = {switch_interval_parameter(),
+                         {.name = "interpreters",
                           .kind = Kind::integer,
                           .initial = std::int64_t{0},
                           .minimum = 0,
@@ -39,8 +44,11 @@ PolicyDescriptor per_interpreter_policy() {
                           .maximum = 0x1p40,
                           .choices = {},
                           .help = "per_interpreter: bytes copied in and out for each task of all but the first"}},
-          .has_switch_interval = true,
-          .make = make};
+          .make = make,
+          .locks = locks,
+          .costs = [](const Values& values) {
+            return PolicyCosts{.message_bytes = static_cast<std::size_t>(values.integer("message"))};
+          }};
 }
 
 } // namespace sweep

@@ -14,22 +14,29 @@
 
 namespace sweep {
 
+/// What a policy costs beside its locks.
+struct PolicyCosts {
+  double slowdown = 1;           ///< Of interpreted work, under an interpreter's pace.
+  std::size_t message_bytes = 0; ///< Copied in and out for each task that another interpreter than the first runs.
+};
+
 /// How the threads of a rank share interpreters. Its file defines it; catalogue.def names the file.
 struct PolicyDescriptor {
   std::string name;
   std::string summary;
   std::vector<Parameter> parameters; ///< Of this policy, beside those of model `gil`.
-  bool has_switch_interval = false;  ///< Whether that one of model `gil` means something to it.
   /// The locks of a rank with so many threads: thread i needs lock i modulo their number.
   std::function<std::vector<std::unique_ptr<InterpreterLock>>(const Values&, std::size_t threads, Platform&)> make;
   bool exclusive = true; ///< Whether a lock lets one thread at a time run.
+  /// How many locks that makes.
+  std::function<std::int64_t(const Values&, std::int64_t threads)> locks = [](const Values&, std::int64_t) {
+    return 1;
+  };
+  std::function<PolicyCosts(const Values&)> costs = [](const Values&) { return PolicyCosts{}; };
 };
 
-/// Every policy that exists, in the order of catalogue.def.
-std::span<const PolicyDescriptor> policies();
-
-/// The policy of that name, or null.
-const PolicyDescriptor* find_policy(std::string_view name);
+/// How long a thread waits for the lock before it asks: of every policy whose threads do.
+Parameter switch_interval_parameter();
 
 /// The only lock of a rank.
 template <typename Lock>

@@ -9,8 +9,7 @@ namespace sweep {
 PolicyDescriptor relock_policy() {
   return {.name = "relock",
           .summary = "wrong on purpose: a mutex unlocked and locked again every switch interval",
-          .parameters = {},
-          .has_switch_interval = true,
+          .parameters = {switch_interval_parameter()},
           .make = [](const Values& values, std::size_t /*threads*/, Platform& platform) {
             return one_lock(std::make_unique<MutexLock>(platform, values.real("switch_interval")));
           }};

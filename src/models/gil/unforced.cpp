@@ -9,8 +9,7 @@ namespace sweep {
 PolicyDescriptor unforced_policy() {
   return {.name = "unforced",
           .summary = "wrong on purpose: `interval` without forced switching",
-          .parameters = {},
-          .has_switch_interval = true,
+          .parameters = {switch_interval_parameter()},
           .make = [](const Values& values, std::size_t /*threads*/, Platform& platform) {
             return one_lock(std::make_unique<IntervalLock>(platform, values.real("switch_interval"),
                                                            IntervalLock::Switching::unforced));

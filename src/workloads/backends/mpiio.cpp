@@ -32,25 +32,21 @@ class MpiFiles final : public Files {
   }
 
   void synchronise() override {
-    for (auto& [index, file] : files_) {
-      file->synchronise();
-    }
+    for_each_whatever_fails(files_, [](auto& file) { file.second->synchronise(); });
   }
 
   void close() override {
-    for (auto& [index, file] : files_) {
-      file->close();
-    }
-    files_.clear();
+    for_each_whatever_fails(files_, [](auto& file) { file.second->close(); });
   }
 
  private:
   MpiFile& open(std::uint64_t file) {
-    std::unique_ptr<MpiFile>& known = files_[file];
-    if (!known) {
-      known = std::make_unique<MpiFile>(group_, use().path(file), use().mode, use().hints);
+    auto known = files_.find(file);
+    if (known == files_.end()) {
+      known =
+          files_.emplace(file, std::make_unique<MpiFile>(group_, use().path(file), use().mode, hints_of(use()))).first;
     }
-    return *known;
+    return *known->second;
   }
 
   Communicator self_;
@@ -63,11 +59,13 @@ class MpiFiles final : public Files {
 BackendDescriptor mpiio_backend() {
   return {.name = "mpiio",
           .summary = "MPI_File_write_at, collective: MPI_File_write_at_all",
+          .parameters = collective_parameters(),
           .for_threads = false,
           .collective = true,
           .open = [](const FileUse& use, const Communicator& ranks) -> std::unique_ptr<Files> {
             return std::make_unique<MpiFiles>(use, ranks);
-          }};
+          },
+          .check = [](const FileUse& use) { hints_of(use); }};
 }
 
 } // namespace sweep

@@ -1,5 +1,5 @@
-// Back end `none`: no file and no byte, and no data are made. What is left is the harness, whose cost it measures (as
-// IOR's DUMMY).
+// Back end `none`: no file, and no byte is moved. All else is done as with the others, marking the data and looking at
+// them too: what is left is the harness, whose cost it measures (as IOR's DUMMY).
 
 #include "workloads/backends/backend.hpp"
 

@@ -4,10 +4,11 @@
 
 #include <atomic>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "core/errors.hpp"
-#include "io/open_file.hpp"
+#include "io/files/open_file.hpp"
 #include "workloads/backends/backend.hpp"
 
 namespace sweep {
@@ -25,7 +26,7 @@ class PosixFiles final : public Files {
     if (reserves && use.layout.shared) {
       reserve_shared(ranks);
     } else if (OpenFile& file = open(use.layout.shared ? 0 : use.own); reserves) {
-      file.preallocate(use.layout.file_bytes());
+      reserve(file);
     }
   }
 
@@ -53,17 +54,27 @@ class PosixFiles final : public Files {
     for (std::atomic<OpenFile*>& file : files_) {
       file = nullptr;
     }
-    open_.clear();
+    for_each_whatever_fails(open_, [](auto& file) { file->close(); });
+  }
+
+  std::vector<std::string> warnings() const override {
+    if (!unreserved_) {
+      return {};
+    }
+    return {"not reserved: the file system of " + use().folder.string() +
+            " cannot reserve space, and preallocate = true did nothing; take it away"};
   }
 
  private:
+  void reserve(OpenFile& file) { unreserved_ = !file.preallocate(use().layout.file_bytes()); }
+
   /// Rank 0 does; the others wait for it.
   void reserve_shared(const Communicator& ranks) {
     std::string refused;
     try {
       OpenFile& file = open(0);
       if (ranks.rank() == 0) {
-        file.preallocate(use().layout.file_bytes());
+        reserve(file);
       }
     } catch (...) {
       refused = current_exception_text();
@@ -89,6 +100,7 @@ class PosixFiles final : public Files {
   std::vector<std::atomic<OpenFile*>> files_; ///< By file; null while it is not open.
   std::mutex mutex_;
   std::vector<std::unique_ptr<OpenFile>> open_;
+  bool unreserved_ = false; ///< Space was asked for in vain.
 };
 
 } // namespace
@@ -98,7 +110,8 @@ BackendDescriptor posix_backend() {
           .summary = "open, pread, pwrite, fsync, close",
           .open = [](const FileUse& use, const Communicator& ranks) -> std::unique_ptr<Files> {
             return std::make_unique<PosixFiles>(use, ranks);
-          }};
+          },
+          .direct = true};
 }
 
 } // namespace sweep

@@ -25,7 +25,8 @@ struct Estimate {
 constexpr std::size_t max_setting_parameters = 8;
 
 /// What the draws of a setting are used for. Stateless but for what make() fixed: several threads use one kernel.
-/// `setting` always points to one value a parameter, in the order of the descriptor's `parameters`.
+/// `setting` always points to one value a parameter, in the order of the descriptor's `parameters`. Draws of a setting
+/// are counted from 0, so that each is a function of (seed, setting, draw).
 class Kernel {
  public:
   virtual ~Kernel() = default;
@@ -37,7 +38,11 @@ class Kernel {
   /// How many draws this setting takes when `asked` are configured; kernels of irregular cost answer differently.
   virtual std::uint64_t draws(std::uint64_t asked, const double* /*setting*/) const { return asked; }
 
-  /// Adds the draws [first, first + count) of `stream` to `words`. It is called with fixed segments in ascending order,
+  /// How many draws are taken between two safe points, in an interpreter as many iterations of a loop: some 20 µs of
+  /// the fastest kernel; one where a draw is long.
+  virtual std::uint64_t draws_at_once() const { return 65'536; }
+
+  /// Adds the draws [first, first + count) of `stream` to `words`, for segments of draws_at_once() in ascending order,
   /// so that sums of doubles have the same bits in every model.
   virtual void accumulate(Stream stream, const double* setting, std::uint64_t first, std::uint64_t count,
                           std::span<std::uint64_t> words) const = 0;
@@ -45,8 +50,8 @@ class Kernel {
   /// What `words`, from `draws` draws, say about `setting`.
   virtual Estimate estimate(std::span<const std::uint64_t> words, const double* setting, std::uint64_t draws) const = 0;
 
-  /// About how long a draw takes, for `sweep plan` only.
-  virtual Seconds nominal_seconds_per_draw() const = 0;
+  /// About how long a setting of so many draws takes, for `sweep plan` only.
+  virtual Seconds nominal_seconds(std::uint64_t draws) const = 0;
 };
 
 /// All that is known about a kernel before it is made. Its file defines it; catalogue.def names the file.
@@ -55,6 +60,7 @@ struct KernelDescriptor {
   std::string summary;
   std::vector<SettingParameter> parameters;
   std::function<std::unique_ptr<const Kernel>(InstructionSet)> make;
+  std::string unit = "1"; ///< Of what is estimated.
 };
 
 } // namespace sweep

@@ -13,6 +13,7 @@
 #include "../coroutine_workload.hpp"
 #include "../fake_dispenser.hpp"
 #include "any_lock.hpp"
+#include "models/gil/catalogue.hpp"
 
 namespace sweep {
 namespace {

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "any_lock.hpp"
+#include "models/gil/catalogue.hpp"
 
 namespace sweep {
 namespace {
@@ -175,8 +176,6 @@ class Crowd {
   std::atomic<std::int64_t> entered_ = 0;
 };
 
-constexpr Instant forever = std::numeric_limits<Instant>::max();
-
 class AnyPolicy : public testing::TestWithParam<const PolicyDescriptor*> {};
 
 std::vector<const PolicyDescriptor*> all_policies() {
@@ -196,7 +195,7 @@ TEST_P(AnyPolicy, LetsOneThreadInAtATimeWhereItSaysSoUntilItIsClosed) {
   for (const std::size_t threads : {2U, 5U}) {
     Crowd crowd(*GetParam(), threads, platform);
     const std::int64_t wanted = from_environment("SWEEP_HANDOVERS", 500);
-    crowd.run(wanted, forever);
+    crowd.run(wanted, never);
     EXPECT_GE(crowd.handovers(), wanted);
     if (GetParam()->exclusive) {
       EXPECT_EQ(crowd.counted(), crowd.entered());
@@ -208,7 +207,7 @@ TEST_P(AnyPolicy, EndsHoweverEarlyItIsClosed) {
   RestlessPlatform platform;
   for (std::int64_t handovers = 1; handovers <= 50; ++handovers) {
     Crowd crowd(*GetParam(), 4, platform);
-    crowd.run(handovers, forever);
+    crowd.run(handovers, never);
     EXPECT_GE(crowd.handovers(), handovers);
   }
 }

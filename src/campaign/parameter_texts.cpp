@@ -1,0 +1,44 @@
+#include "campaign/parameter_texts.hpp"
+
+#include <algorithm>
+
+#include "models/catalogue.hpp"
+#include "workloads/catalogue.hpp"
+
+namespace sweep {
+namespace {
+
+using Texts = std::map<std::string, ParameterText>;
+
+void add(const Parameter& parameter, Texts& texts) {
+  texts[parameter.name] = {
+      .unit = std::string(unit(parameter.kind)), .meaning = parameter.help, .chooses = parameter.chooses};
+}
+
+/// Of every entry of a catalogue, the parameters that choose.
+template <typename Descriptor>
+void add_choosers(std::span<const Descriptor> catalogue, Texts& texts) {
+  for (const Descriptor& descriptor : catalogue) {
+    for (const Parameter& parameter : descriptor.parameters) {
+      if (parameter.chooses) {
+        add(parameter, texts);
+      }
+    }
+  }
+}
+
+} // namespace
+
+std::map<std::string, ParameterText> parameter_texts(const Plan& plan) {
+  Texts texts;
+  add_choosers(workloads(), texts);
+  add_choosers(models(), texts);
+  for (const Case& each : plan.cases) {
+    for (const auto* parameters : {&plan.problems[each.problem].workload->parameters, &each.model->parameters}) {
+      std::ranges::for_each(*parameters, [&texts](const Parameter& parameter) { add(parameter, texts); });
+    }
+  }
+  return texts;
+}
+
+} // namespace sweep

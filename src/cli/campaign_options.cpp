@@ -1,0 +1,63 @@
+#include "cli/campaign_options.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/files.hpp"
+#include "cli/nearest.hpp"
+#include "core/errors.hpp"
+
+namespace sweep {
+namespace {
+
+std::optional<InstructionSet> parse_isa(const std::string& isa) {
+  if (isa == "auto") {
+    return std::nullopt;
+  }
+  const std::optional<InstructionSet> set = parse_instruction_set(isa);
+  if (!set) {
+    std::vector<std::string> known{"auto"};
+    for (const InstructionSet each : instruction_sets()) {
+      known.emplace_back(name(each));
+    }
+    throw UsageError("unknown instruction set '" + isa + "'", "--isa", suggestion(isa, known));
+  }
+  return set;
+}
+
+} // namespace
+
+void CampaignOptions::declare(Options& options) {
+  options.text({"CONFIG", "Campaign file (TOML); default: the built-in lecture campaign"}, config_);
+  options.on_each(
+      {"--set", "Change a key of the campaign: EXPERIMENT.KEY=VALUE, for all with 'experiment', or campaign.KEY=VALUE",
+       "EXPERIMENT.KEY=VALUE"},
+      [this](const std::string& text) { overrides_.push_back(parse_override(text)); });
+  const auto add_override = [&](const OptionText& option, const std::string& key) {
+    options.on(option, [this, where = option.names, key](const std::string& value) {
+      overrides_.push_back({.table = "campaign", .key = key, .value = value, .where = where});
+    });
+  };
+  add_override({"--seed", "Seed of all random streams", "N"}, "seed");
+  options.on({"--isa", "Instruction set: auto, avx512, avx2 or portable", "ISA"},
+             [this](const std::string& isa) { instruction_set_ = parse_isa(isa); });
+  add_override({"--time-limit", "Start no repetition after that long: 25m, 2h", "DURATION"}, "time_limit");
+}
+
+Campaign CampaignOptions::campaign() const {
+  const std::string text = config_.empty() ? std::string(builtin_campaign()) : read_campaign_text(config_);
+  return read_campaign(text, file_name(), overrides_);
+}
+
+std::string CampaignOptions::file_name() const {
+  return config_.empty() ? "lecture.toml" : config_;
+}
+
+InstructionSet CampaignOptions::instruction_set(InstructionSet common) const {
+  if (instruction_set_ && *instruction_set_ > common) {
+    throw UsageError(fmt::format("not every processor of this launch has {}", name(*instruction_set_)), "--isa",
+                     fmt::format("use --isa {} or auto", name(common)));
+  }
+  return instruction_set_.value_or(common);
+}
+
+} // namespace sweep

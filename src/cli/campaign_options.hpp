@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "campaign/cases.hpp"
+#include "cli/campaign_file.hpp"
+#include "core/instruction_set.hpp"
+#include "core/options.hpp"
+
+namespace sweep {
+
+/// The options that say which campaign is meant and what is changed in it.
+class CampaignOptions {
+ public:
+  /// Binds them; reading them throws UsageError for what cannot be meant. The object must stay where it is.
+  void declare(Options& options);
+
+  /// Reads the campaign, with all that changes it. Throws UsageError.
+  Campaign campaign() const;
+
+  /// The campaign's file, for messages.
+  std::string file_name() const;
+
+  /// The one asked for, or else the best. Throws UsageError where that is more than every processor has.
+  /// @param common  the best that every processor has
+  InstructionSet instruction_set(InstructionSet common) const;
+
+ private:
+  std::string config_; ///< Empty: the built-in campaign.
+  std::vector<Override> overrides_;
+  std::optional<InstructionSet> instruction_set_; ///< Empty: the fastest that all ranks support.
+};
+
+} // namespace sweep

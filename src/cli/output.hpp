@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string_view>
+
+namespace sweep {
+
+/// Has the three standard streams refer to something, so that no file or socket that is opened later takes the place
+/// of one that was closed. What was closed for writing as standard output still refuses; standard error swallows.
+/// Call it first in the program.
+void hold_standard_streams();
+
+/// Writes all of `text` to standard output, and makes sure that it arrived. That nobody reads any more (`| head`) is
+/// fine. Throws SystemError.
+void print(std::string_view text);
+
+/// Writes `text` to standard error, if that can be.
+void remark(std::string_view text);
+
+/// Says on standard error what went wrong.
+void report_failure(std::string_view text);
+
+/// Says on standard error what a reader of the numbers should know.
+void report_warning(std::string_view text);
+
+} // namespace sweep

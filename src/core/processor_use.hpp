@@ -1,0 +1,30 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+#include "core/clock.hpp"
+
+namespace sweep {
+
+/// Who has used a node's processors so far, as one rank sees it. Only differences of two mean something. Trivially
+/// copyable, so that ranks can send it as bytes.
+struct ProcessorUse {
+  Instant when = 0;
+  Seconds ours = 0;     ///< Processor time of this process, and of its child processes that have ended.
+  Seconds services = 0; ///< Of the services that it started, which live.
+  Seconds all = 0; ///< Of all processes on the hardware threads asked for, in ticks (10 ms as a rule); 0: not told.
+};
+
+/// Processor time of all processes on these hardware threads since the node was started (/proc/stat: user, nice, system
+/// and interrupts), in seconds; 0 where the system does not tell.
+/// @param stat  what /proc/stat says
+Seconds busy_seconds(const std::vector<int>& hardware_threads, const std::string& stat);
+Seconds busy_seconds(const std::vector<int>& hardware_threads);
+
+/// How fine that is: a tick, in seconds.
+Seconds busy_resolution();
+
+} // namespace sweep

@@ -1,0 +1,173 @@
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <span>
+
+#include "io/hdf5/hdf5_handle.hpp"
+
+namespace sweep::hdf5 {
+namespace {
+
+/// Where one column lies in a row.
+struct Member {
+  std::string name;
+  std::size_t offset;
+  std::size_t size;
+  Handle type;
+};
+
+Handle copy_of(hid_t type) {
+  return {H5Tcopy(type), H5Tclose, "copy", "a type"};
+}
+
+Handle type_of(const Column& column) {
+  if (const auto* texts = std::get_if<std::vector<std::string>>(&column.values)) {
+    const auto longest = std::ranges::max_element(*texts, {}, &std::string::size);
+    return text_type(texts->empty() ? 1 : std::max<std::size_t>(longest->size(), 1));
+  }
+  if (std::holds_alternative<std::vector<double>>(column.values)) {
+    return copy_of(H5T_NATIVE_DOUBLE);
+  }
+  const bool is_signed = std::holds_alternative<std::vector<std::int64_t>>(column.values);
+  return copy_of(is_signed ? H5T_NATIVE_INT64 : H5T_NATIVE_UINT64);
+}
+
+std::size_t row_size(const std::vector<Member>& members) {
+  return members.back().offset + members.back().size;
+}
+
+void add_member(std::vector<Member>& members, std::string name, Handle type) {
+  const std::size_t offset = members.empty() ? 0 : row_size(members);
+  const std::size_t size = H5Tget_size(type.get());
+  members.push_back({std::move(name), offset, size, std::move(type)});
+}
+
+Handle compound_type(const std::vector<Member>& members, std::string_view words) {
+  Handle type(H5Tcreate(H5T_COMPOUND, row_size(members)), H5Tclose, "create the type of", words);
+  for (const Member& member : members) {
+    checked(H5Tinsert(type.get(), member.name.c_str(), member.offset, member.type.get()),
+            "add column '" + member.name + "' to", words);
+  }
+  return type;
+}
+
+/// Copies a column to its place in every row; text is padded by the zeros that `rows` is filled with.
+void pack(const Column& column, const Member& member, std::size_t stride, std::byte* rows) {
+  std::visit(
+      [&](const auto& values) {
+        std::byte* place = rows + member.offset;
+        for (const auto& value : values) {
+          if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::string>) {
+            std::memcpy(place, value.data(), value.size());
+          } else {
+            std::memcpy(place, &value, sizeof(value));
+          }
+          place += stride;
+        }
+      },
+      column.values);
+}
+
+void unpack(const Member& member, std::size_t stride, std::span<const std::byte> rows, Column& column) {
+  std::visit(
+      [&](auto& values) {
+        using T = typename std::decay_t<decltype(values)>::value_type;
+        values.resize(rows.size() / stride);
+        const std::byte* place = rows.data() + member.offset;
+        for (T& value : values) {
+          if constexpr (std::is_same_v<T, std::string>) {
+            const auto* text = reinterpret_cast<const char*>(place);
+            value.assign(text, strnlen(text, member.size));
+          } else {
+            std::memcpy(&value, place, sizeof(value));
+          }
+          place += stride;
+        }
+      },
+      column.values);
+}
+
+/// The type in memory for a column of the file, and an empty vector of it in `column`.
+Handle memory_type(hid_t stored, Column& column, std::string_view words) {
+  const H5T_class_t kind = H5Tget_class(stored);
+  if (kind == H5T_STRING && H5Tis_variable_str(stored) == 0) {
+    column.values = std::vector<std::string>();
+    return text_type(H5Tget_size(stored));
+  }
+  if (kind == H5T_FLOAT) {
+    column.values = std::vector<double>();
+  } else if (kind == H5T_INTEGER && H5Tget_sign(stored) == H5T_SGN_NONE) {
+    column.values = std::vector<std::uint64_t>();
+  } else if (kind == H5T_INTEGER) {
+    column.values = std::vector<std::int64_t>();
+  } else {
+    throw SystemError("read", words, "column '" + column.name + "' has a type that sweep does not write");
+  }
+  return type_of(column);
+}
+
+std::string member_name(hid_t type, unsigned index) {
+  const std::unique_ptr<char, herr_t (*)(void*)> name(H5Tget_member_name(type, index), H5free_memory);
+  return name == nullptr ? "" : name.get();
+}
+
+} // namespace
+
+void write_rows(hid_t file, const std::string& path, const Table& table, std::string_view words) {
+  SWEEP_EXPECT(!table.columns.empty());
+  std::vector<Member> members;
+  for (const Column& column : table.columns) {
+    SWEEP_EXPECT(column.rows() == table.rows());
+    add_member(members, column.name, type_of(column));
+  }
+  const std::size_t stride = row_size(members);
+  std::vector<std::byte> rows(stride * table.rows());
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    pack(table.columns[i], members[i], stride, rows.data());
+  }
+  const Handle type = compound_type(members, words);
+  const hsize_t count = table.rows();
+  const Handle space(H5Screate_simple(1, &count, nullptr), H5Sclose, "size", words);
+  const Handle links = link_properties();
+  const Handle dataset(H5Dcreate2(file, path.c_str(), type.get(), space.get(), links.get(), H5P_DEFAULT, H5P_DEFAULT),
+                       H5Dclose, "create", words);
+  if (count > 0) {
+    checked(H5Dwrite(dataset.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, rows.data()), "write", words);
+  }
+}
+
+Table read_rows(hid_t file, const std::string& path, std::string_view words) {
+  const Handle dataset(H5Dopen2(file, path.c_str(), H5P_DEFAULT), H5Dclose, "open", words);
+  const Handle stored(H5Dget_type(dataset.get()), H5Tclose, "read the type of", words);
+  const Handle space(H5Dget_space(dataset.get()), H5Sclose, "read the size of", words);
+  if (H5Tget_class(stored.get()) != H5T_COMPOUND) {
+    throw SystemError("read", words, "it is not a table with named columns");
+  }
+  Table table;
+  std::vector<Member> members;
+  const auto columns = static_cast<unsigned>(checked(H5Tget_nmembers(stored.get()), "read the columns of", words));
+  for (unsigned i = 0; i < columns; ++i) {
+    Column& column = table.columns.emplace_back();
+    column.name = member_name(stored.get(), i);
+    const Handle type(H5Tget_member_type(stored.get(), i), H5Tclose, "read the columns of", words);
+    add_member(members, column.name, memory_type(type.get(), column, words));
+  }
+  const std::size_t stride = row_size(members);
+  const Handle type = compound_type(members, words);
+  const auto count = static_cast<std::size_t>(checked(H5Sget_simple_extent_npoints(space.get()), "size", words));
+  constexpr std::size_t best_ratio = 1100; // of a compressed table: more rows than that are a damaged size
+  const std::size_t bytes = H5Dget_storage_size(dataset.get());
+  if (count > 0 && (bytes == 0 || count / best_ratio > bytes / H5Tget_size(stored.get()))) {
+    throw SystemError("read", words, "it has " + std::to_string(count) + " rows in " + std::to_string(bytes) + " B");
+  }
+  std::vector<std::byte> rows(stride * count);
+  if (count > 0) {
+    checked(H5Dread(dataset.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, rows.data()), "read", words);
+  }
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    unpack(members[i], stride, rows, table.columns[i]);
+  }
+  return table;
+}
+
+} // namespace sweep::hdf5

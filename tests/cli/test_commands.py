@@ -1,0 +1,171 @@
+"""Where commands run, how many of them at once, and what becomes of what they say."""
+
+import os
+import subprocess
+
+import pytest
+from sweep_program import BINARY, CAMPAIGNS, LONGEST, MPIEXEC, read, sweep
+
+TINY = CAMPAIGNS / "tiny.toml"
+ALONE = {  # these need no MPI
+    "list": ["list", "models"],
+    "help": ["--help"],
+    "version": ["--version"],
+    "build_info": ["--build-info"],
+    "show": ["show", "{folder}/x.h5"],
+    "plan": ["plan", TINY, "--ranks", "4"],
+    "usage": ["list", "nonsense"],
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """With a result, x.h5."""
+    made = tmp_path_factory.mktemp("commands")
+    sweep("run", TINY, "-o", "x.h5", "--quiet", cwd=made).expect(0)
+    return made
+
+
+def arguments_of(name, folder):
+    return [str(each).format(folder=folder) for each in ALONE[name]]
+
+
+def shell(line, cwd, **variables):
+    """Runs a line in which $SWEEP is the program."""
+    return subprocess.run(["/bin/bash", "-c", line], cwd=cwd, env={**os.environ, "SWEEP": BINARY, **variables},
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LONGEST)
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_a_look_starts_no_mpi(name, folder, monkeypatch):
+    monkeypatch.setenv("OMPI_MCA_pml", "nonsense")  # with which MPI cannot start
+    assert sweep("plan", TINY, cwd=folder).code not in (0, 2)
+    sweep(*arguments_of(name, folder), cwd=folder).expect(2 if name == "usage" else 0)
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_a_look_on_several_ranks_is_told_once(name, folder):
+    alone = sweep(*arguments_of(name, folder), cwd=folder)
+    together = sweep(*arguments_of(name, folder), ranks=3, cwd=folder).expect(alone.code)
+    assert together.out == alone.out
+    assert together.err == alone.err
+
+
+def test_options_of_run_are_refused_before_mpi_starts(folder, monkeypatch):
+    monkeypatch.setenv("OMPI_MCA_pml", "nonsense")
+    for mistake in (["--isa", "avx512x"], ["--set", "nonsense"], ["--qiet"]):
+        assert len(sweep("run", TINY, *mistake, cwd=folder).expect(2).err.splitlines()) == 1
+
+
+def test_a_plan_for_a_launch_that_is_simulated_is_that_of_the_launch(tmp_path):
+    simulated = sweep("plan", TINY, "--ranks", 2, cwd=tmp_path).expect(0)
+    launched = sweep("plan", TINY, ranks=2, cwd=tmp_path).expect(0)
+    assert simulated.out == launched.out
+
+
+def test_a_plan_for_more_nodes_has_more_cores(tmp_path):
+    """Of a workload that computes, sixteen ranks on sixteen nodes are faster than on one."""
+    (tmp_path / "c.toml").write_text(f"""[[experiment]]
+name = "draws"
+workload = "monte_carlo"
+settings = {16 * os.cpu_count()}
+model = "serial"
+ranks = {16 * os.cpu_count()}
+""")
+    ranks = ["--ranks", 16 * os.cpu_count()]
+    together = sweep("plan", "c.toml", *ranks, cwd=tmp_path).expect(0)
+    apart = sweep("plan", "c.toml", *ranks, "--nodes", 16, cwd=tmp_path).expect(0)
+    assert together.out != apart.out
+    assert [line.split()[2] for line in apart.out.splitlines()[2:]] == ["1", str(16 * os.cpu_count())]
+
+
+@pytest.mark.parametrize("options", [["--nodes", "2"], ["--ranks", "2", "--nodes", "3"], ["--ranks", "0"]])
+def test_a_launch_that_cannot_be_is_refused(options, tmp_path):
+    ended = sweep("plan", TINY, *options, cwd=tmp_path).expect(2)
+    assert "--ranks" in ended.err or "--nodes" in ended.err
+
+
+def test_copies_that_do_not_know_of_each_other_are_refused(tmp_path):
+    for rank in ("0", "1"):
+        ended = shell("$SWEEP run " + str(TINY), tmp_path, SLURM_NTASKS="2", SLURM_PROCID=rank)
+        assert ended.returncode == 2
+        assert "each would run the whole campaign alone; start it by srun --mpi=pmix or by mpirun" in ended.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_one_rank_of_mpirun_runs_in_a_larger_allocation(tmp_path):
+    ended = shell(f"{MPIEXEC} -n 1 $SWEEP run {TINY} --quiet -o x.h5", tmp_path, SLURM_NTASKS="2", SLURM_PROCID="0")
+    assert ended.returncode == 0, ended.stderr
+    assert read(tmp_path / "x.h5")["root"]["status"] == "complete"
+
+
+def test_runs_that_start_together_leave_a_file_each(tmp_path):
+    ended = shell("""for seed in 1 2 3 4; do $SWEEP run %s --quiet --seed $seed & runs="$runs $!"; done
+                     for run in $runs; do wait $run || exit; done""" % TINY, tmp_path)
+    assert ended.returncode == 0, ended.stderr
+    files = list((tmp_path / "results").iterdir())
+    assert sorted(read(path)["campaign"]["seed"] for path in files) == [1, 2, 3, 4]
+    assert {read(path)["root"]["status"] for path in files} == {"complete"}
+
+
+def test_of_runs_that_want_one_file_one_gets_it(tmp_path):
+    ended = shell("""for seed in 1 2 3 4; do $SWEEP run %s --quiet --seed $seed -o x.h5 & runs="$runs $!"; done
+                     for run in $runs; do wait $run; echo $?; done""" % TINY, tmp_path)
+    assert sorted(ended.stdout.split()) == ["0", "2", "2", "2"]
+    assert ended.stderr.count("the output file exists; give another name with -o") == 3
+    assert read(tmp_path / "x.h5")["root"]["status"] == "complete"
+    assert [each.name for each in tmp_path.iterdir()] == ["x.h5"]
+
+
+FILES = """[campaign]
+repetitions = { min = 1, max = 1 }
+[[experiment]]
+name = "files"
+workload = "parallel_io"
+model = "serial"
+ranks = 1
+block = "4 KiB"
+transfer = "4 KiB"
+keep = true
+"""
+
+
+def test_outputs_that_differ_in_their_endings_have_scratch_folders_of_their_own(tmp_path):
+    (tmp_path / "c.toml").write_text(FILES)
+    for name in ("io.101", "io.102", "x.scratch"):
+        sweep("run", "c.toml", "--quiet", "-o", name, cwd=tmp_path).expect(0)
+        assert (tmp_path / f"{name}.scratch").is_dir()
+
+
+TELLING = {**{name: ALONE[name] for name in ALONE if name != "usage"}, "plan_of_a_launch": ["plan", TINY]}
+
+
+@pytest.mark.parametrize("name", TELLING)
+@pytest.mark.parametrize("nowhere", ["> /dev/full", ">&-"])
+def test_output_that_cannot_be_written_is_an_error(name, nowhere, folder):
+    arguments = " ".join(str(each).format(folder=folder) for each in TELLING[name])
+    ended = shell(f"$SWEEP {arguments} {nowhere}", folder)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("sweep: cannot write to standard output: ")
+    assert len(ended.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("nowhere", ["> /dev/full", ">&-"])
+def test_a_run_whose_output_cannot_be_written_leaves_its_result(nowhere, tmp_path):
+    ended = shell(f"$SWEEP run {TINY} -o x.h5 {nowhere}", tmp_path)
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines()[-1].startswith("sweep: cannot write to standard output: ")
+    assert read(tmp_path / "x.h5")["root"]["status"] == "complete"
+
+
+def test_a_reader_that_has_gone_is_no_error(folder):
+    ended = shell("set -o pipefail; $SWEEP show x.h5 | true; echo ${PIPESTATUS[0]}", folder)
+    assert ended.stdout == "0\n"
+    assert ended.stderr == ""
+
+
+def test_a_closed_standard_error_changes_nothing(folder):
+    assert shell("$SWEEP list models 2>&-", folder).returncode == 0
+    assert shell("$SWEEP list nonsense 2>&-", folder).returncode == 2
+    assert shell(f"$SWEEP run {TINY} -o y.h5 <&- >&- 2>&-; echo $?", folder).stdout == "1\n"
+    assert read(folder / "y.h5")["root"]["status"] == "complete"

@@ -1,0 +1,180 @@
+"""A result file damaged in every way that h5py can: it is refused in words, or what is left is shown; never a crash."""
+
+import os
+import re
+import shutil
+import subprocess
+
+import h5py
+import numpy as np
+import pytest
+from sweep_program import CAMPAIGNS, sweep
+
+EXTREMES = {"i": [-1, 10**9, 2**63 - 1], "u": [2**64 - 1], "f": [np.nan, -1.0, 1e300], "S": [b"", b"\xff" * 5000]}
+REPLACEMENTS = {"whole number": 7, "nan": np.nan, "text": "nonsense", "list": [1, 2], "nothing": h5py.Empty("f8")}
+OTHER_TYPES = ["f8", "i1", "S3"]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A small result with every table that there is."""
+    folder = tmp_path_factory.mktemp("whole")
+    texts = [(CAMPAIGNS / f"{name}.toml").read_text() for name in ("tiny", "files", "locks")]
+    (folder / "c.toml").write_text("".join(texts))
+    sweep("run", "c.toml", "--set", "experiment.ranks=1", "--quiet", "-o", "x.h5", cwd=folder)
+    return folder / "x.h5"
+
+
+def objects(file):
+    found = []
+    file.visit(found.append)
+    return found
+
+
+def replaced(file, path, **content):
+    """Another dataset in the place of that one, with its attributes."""
+    attributes = dict(file[path].attrs)
+    del file[path]
+    made = file.create_dataset(path, **content)
+    for name, value in attributes.items():
+        made.attrs[name] = value
+
+
+def with_columns(rows, kinds):
+    """The rows with these columns, converted to these types as far as they can be."""
+    changed = np.zeros(len(rows), dtype=[(name, kind) for name, kind in kinds])
+    for name, _ in kinds:
+        try:
+            with np.errstate(all="ignore"):
+                changed[name] = rows[name]
+        except ValueError:
+            pass
+    return changed
+
+
+def damage_of_columns(path, table):
+    """Yields what is done to one column after the other, and how."""
+    kinds = [(name, table.dtype[name].str) for name in table.dtype.names]
+    for i, (name, kind) in enumerate(kinds):
+        if len(kinds) > 1:
+            yield f"{name} dropped", lambda f, i=i: replaced(
+                f, path, data=with_columns(f[path][:], kinds[:i] + kinds[i + 1:]))
+        for other in OTHER_TYPES:
+            yield f"{name} as {other}", lambda f, i=i, name=name, other=other: replaced(
+                f, path, data=with_columns(f[path][:], kinds[:i] + [(name, other)] + kinds[i + 1:]))
+        for extreme in EXTREMES.get(np.dtype(kind).kind, []):
+            def fill(f, name=name, extreme=extreme, i=i, kind=kind):
+                wide = kinds[:i] + [(name, "S5000" if isinstance(extreme, bytes) else kind)] + kinds[i + 1:]
+                content = with_columns(f[path][:], wide)
+                content[name][len(content) // 2:] = extreme
+                replaced(f, path, data=content)
+            yield f"{name} {str(extreme)[:9]}", fill
+
+
+def damage_of_table(path, table):
+    yield "durations for columns", lambda f: f[path].attrs.update({f"{name}_unit": "s" for name in table.dtype.names})
+    yield "sizes for columns", lambda f: f[path].attrs.update({f"{name}_unit": "B" for name in table.dtype.names})
+    yield "no rows", lambda f: replaced(f, path, data=f[path][:0])
+    yield "rows twice", lambda f: replaced(f, path, data=np.concatenate([f[path][:], f[path][:]]))
+    yield "one row", lambda f: replaced(f, path, data=f[path][:1])
+    yield "plain numbers", lambda f: replaced(f, path, data=np.arange(3))
+    yield "a scalar", lambda f: replaced(f, path, data=1.5)
+    yield "rows of rows", lambda f: replaced(f, path, data=np.stack([f[path][:], f[path][:]]))
+    yield "rows without end", lambda f: replaced(f, path, shape=(2**50,), dtype=table.dtype, chunks=(1024,))
+    yield "lists in it", lambda f: replaced(f, path, data=np.zeros(2, dtype=[("case", "i8"), ("x", "f8", (3,))]))
+    yield from damage_of_columns(path, table)
+
+
+def damage_of_attributes(path, attributes):
+    for name in [name for name in attributes if not name.endswith("_unit")] if path != "provenance" else ["version"]:
+        def drop(f, name=name):
+            del f[path].attrs[name]
+        yield f"@{name} dropped", drop
+        for what, value in REPLACEMENTS.items():
+            def put(f, name=name, value=value):
+                f[path].attrs[name] = value
+            yield f"@{name} a {what}", put
+
+
+def damage_of_object(path):
+    def drop(f):
+        del f[path]
+
+    def group(f):
+        del f[path]
+        f.create_group(path)
+
+    def dangling(f):
+        del f[path]
+        f[path] = h5py.SoftLink("/nowhere")
+
+    def circle(f):
+        del f[path]
+        f[path] = h5py.SoftLink(path)
+    yield from {"dropped": drop, "a group": group, "a dangling link": dangling, "a circle": circle}.items()
+    parent, _, last = path.rpartition("/")
+    if last.isdigit():
+        for name in ["x", "-1", "99", "1x", "9" * 30]:
+            yield f"called {name[:4]}", lambda f, name=name: f.move(path, f"{parent}/{name}")
+
+
+def damages(file):
+    yield from (("/", *each) for each in damage_of_attributes("/", file.attrs))
+    seen = set()
+    for path in objects(file):
+        kind = re.sub(r"\d+$", "N", path)
+        if kind in seen:
+            continue  # one latency table is like the other
+        seen.add(kind)
+        yield from ((path, *each) for each in damage_of_object(path))
+        yield from ((path, *each) for each in damage_of_attributes(path, file[path].attrs))
+        if isinstance(file[path], h5py.Dataset):
+            yield from ((path, *each) for each in damage_of_table(path, file[path]))
+
+
+def outcomes(folder, whole):
+    """How each damaged file ends, by what was done to it; a process reads them one after the other."""
+    with h5py.File(whole) as file:
+        names = [(path, what) for path, what, _ in damages(file)]
+    with subprocess.Popen([os.environ["SWEEP_SHOW_EACH"]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as reader:
+        damaged = folder / "damaged.h5"
+        with h5py.File(whole) as original:
+            for (path, what), (_, _, change) in zip(names, damages(original)):
+                shutil.copyfile(whole, damaged)
+                with h5py.File(damaged, "r+") as file:
+                    change(file)
+                reader.stdin.write(f"{damaged}\n")
+                reader.stdin.flush()
+                yield path, what, reader.stdout.readline().rstrip("\n").partition("\t")[2]
+        reader.stdin.close()
+    assert reader.returncode == 0
+
+
+def test_a_damaged_file_is_refused_in_words_or_what_is_left_is_shown(tmp_path, whole):
+    kinds = {"shown": 0, "refused": 0}
+    for path, what, outcome in outcomes(tmp_path, whole):
+        kind = outcome.partition(" ")[0]
+        assert kind in kinds, f"{path} {what}: {outcome or 'a crash'}"
+        kinds[kind] += 1
+    assert kinds["refused"] > 500, kinds
+    assert kinds["shown"] > 100, kinds
+
+
+@pytest.mark.parametrize("part", [0, 1, 100, 0.2, 0.5, 0.9, 0.999])
+def test_a_truncated_file_is_refused_in_words(tmp_path, whole, part):
+    content = whole.read_bytes()
+    (tmp_path / "cut.h5").write_bytes(content[:part if isinstance(part, int) else int(part * len(content))])
+    ended = sweep("show", "cut.h5", cwd=tmp_path).expect(2)
+    assert len(ended.err.splitlines()) == 1
+    assert "not a readable HDF5 file" in ended.err
+
+
+@pytest.mark.parametrize("path", ["cases", "campaign", "latency"])
+def test_what_is_damaged_within_is_refused_by_the_program_too(tmp_path, whole, path):
+    shutil.copyfile(whole, tmp_path / "x.h5")
+    with h5py.File(tmp_path / "x.h5", "r+") as file:
+        del file[path]
+        file[path] = 1
+    ended = sweep("show", "x.h5", cwd=tmp_path).expect(2)
+    assert len(ended.err.splitlines()) == 1
+    assert "damaged or incomplete" in ended.err

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "../contracts/small_values.hpp"
+#include "core/errors.hpp"
+#include "core/workload.hpp"
+#include "workloads/catalogue.hpp"
+
+namespace sweep::test {
+
+/// A folder for the files of all tests.
+inline const std::string& scratch() {
+  struct Folder {
+    ~Folder() { std::filesystem::remove_all(path); }
+    std::string path =
+        (std::filesystem::temp_directory_path() / ("sweep-contracts-" + std::to_string(getpid()))).string();
+  };
+  static const Folder folder;
+  return folder.path;
+}
+
+/// A workload with values, and the settings they ask for.
+struct Problem {
+  const WorkloadDescriptor* workload;
+  Values values;
+  Settings settings;
+
+  Problem(const WorkloadDescriptor& descriptor, Values chosen) : workload(&descriptor), values(std::move(chosen)) {
+    if (descriptor.settings) {
+      settings = make_settings(descriptor.settings->parameters(values), {}, few_tasks, 1);
+    }
+  }
+
+  std::string name() const { return workload->name + suffix(workload->parameters, values); }
+
+  WorkloadContext context(InstructionSet set = InstructionSet::portable) const {
+    return {.seed = 20'260'101, .instruction_set = set, .values = values, .settings = settings, .scratch = scratch()};
+  }
+
+  /// Whether a model that runs tasks so may run it.
+  bool admits(const Arrangement& arrangement) const {
+    try {
+      if (workload->rules.refuse_case) {
+        workload->rules.refuse_case(context(), arrangement);
+      }
+      return true;
+    } catch (const UsageError&) {
+      return false;
+    }
+  }
+};
+
+/// Where the service of a problem is: one for all tests, started for the first.
+inline std::string address_of(const Problem& problem) {
+  static std::map<std::string, std::unique_ptr<Service>> services;
+  const auto [found, added] = services.try_emplace(problem.name());
+  if (added && problem.workload->service) {
+    found->second = problem.workload->service(problem.context());
+  }
+  return found->second ? found->second->address() : "";
+}
+
+inline std::vector<Problem> problems() {
+  std::vector<Problem> all;
+  for (const WorkloadDescriptor& workload : workloads()) {
+    for (Values& values : one_at_a_time(workload.parameters)) {
+      all.emplace_back(workload, std::move(values));
+    }
+  }
+  return all;
+}
+
+} // namespace sweep::test
