@@ -9,4 +9,4 @@ if [[ ! -e build/$preset/build.ninja || CMakePresets.json -nt build/$preset/buil
   echo "configuring and building build/$preset"
   cmake --preset "$preset" >/dev/null
 fi
-cmake --build --preset "$preset" -- --quiet
+cmake --build --preset "$preset" --parallel "$(nproc)" -- --quiet

@@ -23,8 +23,8 @@ for preset; do
   report=$PWD/build/$preset/junit.xml
   rm -f "$report"
   status=0
-  # One test more than there are processors: many mostly wait.
-  { jobs/build.sh "$preset" && ctest --preset "$preset" --parallel $(($(nproc) + 1)) --output-junit "$report"; } || status=$?
+  # Two tests a processor: many mostly wait.
+  { jobs/build.sh "$preset" && ctest --preset "$preset" --parallel $((2 * $(nproc))) --output-junit "$report"; } || status=$?
   counts=(0 0 0)
   [[ -e $report ]] && read -ra counts < <(/usr/bin/python3 - "$report" <<'PYTHON'
 import sys, xml.etree.ElementTree

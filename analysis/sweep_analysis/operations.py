@@ -60,13 +60,15 @@ def _medians(repetitions: pd.DataFrame) -> pd.DataFrame:
 
 
 def _shares(phases: pd.DataFrame) -> pd.DataFrame:
-    """By (case, operation): the share of each phase in the time of all ranks, and that of devices in the bytes."""
+    """By (case, operation): the share of each phase in the time of all ranks, and that of devices in the bytes: none
+    where there are none, though a device may write then too (a file's metadata)."""
     columns = [f"{phase}_s" for phase in PHASES]
     devices = [name for name in ("device_read_bytes", "device_written_bytes") if name in phases]
     total = phases.groupby(_KEY)[[*columns, *devices, "bytes"]].sum()
     shares = total[columns].div(total[columns].sum(axis=1), axis=0)
     shares.columns = [f"{phase}_share" for phase in PHASES]
-    return shares.assign(device_share=total[devices].sum(axis=1) / total["bytes"].clip(lower=1))
+    by_devices = total[devices].sum(axis=1) / total["bytes"].where(total["bytes"] > 0)
+    return shares.assign(device_share=by_devices.fillna(0.0))
 
 
 def measured_operations(result, experiment: str) -> pd.DataFrame:

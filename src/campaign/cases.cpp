@@ -120,7 +120,7 @@ class Expansion {
 };
 
 /// Every name with its value, so that two are the same text only where they are the same.
-std::string text_of(const Values& values) {
+std::string key_of(const Values& values) {
   std::string text;
   for (const auto& [name, value] : values) {
     const std::string word = to_string(value);
@@ -137,7 +137,7 @@ std::size_t Expansion::add_problem(std::size_t index, const Values& combination)
   Settings settings = settings_of(experiment, combination, values);
   const std::int64_t ranks = workload.share == Share::per_rank ? ranks_of(combination) : 1;
   const auto [known, is_new] =
-      problems_.emplace(text_of(values) + "on " + std::to_string(ranks), plan_.problems.size());
+      problems_.emplace(key_of(values) + "on " + std::to_string(ranks), plan_.problems.size());
   if (!is_new) {
     return known->second;
   }
@@ -187,9 +187,9 @@ std::int64_t default_chunk(const ScheduleDescriptor& schedule, const CaseRecord&
 }
 
 /// Two cases of an experiment are the same where this is.
-std::string text_of(const Case& of) {
+std::string key_of(const Case& of) {
   return fmt::format("{} {} {} {} {} {}", of.problem, of.model->name, of.schedule->name, of.record.ranks,
-                     of.record.chunk, text_of(of.model_values));
+                     of.record.chunk, key_of(of.model_values));
 }
 
 Arrangement arrangement(const Case& of) {
@@ -255,7 +255,7 @@ void Expansion::add_case(const Values& combination, std::size_t problem) {
   record.base = static_cast<std::int64_t>(work.base);
   record_parameters(work.values, record);
   record_parameters(added.model_values, record);
-  if (cases_.insert(text_of(added)).second) {
+  if (cases_.insert(key_of(added)).second) {
     plan_.cases.push_back(std::move(added));
   }
 }

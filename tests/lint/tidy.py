@@ -1,29 +1,37 @@
 #!/usr/bin/python3
 """tidy.py ROOT BUILD: clang-tidy with the repository's .clang-tidy on every source of src/ that BUILD compiles.
 
-Most of its time goes into the headers of the standard library and of others, again for each source: so the sources of a
-folder are looked at several at a time, as one. Those that cannot be one, since they use a name twice, are divided.
+Most of its time goes into the headers of the standard library and of others, again for each source: so many sources are
+looked at as one. Those that cannot be one, since they use a name twice, are told by their text, or else divided.
 """
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
-from sources import compile_commands, pick_flags, report, run_once, with_own_headers
+from sources import code, compile_commands, pick_flags, report, run_once, with_own_headers
 
 # Of g++'s arguments, those that clang knows and that change what the code means.
 MEANING = ("-std", "-D", "-I", "-isystem", "-m", "-fopenmp")
-AT_A_TIME = 13
+
+# The name of a type, a function or a constant that a source defines for itself, or for others.
+DEFINED = re.compile(r"^(?:(?:struct|class|enum(?: class)?|using) (\w+)\b(?!::|;)|"
+                     r"(?!\s|using|namespace|#)[^\n(=]*?\b(?<!::)(\w+)(?:\(|\{| =))", re.MULTILINE)  # fmt: skip
 
 
-def batches(names: list[str]) -> dict[str, list[str]]:
-    """The sources of each room (a folder of src/), a few at a time."""
-    found = {}
-    for folder in sorted({"/".join(Path(name).parts[:2]) for name in names}):
-        inside = sorted(name for name in names if "/".join(Path(name).parts[:2]) == folder)
-        for first in range(0, len(inside), AT_A_TIME):
-            found[f"{folder}_{first}"] = inside[first : first + AT_A_TIME]
-    return found
+def batches(root: Path, names: list[str]) -> list[list[str]]:
+    """The sources of each room (a folder of src/): each in the room's first batch that has none of its names."""
+    rooms = {}
+    for name in sorted(names):
+        defined = {match[match.lastindex] for match in DEFINED.finditer(code((root / name).read_text()))}
+        room = rooms.setdefault(Path(name).parts[1], [])
+        place = next((place for place, (_, taken) in enumerate(room) if not defined & taken), len(room))
+        if place == len(room):
+            room.append(([], set()))
+        room[place][0].append(name)
+        room[place][1].update(defined)
+    return sorted((inside for room in rooms.values() for inside, _ in room), key=len, reverse=True)
 
 
 def check(root: Path, build: Path) -> list[str]:
@@ -33,7 +41,7 @@ def check(root: Path, build: Path) -> list[str]:
         for path, arguments in compile_commands(build).items()
         if path.is_relative_to(root / "src")
     }
-    parts = batches(list(commands))
+    parts = {f"sources_{place}": names for place, names in enumerate(batches(root, list(commands)))}
     folder = build / "lint" / "tidy"
 
     def flags_of(names: list[str]) -> list[str]:
@@ -45,7 +53,7 @@ def check(root: Path, build: Path) -> list[str]:
     def tidy(names: list[str], label: str) -> str:
         source = root / names[0]
         if len(names) > 1:
-            source = folder / f"{label.replace('/', '_')}.cpp"
+            source = folder / f"{label}.cpp"
             source.write_text("".join(f'#include "{root / name}"\n' for name in names))
         command = ["clang-tidy", "--quiet", f"--config-file={configuration}", str(source), "--", *flags_of(names)]
         result = subprocess.run(command, text=True, capture_output=True, check=False)

@@ -61,6 +61,14 @@ TEST(Operations, ShareTheTimeOfAllRanksAmongPhases) {
   EXPECT_DOUBLE_EQ(summarise_operations(two_operations().phases).at({0, 0}).device_share, 0.125); // written to one
 }
 
+TEST(Operations, WithoutBytesHaveNoShareOfADevice) { // which may write a directory's blocks then
+  PhaseSample made;
+  made.case_index = made.operation = made.repetition = 0;
+  made.transfer_s = 1;
+  made.device_written_bytes = 8192;
+  EXPECT_EQ(summarise_operations({made}).at({0, 0}).device_share, 0);
+}
+
 TEST(Operations, ComeBackFromTheirTables) {
   const Result written = two_operations();
   Result read;
