@@ -136,8 +136,7 @@ std::size_t Expansion::add_problem(std::size_t index, const Values& combination)
   warn_of_what_is_left_out(experiment, values);
   Settings settings = settings_of(experiment, combination, values);
   const std::int64_t ranks = workload.share == Share::per_rank ? ranks_of(combination) : 1;
-  const auto [known, is_new] =
-      problems_.emplace(key_of(values) + "on " + std::to_string(ranks), plan_.problems.size());
+  const auto [known, is_new] = problems_.emplace(key_of(values) + "on " + std::to_string(ranks), plan_.problems.size());
   if (!is_new) {
     return known->second;
   }

@@ -179,7 +179,10 @@ Launch simulated_launch(int ranks, int nodes) {
   std::vector<RankFacts> facts(static_cast<std::size_t>(ranks), like_this);
   for (std::size_t rank = 0; rank < facts.size(); ++rank) {
     const std::size_t node = rank * static_cast<std::size_t>(nodes) / facts.size();
-    facts[rank].hostname += nodes == 1 ? "" : "-" + std::to_string(node + 1);
+    if (nodes > 1) {
+      facts[rank].hostname += '-';
+      facts[rank].hostname += std::to_string(node + 1);
+    }
   }
   return launch_of(std::move(facts), local_processors(), memory_of_this_node());
 }

@@ -1,6 +1,7 @@
 #include "cli/files.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -96,7 +97,7 @@ std::string begin_output(const OutputRequest& request, const Result& begun,
   const std::string by_time = "results/" + request.campaign + "-" + compact_utc_time();
   for (int number = 1;; ++number) {
     const bool named = !request.asked.empty();
-    const std::string suffix = number == 1 ? "" : "-" + std::to_string(number);
+    const std::string suffix = number == 1 ? "" : fmt::format("-{}", number);
     std::string path = named ? request.asked : by_time + suffix + ".h5";
     const bool may_exist = named && request.force;
     std::error_code error;

@@ -18,7 +18,7 @@ std::string count_text(std::int64_t count) {
   std::string text = std::to_string(count);
   for (std::size_t place = text.size(); place > 3;) {
     place -= 3;
-    text.insert(place, ",");
+    text.insert(place, 1, ',');
   }
   return text;
 }

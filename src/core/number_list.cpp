@@ -13,9 +13,11 @@ std::string to_list(std::vector<int> numbers) {
     while (last + 1 < numbers.size() && numbers[last + 1] <= numbers[last] + 1) {
       ++last;
     }
-    list += (list.empty() ? "" : ",") + std::to_string(numbers[first]);
+    list += list.empty() ? "" : ",";
+    list += std::to_string(numbers[first]);
     if (numbers[last] > numbers[first]) {
-      list += "-" + std::to_string(numbers[last]);
+      list += '-';
+      list += std::to_string(numbers[last]);
     }
   }
   return list;

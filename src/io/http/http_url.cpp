@@ -126,7 +126,7 @@ void check_path(std::string_view path) {
 
 /// The path and the query, which may stand alone.
 std::string path_from(std::string_view rest) {
-  return rest.starts_with('/') ? std::string(rest) : "/" + std::string(rest);
+  return (rest.starts_with('/') ? std::string() : std::string("/")).append(rest);
 }
 
 HttpUrl parse(std::string_view text) {

@@ -1,0 +1,1 @@
+// Carries the headers that all test programs include, translated once (see CMakeLists.txt).
