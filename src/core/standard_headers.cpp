@@ -1,1 +1,1 @@
-// Carries the standard headers that are translated once (see ../CMakeLists.txt).
+// Carries the standard headers that are translated once (see CMakeLists.txt).
