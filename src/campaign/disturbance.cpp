@@ -47,6 +47,9 @@ Disturbance disturbance(std::span<const Sample> ranks, std::int64_t workers, dou
   for (double* const share : {&found.ready, &found.late, &found.strangers, &found.servers}) {
     *share /= wall;
   }
+  if (found.ready > 1) { // who took what is read a little around the clock: here that outweighs the repetition
+    found.ready = found.strangers = found.servers = 0;
+  }
   found.held = found.strangers / simultaneous;
   return found;
 }

@@ -48,6 +48,13 @@ TEST(DisturbanceTest, IsByStrangersOnlyWhereOursWereHeldUpAndTheyUsedProcessors)
       << "ours took turns, and a twentieth of a processor made no difference to eight";
 }
 
+TEST(DisturbanceTest, IsUnknownWhereWhatIsReadAroundTheClockOutweighsTheRepetition) {
+  const Disturbance found = disturbance(std::vector{rank_with(22, 0.5, 18, 1)}, 1, 1); // 11 times its own length
+  EXPECT_EQ(found.ready + found.strangers + found.held + found.servers, 0);
+  EXPECT_EQ(found.late, 0.25);
+  EXPECT_FALSE(found.by_strangers());
+}
+
 TEST(DisturbanceTest, IsNoneWhereNothingIsKnown) {
   const Disturbance found = disturbance(std::vector{Sample{}}, 1, 1);
   EXPECT_EQ(found.ready + found.late + found.strangers + found.servers, 0);
