@@ -12,7 +12,7 @@ import h5py
 import numpy as np
 import pandas as pd
 
-SCHEMA_VERSION = 2   # and every older one
+SCHEMA_VERSION = 3   # and every older one
 _UNIT = "_unit"   # ends the name of the attribute that holds a column's unit
 _TABLES = ("cases", "samples", "summary", "phases", "operations", "locks", "contention")
 

@@ -6,7 +6,7 @@ namespace sweep {
 namespace {
 
 void collect_stages(const std::vector<StageMeasurement>& stages, std::vector<OperationRecord>& operations,
-                    std::vector<PhaseSample>& phases) {
+                    std::int64_t launch, std::vector<PhaseSample>& phases) {
   operations.resize(stages.size());
   for (std::size_t stage = 0; stage < stages.size(); ++stage) {
     operations[stage].name = stages[stage].name;
@@ -16,6 +16,7 @@ void collect_stages(const std::vector<StageMeasurement>& stages, std::vector<Ope
     operations[stage].latency.merge(stages[stage].latency);
     for (PhaseSample each : stages[stage].phases) {
       each.operation = static_cast<std::int64_t>(stage);
+      each.launch = launch;
       phases.push_back(each);
     }
   }
@@ -37,7 +38,11 @@ void add_warnings(const std::vector<StageMeasurement>& stages, std::vector<std::
 void collect(const Measurement& measurement, const Plan& plan, std::size_t index, Result& result) {
   const auto key = static_cast<std::int64_t>(index);
   const Problem& problem = plan.problems[plan.cases[index].problem];
-  result.samples.insert(result.samples.end(), measurement.samples.begin(), measurement.samples.end());
+  const std::int64_t launch = result.launches.back().launch;
+  for (Sample each : measurement.samples) {
+    each.launch = launch;
+    result.samples.push_back(each);
+  }
   const Latencies& found = measurement.latencies;
   if (found.latency.count() + found.lag.count() + found.handover.count() > 0) {
     LatencyRecord& latencies = result.latencies[key];
@@ -46,13 +51,16 @@ void collect(const Measurement& measurement, const Plan& plan, std::size_t index
     latencies.lag.merge(found.lag);
     latencies.handover.merge(found.handover);
   }
-  result.locks.insert(result.locks.end(), measurement.locks.begin(), measurement.locks.end());
+  for (LockSample each : measurement.locks) {
+    each.launch = launch;
+    result.locks.push_back(each);
+  }
   if (!measurement.trace.spans.empty()) {
     result.traces[key] = measurement.trace;
   }
   if (!measurement.stages.empty()) {
     add_warnings(measurement.stages, result.cases[index].warnings);
-    collect_stages(measurement.stages, result.operations[key], result.phases);
+    collect_stages(measurement.stages, result.operations[key], launch, result.phases);
   }
 }
 

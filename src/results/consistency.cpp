@@ -56,10 +56,20 @@ void check_cases(const Result& result) {
   }
 }
 
+void check_launches(const Result& result) {
+  for (std::size_t i = 0; i < result.launches.size(); ++i) {
+    const LaunchRecord& launch = result.launches[i];
+    expect(launch.launch == static_cast<std::int64_t>(i), "launches in another order than their numbers");
+    expect(launch.continues >= -1 && launch.continues < launch.launch, "a launch that goes on with none before it");
+    expect_count(launch.runs, "runs of a launch");
+  }
+}
+
 void check_samples(const Result& result) {
   for (const Sample& sample : result.samples) {
     const CaseRecord& record = expect_case(result, sample.case_index, "samples");
     expect(sample.rank >= 0 && sample.rank < record.ranks, "no rank " + std::to_string(sample.rank) + " of its case");
+    expect(sample.launch >= 0 && sample.launch < std::ssize(result.launches), "no launch that measured a repetition");
     expect_count(sample.repetition, "as a repetition");
     expect_time(sample.wall_s, "of a repetition");
     expect(std::abs(static_cast<double>(sample.rss_growth_bytes)) <= static_cast<double>(most), "a growth of memory");
@@ -113,6 +123,7 @@ void check_locks(const Result& result) {
 
 void check_consistency(const Result& result) {
   check_cases(result);
+  check_launches(result);
   check_samples(result);
   check_operations(result);
   check_locks(result);

@@ -14,6 +14,7 @@ namespace {
 
 /// The columns of a row of /locks that are not of its LockUse, which follow.
 constexpr ColumnOf<LockSample> place_columns[]{{"case", "1", &LockSample::case_index, "row of /cases"},
+                                               {"launch", "1", &LockSample::launch, "row of /launches: that measured it", 3},
                                                {"repetition", "1", &LockSample::repetition, "from 0 within the case"},
                                                {"rank", "1", &LockSample::rank, "within the case"}};
 

@@ -86,6 +86,15 @@ void add_node(Provenance& provenance, const Node& node) {
   provenance.emplace_back("load_average", load_average());
 }
 
+template <typename T>
+void fetch(const Provenance& provenance, std::string_view name, T& value) {
+  for (const auto& [each, found] : provenance) {
+    if (each == name && std::holds_alternative<T>(found)) {
+      value = std::get<T>(found);
+    }
+  }
+}
+
 } // namespace
 
 RankFacts local_facts() {
@@ -121,6 +130,24 @@ Provenance provenance(const std::vector<RankFacts>& ranks, const Node& node, Ins
   add_node(all, node);
   all.emplace_back("environment", relevant_environment());
   return all;
+}
+
+LaunchRecord launch_of(const Provenance& provenance) {
+  LaunchRecord launch{.launch = 0};
+  fetch(provenance, "ranks", launch.ranks);
+  fetch(provenance, "hosts", launch.hosts);
+  fetch(provenance, "affinity", launch.affinity);
+  fetch(provenance, "processor", launch.processor);
+  fetch(provenance, "cores", launch.cores);
+  fetch(provenance, "version", launch.version);
+  fetch(provenance, "git_revision", launch.git_revision);
+  fetch(provenance, "compiler", launch.compiler);
+  fetch(provenance, "flags", launch.flags);
+  fetch(provenance, "instruction_set", launch.instruction_set);
+  fetch(provenance, "mpi_library", launch.mpi_library);
+  fetch(provenance, "environment", launch.environment);
+  fetch(provenance, "load_average", launch.load_average);
+  return launch;
 }
 
 } // namespace sweep

@@ -37,4 +37,7 @@ Provenance build_provenance(int openmp_date = 0);
 Provenance provenance(const std::vector<RankFacts>& ranks, const Node& node, InstructionSet used,
                       std::string mpi_library, int openmp_date = 0);
 
+/// The row of /launches that says the same of a launch, as its first.
+LaunchRecord launch_of(const Provenance& provenance);
+
 } // namespace sweep

@@ -10,6 +10,7 @@
 #include "results/latencies.hpp"
 #include "results/locks.hpp"
 #include "results/operations.hpp"
+#include "results/provenance.hpp"
 #include "results/schema.hpp"
 
 namespace sweep {
@@ -93,6 +94,13 @@ void read_tables(const Hdf5File& file, std::int64_t version, Result& result) {
   const Table cases = table_of(file, "/cases");
   if (result.complete || !cases.columns.empty()) {
     read_cases(cases, version, result);
+  }
+  const Table launches = table_of(file, "/launches");
+  if (!launches.columns.empty()) {
+    result.launches = read_launches(launches, version);
+  } else if (version < 3) { // which had one launch, and no table of it
+    result.launches = {launch_of(result.provenance)};
+    result.launches.front().began = result.created;
   }
   const Table samples = table_of(file, "/samples");
   if (result.complete || !samples.columns.empty()) {

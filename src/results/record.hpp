@@ -27,6 +27,7 @@ struct Sample {
 /// What one thread did with an interpreter lock in one repetition: a row of /locks.
 struct LockSample {
   std::int64_t case_index;
+  std::int64_t launch = 0;
   std::int64_t repetition;
   std::int64_t rank;
   LockUse use;
@@ -45,6 +46,13 @@ struct TraceSpan {
 struct TraceRecord {
   std::vector<TraceSpan> spans;
   std::int64_t untraced = 0; ///< Spans for which there was no room.
+};
+
+/// One start of the program that measured into the file: a row of /launches, columns/launches.def.
+struct LaunchRecord {
+#define SWEEP_COLUMN(type, member, name, unit, since, missing, over_stages, meaning) type member = missing;
+#include "results/columns/launches.def"
+#undef SWEEP_COLUMN
 };
 
 enum class CaseStatus { unfinished, finished, failed };
@@ -102,7 +110,8 @@ struct Result {
   std::string created; ///< UTC, ISO 8601.
   bool complete = false;
   CampaignRecord campaign;
-  Provenance provenance;
+  Provenance provenance; ///< Of the first launch.
+  std::vector<LaunchRecord> launches;
   std::vector<CaseRecord> cases;
   std::vector<Sample> samples;
   std::map<std::int64_t, LatencyRecord> latencies;                 ///< By case; those that have any.

@@ -46,6 +46,13 @@ constexpr ColumnOf<Sample> sample_columns[]{
 #undef SWEEP_COLUMN
 };
 
+constexpr ColumnOf<LaunchRecord> launch_columns[]{
+#define SWEEP_COLUMN(type, member, name, unit, since, missing, over_stages, meaning)                                   \
+  {name, unit, &LaunchRecord::member, meaning, since, OverStages::over_stages},
+#include "results/columns/launches.def"
+#undef SWEEP_COLUMN
+};
+
 constexpr ColumnOf<CaseRecord> case_columns[]{
 #define SWEEP_COLUMN(type, member, name, unit, since, missing, over_stages, meaning)                                   \
   {name, unit, &CaseRecord::member, meaning, since, OverStages::over_stages},
@@ -198,6 +205,14 @@ std::vector<Sample> read_samples(const Table& table, std::int64_t version) {
   return to_records(ColumnsOf<Sample>(sample_columns), table, version);
 }
 
+Table launches_table(const std::vector<LaunchRecord>& launches) {
+  return to_table(ColumnsOf<LaunchRecord>(launch_columns), launches);
+}
+
+std::vector<LaunchRecord> read_launches(const Table& table, std::int64_t version) {
+  return to_records(ColumnsOf<LaunchRecord>(launch_columns), table, version);
+}
+
 std::int64_t case_of_name(const std::string& name) {
   std::int64_t number = -1;
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
@@ -209,6 +224,7 @@ std::int64_t case_of_name(const std::string& name) {
 
 void describe_schema(std::vector<ColumnText>& all) {
   describe("cases", ColumnsOf<CaseRecord>(case_columns), all);
+  describe("launches", ColumnsOf<LaunchRecord>(launch_columns), all);
   describe("samples", ColumnsOf<Sample>(sample_columns), all);
 }
 

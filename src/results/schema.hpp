@@ -13,8 +13,9 @@ namespace sweep {
 inline constexpr std::string_view result_format = "sweep-results";
 
 /// The root attribute `schema_version`. A new number when a reader of the old one would misread the file; a new column,
-/// table or attribute has the present one as its `since`. Version 2: /columns, and /estimates by problem.
-inline constexpr std::int64_t schema_version = 2;
+/// table or attribute has the present one as its `since`. Version 2: /columns, and /estimates by problem. Version 3: /launches, and
+/// the journal.
+inline constexpr std::int64_t schema_version = 3;
 
 /// "unfinished", "finished" or "failed": the column `status`.
 std::string_view name(CaseStatus status);
@@ -30,6 +31,12 @@ bool is_case_column(std::string_view name);
 
 /// /samples, in the order given.
 Table samples_table(const std::vector<Sample>& samples);
+
+/// /launches.
+Table launches_table(const std::vector<LaunchRecord>& launches);
+
+/// Reads /launches. Throws std::out_of_range naming a column that is missing.
+std::vector<LaunchRecord> read_launches(const Table& table, std::int64_t version);
 
 /// Adds what a rank measured in a stage to that of the stages before, which ended `before` seconds after the start.
 void add_stage(Sample& sum, const Sample& stage, double before);

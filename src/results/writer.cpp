@@ -53,6 +53,7 @@ void fill(Hdf5File& file, const Result& result) {
   write_campaign(file, result.campaign);
   write_provenance(file, result.provenance);
   file.write_table("/cases", cases_table(result));
+  file.write_table("/launches", launches_table(result.launches));
   file.write_table("/samples", samples_table(result.samples));
   file.write_table("/summary", summary_table(result));
   write_estimates(file, result.estimates);

@@ -223,6 +223,7 @@ TEST(Conduct, ThrowsWhenTheFileCannotBeWritten) {
   }
   Witness witness("");
   Result result;
+  result.launches = {{.launch = 0}};
   const std::string nowhere = "/no-such-folder/result.h5";
   EXPECT_THROW(conduct(plan, ensemble, launch, InstructionSet::portable, result, nowhere, witness), SystemError);
   ensemble.dismiss();

@@ -78,6 +78,7 @@ void run(
   Witness witness(path);
   Outcome outcome;
   Result result;
+  result.launches = {{.launch = 0}};
   outcome.ending = conduct(plan, ensemble, launch, InstructionSet::portable, result, path, witness);
   ensemble.dismiss();
   EXPECT_GT(witness.looks() + (outcome.ending == Ending::out_of_time ? 1 : 0), 0);

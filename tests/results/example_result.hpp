@@ -59,6 +59,8 @@ inline Result example_result() {
                      .toml = "# Grüße\n" + std::string(100'000, '#') + "\n",
                      .command_line = "sweep run -o x.h5"};
   result.provenance = {{"version", "0.1.0"}, {"nodes", std::int64_t{2}}, {"clock_resolution_s", 2.5e-8}, {"empty", ""}};
+  result.launches = {
+      {.launch = 0, .began = "2026-01-02T03:04:05Z", .ended = "2026-01-02T03:05:05Z", .end = "all cases done"}};
   CaseRecord base;
   base.index = 0;
   base.experiment = "one/two";

@@ -58,6 +58,8 @@ Result begin_result(const Plan& plan, const Launch& launch, InstructionSet instr
   result.provenance.emplace_back("placement",
                                  "the ranks of a case have cores of their own, and their threads one each, "
                                  "where a node has enough and the launcher has bound none");
+  result.launches = {launch_of(result.provenance)};
+  result.launches.back().began = result.created;
   result.parameters = parameter_texts(plan);
   return result;
 }
