@@ -82,12 +82,16 @@ Table table_of(const Hdf5File& file, const std::string& path) {
   return file.contains(path) ? file.read_table(path) : Table();
 }
 
-void read_campaign(const Hdf5File& file, CampaignRecord& campaign) {
+void read_campaign(const Hdf5File& file, std::int64_t version, CampaignRecord& campaign) {
   const Attributes attributes = file.read_attributes("/campaign");
   campaign.name = get<std::string>(attributes, "name");
   campaign.seed = get<std::uint64_t>(attributes, "seed");
   campaign.toml = get<std::string>(attributes, "toml");
   campaign.command_line = get<std::string>(attributes, "command_line");
+  if (version >= 3) {
+    campaign.min_repetitions = get<std::int64_t>(attributes, "min_repetitions");
+    campaign.launches = get<std::int64_t>(attributes, "launches");
+  }
 }
 
 void read_tables(const Hdf5File& file, std::int64_t version, Result& result) {
@@ -147,7 +151,7 @@ Result read_all(const Hdf5File& file, std::int64_t version) {
   const Attributes root = file.read_attributes("/");
   result.created = get<std::string>(root, "created");
   result.complete = get<std::string>(root, "status") == "complete";
-  read_campaign(file, result.campaign);
+  read_campaign(file, version, result.campaign);
   for (const auto& [name, value] : file.read_attributes("/provenance")) {
     result.provenance.emplace_back(name, to_value(value));
   }

@@ -83,6 +83,8 @@ struct CampaignRecord {
   std::uint64_t seed = 0;
   std::string toml; ///< Verbatim; itself a valid input.
   std::string command_line;
+  std::int64_t min_repetitions = 6; ///< Of a case in a launch, for the launch to count in what is said of launches.
+  std::int64_t launches = 1;        ///< That the campaign asks for.
 };
 
 /// What the draws of one problem say: /estimates/<experiment>/<problem>.

@@ -24,6 +24,8 @@ void write_campaign(Hdf5File& file, const CampaignRecord& campaign) {
   file.write_attribute("/campaign", "seed", campaign.seed);
   file.write_attribute("/campaign", "toml", campaign.toml);
   file.write_attribute("/campaign", "command_line", campaign.command_line);
+  file.write_attribute("/campaign", "min_repetitions", campaign.min_repetitions);
+  file.write_attribute("/campaign", "launches", campaign.launches);
 }
 
 void write_provenance(Hdf5File& file, const Provenance& provenance) {

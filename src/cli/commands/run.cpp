@@ -51,7 +51,8 @@ Result begin_result(const Plan& plan, const Launch& launch, InstructionSet instr
   result.campaign = {.name = plan.campaign.name,
                      .seed = plan.campaign.seed,
                      .toml = plan.campaign.toml,
-                     .command_line = std::move(command_line)};
+                     .command_line = std::move(command_line),
+                     .min_repetitions = plan.campaign.repetitions.min};
   result.provenance = provenance(launch.facts, launch.node(launch.facts.front().hostname), instruction_set,
                                  Session::library(), openmp_date());
   result.provenance.emplace_back("oversubscribed", std::int64_t{launch.workers_per_core(launch.ranks, 1) > 1});

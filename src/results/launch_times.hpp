@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "results/record.hpp"
+
+namespace sweep {
+
+/// The repetitions of one case that one launch measured.
+struct LaunchTimes {
+  std::int64_t launch = 0;
+  std::vector<double> seconds; ///< In order of repetition; each is the time of its slowest rank.
+};
+
+/// By case, those with samples: every launch that measured some, in order.
+std::map<std::int64_t, std::vector<LaunchTimes>> times_by_launch(const std::vector<Sample>& samples);
+
+/// The median of each launch with at least `min_repetitions`: the launch is the unit of replication, and one that ended
+/// before it knew the case says too little of it.
+std::vector<double> launch_medians(const std::vector<LaunchTimes>& launches, std::int64_t min_repetitions);
+
+} // namespace sweep
