@@ -10,7 +10,11 @@ namespace sweep {
 
 std::vector<double> sorted(std::span<const double> sample) {
   std::vector<double> values(sample.begin(), sample.end());
-  std::ranges::sort(values, [](double one, double other) { return std::is_lt(std::strong_order(one, other)); });
+  if (std::ranges::none_of(values, [](double value) { return std::isnan(value); })) {
+    std::ranges::sort(values);
+  } else { // four times as slow
+    std::ranges::sort(values, [](double one, double other) { return std::is_lt(std::strong_order(one, other)); });
+  }
   return values;
 }
 
