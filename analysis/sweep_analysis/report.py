@@ -126,7 +126,7 @@ def caption_of_speedups(rows: pd.DataFrame) -> str:
     """What bars of speed-ups mean."""
     few = rows["speedup_launches"].between(1, FEWEST_LAUNCHES - 1).any()
     how = " In a launch: from 97.5 % intervals of both medians; none for n ≤ 6." if few else ""
-    return f"Bars of speed-ups: {_bars_words(rows, 'the ratio to the base in the same launch')}.{how}"
+    return f"Bars of speed-ups: {_bars_words(rows, 'the ratio to the base')}.{how}"
 
 
 def _bars_words(rows: pd.DataFrame, of: str) -> str:
