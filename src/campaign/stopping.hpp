@@ -17,9 +17,9 @@ namespace sweep {
 /// their median, must be enough.
 ///
 /// The order is judged only where all else is enough, so that it costs a sort then, and each time at a level of 5 %. A
-/// case of independent repetitions is held up in 5 % of campaigns, mostly by one repetition, as it is asked again after
-/// each: 3 % more repetitions, and to be called correlated at last it must be so every time. Whoever is let go is not
-/// proved independent: six repetitions show little (analysis/README.md has how much).
+/// case of independent repetitions is held up in one of twenty launches, mostly by a few repetitions, as it is asked
+/// again after each: 3 % more on average; and to be called correlated at last it must have been so every time. Whoever
+/// is let go is not proved independent: six repetitions show little. analysis/README.md has how much.
 class Stopping {
  public:
   explicit Stopping(const Repetitions& rule) : rule_(rule) {}

@@ -112,6 +112,8 @@ void simulate_once(const Noise& noise, double over_launches, std::mt19937_64& ra
 std::vector<Noise> noises() {
   return {{.name = "independent, 3 %"},
           {.name = "correlated by 0.5, 3 %", .correlation = 0.5},
+          {.name = "independent, 10 %", .within = 0.1},
+          {.name = "correlated by 0.5, 10 %", .within = 0.1, .correlation = 0.5},
           {.name = "drifting, 3 % and up to ± 5 % in a launch", .drift = 0.05},
           {.name = "two modes: 1 %, 35 % of repetitions 5 % slower",
            .within = 0.01,

@@ -9,9 +9,13 @@ namespace {
 constexpr std::int64_t trials = 2'000;
 constexpr double claimed = 0.93;
 
-/// The program coverage_table simulates more of it, and finds 95 to 99 %.
+/// The program coverage_table simulates more of it, also noise of 10 %, which takes most of the time, and finds 95 to
+/// 99 %.
 TEST(Coverage, IsWhatTheTableClaimsFromSixLaunchesOnWhateverTheNoise) {
   for (const Noise& noise : noises()) {
+    if (noise.within >= 0.1) {
+      continue;
+    }
     for (const Coverage::OfLaunches& of : simulate(noise, trials, {6, 9}).of) {
       EXPECT_GE(of.interval, claimed) << noise.name << ", " << of.launches << " launches";
       EXPECT_GE(of.speedup, claimed) << noise.name << ", " << of.launches << " launches";
@@ -24,7 +28,7 @@ TEST(Coverage, OfOneLaunchIsThatOfItsOwnMedianWhereNoiseIsIndependent) {
   EXPECT_GE(found.own_interval, claimed);
   EXPECT_GE(found.own_speedup, claimed);
   EXPECT_LT(found.correlated, 0.05);
-  EXPECT_LT(found.repetitions, 8.5) << "the test of their order holds few up";
+  EXPECT_LT(found.repetitions, 8.5) << "the test of their order holds few up"; // 7.8; without it 7.5
 }
 
 /// Why the table does not say "95 %" of them.
