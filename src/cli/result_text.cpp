@@ -14,6 +14,7 @@
 #include "cli/summary_text.hpp"
 #include "results/locks.hpp"
 #include "results/operations.hpp"
+#include "results/repetitions.hpp"
 #include "results/summary.hpp"
 
 namespace sweep {
@@ -40,13 +41,12 @@ Derived::Derived(const Result& result)
   for (std::size_t row = 0; row < summary.rows(); ++row) {
     row_of[summary.get<std::int64_t>("case")[row]] = row;
   }
-  std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> of_repetitions; // of all ranks
-  for (const Sample& sample : result.samples) {
-    of_repetitions[{sample.case_index, sample.repetition}] += sample.rss_growth_bytes;
-  }
-  for (const auto& [key, bytes] : of_repetitions) {
-    const auto most = growth.try_emplace(key.first, bytes).first;
-    most->second = std::max(most->second, bytes);
+  const RepetitionsByCase repetitions(result.samples, result.cases.size());
+  for (std::size_t index = 0; index < repetitions.cases(); ++index) {
+    if (const auto of_case = repetitions.of(index); !of_case.empty()) {
+      growth[static_cast<std::int64_t>(index)] =
+          std::ranges::max(of_case, {}, &RepetitionRecord::rss_growth_bytes).rss_growth_bytes;
+    }
   }
   for (std::size_t index = 0; index < result.cases.size(); ++index) {
     cases_of[result.cases[index].experiment].push_back(index);

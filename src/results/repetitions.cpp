@@ -29,6 +29,7 @@ std::vector<std::size_t> count_runs(const std::vector<Sample>& samples, std::siz
 void add(RepetitionRecord& sum, const RepetitionRecord& ranks) {
   sum.seconds = std::max(sum.seconds, ranks.seconds);
   sum.tasks += ranks.tasks;
+  sum.rss_growth_bytes += ranks.rss_growth_bytes;
 }
 
 /// Puts them in order, and together what belongs to one repetition, where the samples did not stand so.
@@ -64,7 +65,7 @@ RepetitionsByCase::RepetitionsByCase(const std::vector<Sample>& samples, std::si
   }
   for (const Sample& sample : samples) {
     std::span<RepetitionRecord>& rows = of_case_[static_cast<std::size_t>(sample.case_index)];
-    const RepetitionRecord row{sample.repetition, sample.launch, sample.wall_s, sample.tasks};
+    const RepetitionRecord row{sample.repetition, sample.launch, sample.wall_s, sample.tasks, sample.rss_growth_bytes};
     if (rows.empty() || rows.back().repetition != sample.repetition) {
       rows = {rows.data(), rows.size() + 1};
       rows.back() = row;

@@ -13,8 +13,9 @@ namespace sweep {
 struct RepetitionRecord {
   std::int64_t repetition = 0;
   std::int64_t launch = 0;
-  double seconds = 0;     ///< Of the slowest rank.
-  std::int64_t tasks = 0; ///< Of all ranks.
+  double seconds = 0;                ///< Of the slowest rank.
+  std::int64_t tasks = 0;            ///< Of all ranks.
+  std::int64_t rss_growth_bytes = 0; ///< Of all ranks.
 };
 
 /// The repetitions of every case, in their order: samples stand in the order in which they were measured, in which

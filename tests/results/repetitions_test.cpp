@@ -17,6 +17,7 @@ Sample sample(std::int64_t index, std::int64_t launch, std::int64_t repetition, 
   sample.repetition = repetition;
   sample.wall_s = wall_s;
   sample.tasks = 10;
+  sample.rss_growth_bytes = 100;
   return sample;
 }
 
@@ -32,6 +33,7 @@ std::vector<Row> rows(const RepetitionsByCase& repetitions, std::size_t index) {
   std::vector<Row> rows;
   for (const RepetitionRecord& each : repetitions.of(index)) {
     rows.emplace_back(each.repetition, each.launch, each.seconds, each.tasks);
+    EXPECT_EQ(each.rss_growth_bytes, 10 * each.tasks);
   }
   return rows;
 }
