@@ -114,7 +114,7 @@ std::vector<Noise> noises() {
           {.name = "correlated by 0.5, 3 %", .correlation = 0.5},
           {.name = "independent, 10 %", .within = 0.1},
           {.name = "correlated by 0.5, 10 %", .within = 0.1, .correlation = 0.5},
-          {.name = "drifting, 3 % and up to ± 5 % in a launch", .drift = 0.05},
+          {.name = "3 %, drifting by 5 % from begin to end", .drift = 0.05},
           {.name = "two modes: 1 %, 35 % of repetitions 5 % slower",
            .within = 0.01,
            .slower = 0.05,
