@@ -2,7 +2,7 @@
 
     from sweep_analysis import load, summarise, scaling_figure
     result = load("results/lecture-20250101T000000Z.h5")
-    summarise(result.cases, result.samples, result.operations)
+    summary_of(result)
     scaling_figure(result, "ten-million-draws-before-coffee").savefig("scaling.png")
 
 Every figure of `registry` is a name of this package: `<kind>_figure(result, experiment)`.
@@ -16,12 +16,12 @@ import importlib
 from .load import Result, ResultError, find_result, load
 from .locks import summarise_locks
 from .operations import summarise_operations
-from .statistics import measured, summarise
+from .statistics import measured, summarise, summary_of
 from .tables import latency_table, locks_table, operations_table, summary_table
 
 _TABLES = [
     "Result", "ResultError", "find_result", "load",
-    "summarise", "summarise_operations", "summarise_locks", "measured",
+    "summarise", "summary_of", "summarise_operations", "summarise_locks", "measured",
     "summary_table", "latency_table", "operations_table", "locks_table",
 ]
 

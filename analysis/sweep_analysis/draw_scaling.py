@@ -101,8 +101,7 @@ def _caption(result, table, experiment, found, bases, overheads) -> list:
     limit = f" Shaded: more ranks × threads than the {result.cores} cores." \
         if result.cores and rows["p"].max() > result.cores else ""
     return [
-        report.caption_of_points(rows) + " Bars of speed-ups: from 97.5 % intervals of both medians; none for n ≤ 6. "
-        + report.caption_of_choice(merged),
+        " ".join((report.caption_of_points(rows), report.caption_of_speedups(rows), report.caption_of_choice(merged))),
         f"Speed-up 1 is serial on one rank: {absolute}.{limit}",
         f"Bounds: s from {bases[0].source}; o(p) from {' and '.join(sources)}.",
         report.not_shown([problem.label for problem in found[len(bases):]]), *report.footnotes(result, experiment)]

@@ -13,16 +13,21 @@ import numpy as np
 import pandas as pd
 
 SCHEMA_VERSION = 3   # and every older one
+MIN_REPETITIONS = 6   # where a file does not say: before version 3, all of whose repetitions are of one launch
 _UNIT = "_unit"   # ends the name of the attribute that holds a column's unit
-_TABLES = ("cases", "samples", "summary", "phases", "operations", "locks", "contention")
+_TABLES = ("cases", "launches", "samples", "summary", "phases", "operations", "locks", "contention")
 
 CASE_COLUMNS = ("case", "experiment", "workload", "kernel", "model", "policy", "ranks", "threads", "schedule",
                 "chunk", "tasks", "base", "wait_s", "bound_s", "status", "error", "warnings", "checksum")
+LAUNCH_COLUMNS = ("launch", "label", "began", "ended", "end", "continues", "ranks", "hosts", "affinity", "processor",
+                  "cores", "version", "git_revision", "compiler", "flags", "instruction_set", "mpi_library",
+                  "environment", "load_average")
 SAMPLE_COLUMNS = ("case", "repetition", "order", "rank", "wall_s", "cpu_s", "wait_s", "lock_s", "dispatch_s",
                   "idle_s", "tasks", "rss_bytes", "peak_rss_bytes", "rss_growth_bytes", "stack_bytes",
-                  "voluntary_switches", "involuntary_switches")
+                  "voluntary_switches", "involuntary_switches")   # and launch, which files of older versions lack
 SUMMARY_COLUMNS = ("case", "median_s", "low_s", "high_s", "q1_s", "q3_s", "p95_s", "max_s", "repetitions",
-                   "speedup", "efficiency")
+                   "speedup", "efficiency")   # and, in files of version 3, those of LAUNCH_SUMMARY_COLUMNS
+LAUNCH_SUMMARY_COLUMNS = ("holds_for", "launches", "launch_low_s", "launch_high_s", "speedup_launches")
 LATENCY_COLUMNS = ("low_s", "high_s", "latency", "lag")   # and handover, which files of older versions lack
 PHASE_COLUMNS = ("case", "repetition", "rank", "operation", "begin_s", "open_s", "transfer_s", "sync_s", "close_s",
                  "items", "bytes", "device_read_bytes")   # and device_written_bytes, which files of older versions lack
@@ -48,11 +53,12 @@ class Result:
     path: Path
     status: str                      # "complete" or "partial"
     created: str                     # UTC, ISO 8601
-    campaign: dict                   # name, seed, toml, command_line
+    campaign: dict                   # name, seed, toml, command_line, min_repetitions, launches
     provenance: dict                 # machine, build and launch
+    launches: pd.DataFrame           # a row a start of the program that measured into the file
     axes: tuple                      # columns of /cases that say what was asked for; the others are derived
     cases: pd.DataFrame              # a row a case
-    samples: pd.DataFrame            # a row a (case, repetition, rank)
+    samples: pd.DataFrame            # a row a (case, repetition, rank), with the launch that measured it
     summary: pd.DataFrame            # as the C++ writer derived it; `statistics.summarise` recomputes it
     phases: pd.DataFrame             # a row a (case, repetition, operation, rank) of workloads of files, else none
     operations: pd.DataFrame         # derived from it by the writer; `operations.summarise_operations` recomputes it
@@ -74,6 +80,11 @@ class Result:
     def experiments(self) -> list:
         """Names of the experiments, in the order of the campaign."""
         return list(dict.fromkeys(self.cases["experiment"]))
+
+    @property
+    def min_repetitions(self) -> int:
+        """Of a case in a launch, for the launch to count in what is said of launches."""
+        return self.campaign.get("min_repetitions", MIN_REPETITIONS)
 
     @property
     def cores(self):
@@ -126,15 +137,17 @@ def _read(path: Path, file: h5py.File) -> Result:
     _check_format(path, attributes)
     partial = attributes.get("status") == "partial"
     cases = _table(path, file, "cases", CASE_COLUMNS, optional=partial)
+    provenance = _attributes(file.get("provenance"))
     return Result(
         path=path,
         status=attributes.get("status", "partial"),
         created=attributes.get("created", ""),
         campaign=_attributes(file.get("campaign")),
-        provenance=_attributes(file.get("provenance")),
+        provenance=provenance,
+        launches=_launches(path, file, provenance, attributes.get("created", "")),
         axes=_axes(file, list(cases.columns)),
         cases=cases,
-        samples=_table(path, file, "samples", SAMPLE_COLUMNS, optional=partial),
+        samples=_with_launch(_table(path, file, "samples", SAMPLE_COLUMNS, optional=partial)),
         summary=_table(path, file, "summary", SUMMARY_COLUMNS, optional=partial),
         phases=_table(path, file, "phases", PHASE_COLUMNS, optional=True),   # files of older versions have none
         operations=_table(path, file, "operations", OPERATION_COLUMNS, optional=True),
@@ -166,7 +179,8 @@ def _check_numbers(result: Result):
     tables = (result.samples, result.summary, result.phases, result.operations, result.locks, result.contention)
     named = [bases[bases >= 0], pd.Series([*result.latencies, *result.traces], dtype=int),
              *(table["case"] for table in tables)]
-    whole = cases.is_unique and all(numbers.isin(cases).all() for numbers in named)
+    whole = cases.is_unique and all(numbers.isin(cases).all() for numbers in named) \
+        and result.samples["launch"].isin(result.launches["launch"]).all()
     counts = result.cases.loc[cases.isin(result.samples["case"]), ["ranks", "threads", "tasks"]]
     walls = result.samples["wall_s"].astype(float)
     if not (whole and (counts > 0).all(axis=None) and ((walls >= 0) & np.isfinite(walls)).all()):
@@ -185,6 +199,20 @@ def _table(path: Path, file: h5py.File, name: str, columns: tuple, optional: boo
         raise ResultError(f"The table /{name} of {path} lacks {', '.join(missing)}. "
                           "Run the campaign again with the sweep that belongs to this analysis/ folder.")
     return frame
+
+
+def _with_launch(frame: pd.DataFrame) -> pd.DataFrame:
+    """Of files from before there were launches, all is of the first."""
+    return frame if "launch" in frame else frame.assign(launch=0)
+
+
+def _launches(path: Path, file: h5py.File, provenance: dict, created: str) -> pd.DataFrame:
+    """/launches; of files from before there was such a table, the one launch that /provenance is of."""
+    if "launches" in file:
+        return _table(path, file, "launches", LAUNCH_COLUMNS, optional=False)
+    words = {name: " ".join(value) if isinstance(value, list) else value for name, value in provenance.items()}
+    only = dict(launch=0, label="", began=created, ended="", end="", continues=-1)
+    return pd.DataFrame([only | {name: words.get(name) for name in LAUNCH_COLUMNS if name not in only}])
 
 
 def _latency(path: Path, file: h5py.File, case: str) -> pd.DataFrame:

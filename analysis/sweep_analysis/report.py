@@ -4,6 +4,8 @@ import math
 
 import pandas as pd
 
+from .statistics import FEWEST_LAUNCHES
+
 _PREFIXES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 _SIZES = ("B", "KiB", "MiB", "GiB", "TiB")
 MOST_NAMED = 3   # failed cases named in a footnote before "and N more"
@@ -105,10 +107,40 @@ def footnotes(result, experiment: str) -> list:
     return notes
 
 
+def holds_words(case) -> str:
+    """What the interval of a case's median holds for, as `sweep show` says it; "–" without repetitions."""
+    number = int(case["launches"])
+    return {"": "–", "one launch": "in one launch", "parts of launches": "in parts of launches",
+            "each launch": f"{number} launches: medians {duration(case['launch_low_s'])} … "
+                           f"{duration(case['launch_high_s'])}",
+            "launches": f"95 % over {number} launches"}[case["holds_for"]]
+
+
 def caption_of_points(rows: pd.DataFrame) -> str:
     """What points and bars mean."""
-    short = " (least to greatest where n ≤ 5, which covers less)" if rows["repetitions"].min() <= 5 else ""
-    return f"Points: median of {repetitions(rows)}; bars: 95 % interval of the median by order statistics{short}."
+    short = " (least to greatest where n ≤ 5)" if rows["repetitions"].min() <= 5 else ""
+    return f"Points: median of {repetitions(rows)}; bars: {_bars_words(rows, 'the median')}{short}."
+
+
+def caption_of_speedups(rows: pd.DataFrame) -> str:
+    """What bars of speed-ups mean."""
+    few = rows["speedup_launches"].between(1, FEWEST_LAUNCHES - 1).any()
+    how = " In a launch: from 97.5 % intervals of both medians; none for n ≤ 6." if few else ""
+    return f"Bars of speed-ups: {_bars_words(rows, 'the ratio to the base')}.{how}"
+
+
+def _bars_words(rows: pd.DataFrame, of: str) -> str:
+    """By order statistics, each kind that is among the rows. What is not of launches covers less than 95 % of them
+    (README.md, "What an interval holds for"). Rows of operations are of all repetitions, whatever launch made them."""
+    if "holds_for" not in rows:
+        return f"interval of {of} over all repetitions"
+    numbers = {kind: sorted(own["launches"].unique()) for kind, own in rows.groupby("holds_for")}
+    words = {"launches": "95 % interval of {of} over {number} launches",
+             "each launch": "interval of {of} in a launch, the median of {number} launches' ends",
+             "one launch": "interval of {of} in one launch, not over launches",
+             "parts of launches": "interval of all repetitions, from parts of launches"}
+    return " or ".join(text.format(of=of, number=" to ".join(dict.fromkeys((str(own[0]), str(own[-1])))))
+                       for kind, text in words.items() if (own := numbers.get(kind)))
 
 
 def caption_of_choice(merged: list) -> str:

@@ -12,22 +12,25 @@ from math import comb
 import numpy as np
 import pandas as pd
 
-from .load import SUMMARY_COLUMNS
+from .load import LAUNCH_SUMMARY_COLUMNS, MIN_REPETITIONS, SUMMARY_COLUMNS
 
 TIME_COLUMNS = SUMMARY_COLUMNS[1:-3]
+LAUNCH_TIME_COLUMNS = tuple(column for column in LAUNCH_SUMMARY_COLUMNS if column.endswith("_s"))
 COVERAGE = 0.95
+FEWEST_LAUNCHES = 6   # of which there is an interval of the median over launches
 _OF_EACH_MEDIAN = 0.975   # so that both medians of a speed-up are covered in 95 % at least, dependent or not
 
 
 def repetitions_of(cases: pd.DataFrame, samples: pd.DataFrame) -> pd.DataFrame:
-    """A row a repetition: `case`, `repetition`, `time_s` = the maximum over its ranks of `wall_s`, and `tasks`, that all
-    its ranks ran.
+    """A row a repetition: `case`, `repetition`, `launch`, `time_s` = the maximum over its ranks of `wall_s`, and `tasks`,
+    that all its ranks ran.
 
     Every rank's clock starts at the common start of the region, so the maximum is the time until the last rank ended.
     A repetition that lacks a rank (a run killed while writing) is no measurement and is left out.
     """
     grouped = samples.groupby(["case", "repetition"], sort=True).agg(
-        time_s=("wall_s", "max"), tasks=("tasks", "sum"), count=("wall_s", "count")).reset_index()
+        launch=("launch", "first"), time_s=("wall_s", "max"), tasks=("tasks", "sum"), count=("wall_s", "count"))
+    grouped = grouped.reset_index()
     ranks = grouped["case"].map(cases.set_index("case")["ranks"])
     return grouped[grouped["count"] >= ranks].reset_index(drop=True)
 
@@ -89,50 +92,121 @@ def equally_often(rows: pd.DataFrame, key: str, column: str):
         yield some[key].to_numpy()[::count], some[column].to_numpy().reshape(-1, count)
 
 
-def summarise(cases: pd.DataFrame, samples: pd.DataFrame, operations=None) -> pd.DataFrame:
+def summarise(cases: pd.DataFrame, samples: pd.DataFrame, operations=None,
+              min_repetitions: int = MIN_REPETITIONS) -> pd.DataFrame:
     """A row a case, the columns of /summary; a case without a whole repetition has NaN and repetitions 0.
 
-    speedup = median of the case in column `base` / median (NaN without a base), both a task, as a base that waits may
-    run only some of the tasks, and NaN where one of the two left out tasks that it has; `operations` is /operations,
-    in each of which a case runs them all;
+    A launch counts that measured `min_repetitions` of the case, or is the only one. median_s is the median over the
+    medians of the launches that count. low_s … high_s is, with one launch, the interval of its repetitions; with two to
+    five the medians of the ends of theirs; from six on the 95 % interval of the median over launches; where none counts,
+    that of all repetitions, as if one launch had made them: `holds_for` says which. Quartiles and beyond are of all
+    repetitions.
+    speedup = median of the case in column `base` / median in a launch that counts for both, then the median over those
+    (NaN without a base), both a task, as a base that waits may run only some of the tasks, and NaN where one of the two
+    left out tasks that it has; `operations` is /operations, in each of which a case runs them all. Where no launch counts
+    for both, it is the ratio of their medians, without an interval.
     efficiency = speedup / (ranks × threads).
-    speedup_low = low end of the base's median / high end of the case's own, speedup_high the other way round, each
-    median with an interval of 97.5 %; NaN where one has too few repetitions for that (fewer than 7), but 1 of a base
-    over itself.
+    speedup_low = in a launch the low end of the base's median / high end of the case's own, speedup_high the other way
+    round, each median with an interval of 97.5 %, NaN where one has too few repetitions for that (fewer than 7); over
+    launches as of the median; but 1 of a base over itself.
     """
     times = repetitions_of(cases, samples)
-    rows = [pd.DataFrame(describe(matrix), index=keys) for keys, matrix in equally_often(times, "case", "time_s")]
-    summary = pd.concat([pd.DataFrame(columns=[*TIME_COLUMNS, "repetitions"], dtype=float), *rows])
-    summary = summary.reindex(cases["case"].to_numpy())
+    summary = _described(times, ["case"], TIME_COLUMNS).reindex(cases["case"].to_numpy())
     summary["repetitions"] = summary["repetitions"].fillna(0).astype(int)
-    speedups = _speedups(cases, summary["median_s"], times)
+    launches = _of_launches(times, min_repetitions)
+    medians = _over_launches(launches).reindex(summary.index)
+    counting = medians["launches"].notna()
+    for column in ("median_s", "low_s", "high_s"):
+        summary[column] = medians[column].where(counting, summary[column])
+    speedups = _speedups(cases, summary["median_s"], launches)
     cut = _cut_short(cases, times, operations)
-    speedups[(cases["case"].isin(cut) | cases["base"].isin(cut)).to_numpy()] = np.nan
+    left_out = (cases["case"].isin(cut) | cases["base"].isin(cut)).to_numpy()
+    speedups.loc[left_out, ["speedup", "speedup_low", "speedup_high"]] = np.nan
+    speedups.loc[left_out, "speedup_launches"] = 0
     summary["speedup"] = speedups["speedup"]
     summary["efficiency"] = summary["speedup"] / parallelism(cases).to_numpy()
     summary = summary.join(speedups[["speedup_low", "speedup_high"]])
+    found = medians["launches"].fillna(0).astype(int)
+    summary["holds_for"] = _holds_for(found, summary["repetitions"])
+    summary = summary.assign(launches=found, launch_low_s=medians["least"], launch_high_s=medians["greatest"],
+                             speedup_launches=speedups["speedup_launches"])
     return summary.rename_axis("case").reset_index()
 
 
-def _speedups(cases: pd.DataFrame, median_s: pd.Series, times: pd.DataFrame) -> pd.DataFrame:
-    """By case: `speedup`, `speedup_low`, `speedup_high`."""
+def _described(times: pd.DataFrame, key: list, columns) -> pd.DataFrame:
+    """By key, whose rows follow one another: what `describe` says of `time_s`."""
+    places = times.assign(place=times.groupby(key, sort=False).ngroup())
+    rows = [pd.DataFrame(describe(matrix), index=keys) for keys, matrix in equally_often(places, "place", "time_s")]
+    found = pd.concat([pd.DataFrame(columns=[*columns, "repetitions"], dtype=float), *rows]).sort_index()
+    first = times.loc[~places["place"].duplicated(), key]
+    return found.set_index(pd.MultiIndex.from_frame(first) if len(key) > 1 else pd.Index(first[key[0]]))
+
+
+def _of_launches(times: pd.DataFrame, min_repetitions: int) -> pd.DataFrame:
+    """A row a (case, launch) that counts: median_s with its interval, low_s and high_s, and the wider one for a ratio of
+    two medians, wide_low_s and wide_high_s (NaN of too few repetitions)."""
+    key = ["case", "launch"]
+    found = _described(times, key, TIME_COLUMNS)
+    ends = np.full((2, len(found)), np.nan)
+    for places, matrix in equally_often(times.assign(place=times.groupby(key, sort=False).ngroup()), "place", "time_s"):
+        if median_interval_rank(matrix.shape[1], _OF_EACH_MEDIAN):
+            ends[:, places] = median_interval(matrix, _OF_EACH_MEDIAN)
+    found = found.assign(wide_low_s=ends[0], wide_high_s=ends[1]).reset_index()
+    alone = ~found["case"].duplicated(keep=False)
+    return found[alone | (found["repetitions"] >= min_repetitions)]
+
+
+def _over_launches(known: pd.DataFrame) -> pd.DataFrame:
+    """By case: what its rows of `known`, a value `median_s` with an interval low_s and high_s in each launch, say
+    together; the least and greatest value, and `launches`: how many they are."""
+    rows = []
+    for keys, values in equally_often(known, "case", "median_s"):
+        if values.shape[1] >= FEWEST_LAUNCHES:
+            low_s, high_s = median_interval(values)
+        else:
+            own = known[known["case"].isin(keys)]
+            low_s, high_s = (np.median(own[end].to_numpy().reshape(values.shape), axis=1) for end in ("low_s", "high_s"))
+        rows.append(pd.DataFrame(dict(
+            median_s=np.quantile(values, 0.5, axis=1), low_s=low_s, high_s=high_s, least=values.min(axis=1),
+            greatest=values.max(axis=1), launches=values.shape[1]), index=keys))
+    columns = ["median_s", "low_s", "high_s", "least", "greatest", "launches"]
+    return pd.concat([pd.DataFrame(columns=columns, dtype=float), *rows])
+
+
+def _holds_for(launches: pd.Series, repetitions: pd.Series) -> np.ndarray:
+    """What the interval of a median holds for; "" of a case without repetitions."""
+    return np.select([repetitions == 0, launches == 0, launches == 1, launches < FEWEST_LAUNCHES],
+                     ["", "parts of launches", "one launch", "each launch"], "launches")
+
+
+def _speedups(cases: pd.DataFrame, median_s: pd.Series, launches: pd.DataFrame) -> pd.DataFrame:
+    """By case: `speedup`, `speedup_low`, `speedup_high`, `speedup_launches`."""
     base = pd.Series(cases["base"].to_numpy(), index=median_s.index)
     tasks = pd.Series(cases["tasks"].to_numpy(), index=median_s.index)
-    low_s, high_s = (pd.Series(np.nan, index=base.index) for _ in range(2))
-    for keys, matrix in equally_often(times, "case", "time_s"):
-        if median_interval_rank(matrix.shape[1], _OF_EACH_MEDIAN):
-            low_s[keys], high_s[keys] = median_interval(matrix, _OF_EACH_MEDIAN)
     ratio = tasks / base.map(tasks)
-    found = pd.DataFrame({"speedup": base.map(median_s) / median_s * ratio,
-                          "speedup_low": base.map(low_s) / high_s * ratio,
-                          "speedup_high": base.map(high_s) / low_s * ratio})
-    found.loc[(base == base.index) & median_s.notna(), ["speedup_low", "speedup_high"]] = 1.0
+    both = launches.assign(base=launches["case"].map(base)).merge(
+        launches, left_on=["base", "launch"], right_on=["case", "launch"], suffixes=("", "_of_base"))
+    found = _over_launches(pd.DataFrame(dict(
+        case=both["case"], median_s=both["median_s_of_base"] / both["median_s"],
+        low_s=both["wide_low_s_of_base"] / both["wide_high_s"],
+        high_s=both["wide_high_s_of_base"] / both["wide_low_s"])).sort_values("case", kind="stable"))
+    found = found.reindex(median_s.index)
+    speedup = found["median_s"].where(found["launches"].notna(), base.map(median_s) / median_s) * ratio
+    found = pd.DataFrame({"speedup": speedup, "speedup_low": found["low_s"] * ratio,
+                          "speedup_high": found["high_s"] * ratio,
+                          "speedup_launches": found["launches"].fillna(0).astype(int)})
+    found.loc[(base == base.index) & median_s.notna(), ["speedup", "speedup_low", "speedup_high"]] = 1.0
     return found
 
 
 def parallelism(cases: pd.DataFrame) -> pd.Series:
     """p = ranks × threads; the column `threads` is 1 where a model has none."""
     return cases["ranks"].clip(lower=1) * cases["threads"].clip(lower=1)
+
+
+def summary_of(result) -> pd.DataFrame:
+    """/summary of a result, recomputed."""
+    return summarise(result.cases, result.samples, result.operations, result.min_repetitions)
 
 
 def measured(result) -> pd.DataFrame:
@@ -143,7 +217,7 @@ def measured(result) -> pd.DataFrame:
     """
     if result.measured is not None:
         return result.measured.copy()
-    table = result.cases.merge(summarise(result.cases, result.samples, result.operations), on="case")
+    table = result.cases.merge(summary_of(result), on="case")
     table["p"] = parallelism(table)
     table = table[(table["status"] != "failed") & (table["repetitions"] > 0)].reset_index(drop=True)
     table["base"] = table["base"].mask((table["base"] < 0) & table["case"].isin(table["base"]), table["case"])
@@ -169,5 +243,5 @@ def whole_work(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of `measured` with the times of bases that ran only some of the tasks scaled to all that their problem
     has, as if they had run them; `tasks_run` keeps how many they ran."""
     tasks = rows.groupby("base")["tasks"].transform("max")
-    times = {column: rows[column] * (tasks / rows["tasks"]) for column in TIME_COLUMNS}
+    times = {column: rows[column] * (tasks / rows["tasks"]) for column in (*TIME_COLUMNS, *LAUNCH_TIME_COLUMNS)}
     return rows.assign(tasks=tasks, tasks_run=rows["tasks"], **times)

@@ -6,23 +6,24 @@ import pandas as pd
 
 from .locks import STATES, summarise_locks
 from .operations import PHASES, measured_operations
-from .report import case_name, duration, machine, percent, size
+from .report import case_name, duration, holds_words, machine, percent, size
 from .series import varying
-from .statistics import summarise
+from .statistics import summary_of
 
 
 def summary_table(result, experiment: str) -> pd.DataFrame:
-    """The recomputed summary of one experiment for people: the axes that vary, then times, speed-up and efficiency."""
-    rows = result.cases[result.cases["experiment"] == experiment].merge(
-        summarise(result.cases, result.samples, result.operations), on="case")
+    """The recomputed summary of one experiment for people: the axes that vary, then times, speed-up and efficiency,
+    with intervals and for what they hold."""
+    rows = result.cases[result.cases["experiment"] == experiment].merge(summary_of(result), on="case")
     table = _apart(result, rows)
     table["median"] = rows["median_s"].map(duration)
-    table["95 % interval"] = [f"{duration(low)} … {duration(high)}" for low, high in zip(rows["low_s"], rows["high_s"])]
+    table["interval"] = [f"{duration(low)} … {duration(high)}" for low, high in zip(rows["low_s"], rows["high_s"])]
+    table["it holds"] = [holds_words(row) for _, row in rows.iterrows()]
     for name in ("q1", "q3", "p95", "max"):
         table[name] = rows[f"{name}_s"].map(duration)
     table["n"] = rows["repetitions"]
     table["speed-up"] = rows["speedup"].map(_number)
-    table["95 % interval of it"] = rows["speedup_low"].map(_number) + " … " + rows["speedup_high"].map(_number)
+    table["interval of it"] = rows["speedup_low"].map(_number) + " … " + rows["speedup_high"].map(_number)
     table["efficiency"] = rows["efficiency"].map(lambda value: "–" if math.isnan(value) else f"{value:.0%}")
     table["status"] = rows["status"]
     return table
@@ -64,7 +65,7 @@ def operations_table(result, experiment: str) -> pd.DataFrame:
     table = rows[["case", *axes, "operation"]].copy()
     for name, words in (("bandwidth", _bandwidth), ("rate", lambda value: f"{value:.4g}/s")):
         table[name] = rows[name].map(words)
-        table[f"95 % interval of {name}"] = rows[f"{name}_low"].map(words) + " … " + rows[f"{name}_high"].map(words)
+        table[f"interval of {name}"] = rows[f"{name}_low"].map(words) + " … " + rows[f"{name}_high"].map(words)
     slowest, fastest = rows["slowest_rank"].map(_bandwidth), rows["fastest_rank"].map(_bandwidth)
     table["slowest … fastest rank"] = slowest + " … " + fastest
     table[" / ".join(PHASES)] = [" / ".join(percent(row[f"{phase}_share"]) for phase in PHASES)

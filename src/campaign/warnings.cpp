@@ -88,12 +88,16 @@ std::vector<std::string> timing_warnings(const Stopping& stopping, Seconds clock
                                    median, clock_resolution));
   }
   if (!interval_exists(stopping.times().size())) {
-    warnings.push_back(
-        fmt::format("too few: {} repetitions give no 95 % interval; allow at least 6", stopping.times().size()));
+    warnings.push_back(fmt::format("too few: {} repetitions give no interval of the median; allow at least 6",
+                                   stopping.times().size()));
   } else if (!stopping.settled()) {
     warnings.push_back(fmt::format("not settled: the median is known to ±{:.2g} % after {} repetitions; quiet the "
                                    "machine or allow more",
                                    100 * stopping.half_width(), stopping.times().size()));
+  }
+  if (stopping.correlated()) {
+    warnings.emplace_back("correlated: repetitions that follow one another are alike, so that the median is known less "
+                          "well than its interval in this launch says; measure it in six launches or more");
   }
   if (stolen > noticeable_steal) {
     warnings.push_back(fmt::format("steal: the hypervisor took {:.2g} % of the node's time; repeat when the host is "

@@ -44,8 +44,8 @@ std::string operations_text(const Result& result, const std::vector<std::size_t>
                             const std::map<std::pair<std::int64_t, std::int64_t>, OperationSummary>& summaries) {
   Row header{"model", "ranks", "threads"};
   header.insert(header.end(), varying.begin(), varying.end());
-  header.insert(header.end(), {"operation", "MiB/s", "95 % interval", "slowest … fastest rank", "items/s",
-                               "95 % interval", "% open / transfer / sync / close", "from device", "carried out as"});
+  header.insert(header.end(), {"operation", "MiB/s", "interval", "slowest … fastest rank", "items/s", "interval",
+                               "% open / transfer / sync / close", "from device", "carried out as"});
   std::vector<Row> rows{header};
   for (const std::size_t index : cases) {
     const auto key = static_cast<std::int64_t>(index);

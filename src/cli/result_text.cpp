@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <optional>
 #include <set>
@@ -12,40 +11,16 @@
 #include "cli/operations_text.hpp"
 #include "cli/print.hpp"
 #include "cli/quantity.hpp"
+#include "cli/summary_text.hpp"
 #include "results/locks.hpp"
 #include "results/operations.hpp"
+#include "results/repetitions.hpp"
 #include "results/summary.hpp"
 
 namespace sweep {
 namespace {
 
 using Row = std::vector<std::string>;
-
-std::string ratio_text(double ratio) {
-  return std::isnan(ratio) ? "–" : fmt::format("{:.2f}", ratio);
-}
-
-/// " (1.93 … 2.05)"; nothing where there is no interval, or none is needed: a base is as fast as itself.
-std::string interval_text(double low, double high) {
-  return std::isnan(low) || low == high ? "" : fmt::format(" ({:.2f} … {:.2f})", low, high);
-}
-
-/// Median, interval, speed-up, efficiency and repetitions of a case with samples; its state without.
-Row measured_cells(const CaseRecord& record, const Table& summary, std::optional<std::size_t> row) {
-  if (record.status == CaseStatus::failed) {
-    return {"failed"};
-  }
-  if (!row) {
-    return {"not run"};
-  }
-  const auto number = [&](std::string_view column) { return summary.get<double>(column)[*row]; };
-  const std::int64_t repetitions = summary.get<std::int64_t>("repetitions")[*row];
-  return {duration_text(number("median_s")),
-          fmt::format("{} … {}", duration_text(number("low_s")), duration_text(number("high_s"))),
-          ratio_text(number("speedup")) + interval_text(number("speedup_low"), number("speedup_high")),
-          ratio_text(number("efficiency")),
-          std::to_string(repetitions) + (record.status == CaseStatus::unfinished ? " so far" : "")};
-}
 
 /// What derives from a result, each once for all cases.
 struct Derived {
@@ -66,13 +41,12 @@ Derived::Derived(const Result& result)
   for (std::size_t row = 0; row < summary.rows(); ++row) {
     row_of[summary.get<std::int64_t>("case")[row]] = row;
   }
-  std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> of_repetitions; // of all ranks
-  for (const Sample& sample : result.samples) {
-    of_repetitions[{sample.case_index, sample.repetition}] += sample.rss_growth_bytes;
-  }
-  for (const auto& [key, bytes] : of_repetitions) {
-    const auto most = growth.try_emplace(key.first, bytes).first;
-    most->second = std::max(most->second, bytes);
+  const RepetitionsByCase repetitions(result.samples, result.cases.size());
+  for (std::size_t index = 0; index < repetitions.cases(); ++index) {
+    if (const auto of_case = repetitions.of(index); !of_case.empty()) {
+      growth[static_cast<std::int64_t>(index)] =
+          std::ranges::max(of_case, {}, &RepetitionRecord::rss_growth_bytes).rss_growth_bytes;
+    }
   }
   for (std::size_t index = 0; index < result.cases.size(); ++index) {
     cases_of[result.cases[index].experiment].push_back(index);
@@ -109,9 +83,8 @@ std::string experiment_text(const Result& result, const Derived& derived, const 
   const std::vector<std::string>& varying = derived.varying.at(experiment);
   Row header{"model", "ranks", "threads", "schedule", "chunk"};
   header.insert(header.end(), varying.begin(), varying.end());
-  for (const char* title : {"median", "95 % interval", "speed-up", "efficiency", "repetitions"}) {
-    header.emplace_back(title);
-  }
+  const Row titles = measured_titles();
+  header.insert(header.end(), titles.begin(), titles.end());
   const bool waiting = std::ranges::any_of(cases, [&](std::size_t index) { return waits(result, index); });
   if (waiting) {
     header.insert(header.end(), {"bound", "latency p50 / p99 / max", "memory a task"});
@@ -126,7 +99,8 @@ std::string experiment_text(const Result& result, const Derived& derived, const 
     }
     const auto found = derived.row_of.find(static_cast<std::int64_t>(index));
     const Row cells = measured_cells(record, derived.summary,
-                                     found == derived.row_of.end() ? std::nullopt : std::optional(found->second));
+                                     found == derived.row_of.end() ? std::nullopt : std::optional(found->second),
+                                     result.launches.size());
     row.insert(row.end(), cells.begin(), cells.end());
     if (waiting) {
       const Row more = waiting_cells(result, derived, static_cast<std::int64_t>(index));

@@ -25,6 +25,13 @@ struct Summary {
 /// Interval: order statistics; see median_interval_rank().
 Summary summarise(std::span<const double> sample);
 
+/// The same of values in ascending order.
+Summary summarise_sorted(std::span<const double> sorted);
+
+/// The values in ascending order; also where some are no number, at the ends, which without an order of all would let
+/// the sort run over them.
+std::vector<double> sorted(std::span<const double> sample);
+
 /// The rank k (from 1) such that the k-th smallest and the k-th largest of `count` values enclose the median of their
 /// distribution with at least that probability: the largest k with P(Binomial(count, 1/2) <= k - 1) <=
 /// (1 - coverage) / 2 (Hoefler & Belli, SC'15, section 3.1.3; Le Boudec, "Performance Evaluation", theorem 2.1).
@@ -37,13 +44,16 @@ struct Interval {
   double high = std::numeric_limits<double>::quiet_NaN();
 };
 
-/// That encloses the median of the distribution of `sample` with at least that probability.
-Interval median_interval(std::span<const double> sample, double coverage);
+/// That encloses the median of the distribution of the sample with at least that probability.
+/// @param sorted  the sample in ascending order
+Interval median_interval(std::span<const double> sorted, double coverage);
 
-/// That encloses the ratio of two medians with at least 95 % probability, however the samples depend on each other:
-/// each median lies in its interval with 97.5 % (Bonferroni's inequality). Seven values of each are the fewest that
-/// give one.
-Interval ratio_interval(std::span<const double> numerator, std::span<const double> denominator);
+/// What each of two medians must be covered with, for their ratio to be covered with at least 95 %, however the samples
+/// depend on each other (Bonferroni's inequality). Seven values are the fewest that give such an interval.
+inline constexpr double of_each_median = 1 - (1 - 0.95) / 2;
+
+/// That encloses the ratio of what the two enclose.
+Interval ratio_interval(Interval numerator, Interval denominator);
 
 /// Whether so many values can give a 95 % interval of the median at all.
 constexpr bool interval_exists(std::size_t count) {

@@ -1,30 +1,42 @@
 #include "results/launch_times.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/statistics.hpp"
 
 namespace sweep {
 
-std::map<std::int64_t, std::vector<LaunchTimes>> times_by_launch(const std::vector<Sample>& samples) {
-  struct Repetition {
-    std::int64_t launch;
-    double slowest;
-  };
-  std::map<std::int64_t, std::map<std::int64_t, Repetition>> all; // by case, by repetition
-  for (const Sample& sample : samples) {
-    const auto [entry, is_new] =
-        all[sample.case_index].try_emplace(sample.repetition, Repetition{sample.launch, sample.wall_s});
-    entry->second.slowest = std::max(entry->second.slowest, sample.wall_s);
+std::vector<std::span<const RepetitionRecord>> by_launch(std::span<const RepetitionRecord> repetitions) {
+  std::vector<std::span<const RepetitionRecord>> launches;
+  while (!repetitions.empty()) { // whose numbers grow from launch to launch
+    const auto end = std::ranges::find_if(
+        repetitions, [first = repetitions.front().launch](const auto& each) { return each.launch != first; });
+    const auto count = static_cast<std::size_t>(end - repetitions.begin());
+    launches.push_back(repetitions.first(count));
+    repetitions = repetitions.subspan(count);
   }
+  return launches;
+}
+
+std::vector<double> seconds_of(std::span<const RepetitionRecord> repetitions) {
+  std::vector<double> seconds(repetitions.size());
+  std::ranges::transform(repetitions, seconds.begin(), &RepetitionRecord::seconds);
+  return seconds;
+}
+
+std::map<std::int64_t, std::vector<LaunchTimes>> times_by_launch(const std::vector<Sample>& samples) {
+  std::int64_t last = -1;
+  for (const Sample& sample : samples) {
+    last = std::max(last, sample.case_index);
+  }
+  const RepetitionsByCase repetitions(samples, static_cast<std::size_t>(last + 1));
   std::map<std::int64_t, std::vector<LaunchTimes>> times;
-  for (const auto& [index, repetitions] : all) {
-    std::vector<LaunchTimes>& launches = times[index];
-    for (const auto& [number, repetition] : repetitions) { // whose numbers grow from launch to launch
-      if (launches.empty() || launches.back().launch != repetition.launch) {
-        launches.push_back({.launch = repetition.launch, .seconds = {}});
-      }
-      launches.back().seconds.push_back(repetition.slowest);
+  for (std::size_t index = 0; index < repetitions.cases(); ++index) {
+    if (!repetitions.of(index).empty()) {
+      std::ranges::transform(
+          by_launch(repetitions.of(index)), std::back_inserter(times[static_cast<std::int64_t>(index)]),
+          [](const auto& rows) { return LaunchTimes{.launch = rows.front().launch, .seconds = seconds_of(rows)}; });
     }
   }
   return times;

@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <vector>
 
 #include "results/record.hpp"
+#include "results/repetitions.hpp"
 
 namespace sweep {
 
@@ -20,5 +22,11 @@ std::map<std::int64_t, std::vector<LaunchTimes>> times_by_launch(const std::vect
 /// The median of each launch with at least `min_repetitions`: the launch is the unit of replication, and one that ended
 /// before it knew the case says too little of it.
 std::vector<double> launch_medians(const std::vector<LaunchTimes>& launches, std::int64_t min_repetitions);
+
+/// The repetitions of one case, launch by launch.
+std::vector<std::span<const RepetitionRecord>> by_launch(std::span<const RepetitionRecord> repetitions);
+
+/// Their times, in their order.
+std::vector<double> seconds_of(std::span<const RepetitionRecord> repetitions);
 
 } // namespace sweep

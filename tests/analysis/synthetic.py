@@ -24,6 +24,11 @@ SAMPLE = np.dtype([("case", "i8"), ("repetition", "i8"), ("order", "i8"), ("rank
                    ("cpu_s", "f8"), ("wait_s", "f8"), ("lock_s", "f8"), ("dispatch_s", "f8"), ("idle_s", "f8"),
                    ("tasks", "i8"), ("rss_bytes", "i8"), ("peak_rss_bytes", "i8"), ("rss_growth_bytes", "i8"),
                    ("stack_bytes", "i8"), ("voluntary_switches", "i8"), ("involuntary_switches", "i8")])
+LAUNCH = np.dtype([("launch", "i8"), ("label", TEXT), ("began", TEXT), ("ended", TEXT), ("end", TEXT),
+                   ("continues", "i8"), ("under_way", "i8"), ("runs", "i8"), ("ranks", "i8"), ("hosts", TEXT),
+                   ("affinity", TEXT), ("processor", TEXT), ("cores", "i8"), ("version", TEXT), ("git_revision", TEXT),
+                   ("compiler", TEXT), ("flags", TEXT), ("instruction_set", TEXT), ("mpi_library", TEXT),
+                   ("environment", TEXT), ("load_average", "f8")])
 SUMMARY = np.dtype([("case", "i8"), ("median_s", "f8"), ("low_s", "f8"), ("high_s", "f8"), ("q1_s", "f8"),
                     ("q3_s", "f8"), ("p95_s", "f8"), ("max_s", "f8"), ("repetitions", "i8"), ("speedup", "f8"),
                     ("efficiency", "f8")])
@@ -31,7 +36,7 @@ LATENCY = np.dtype([("low_s", "f8"), ("high_s", "f8"), ("latency", "i8"), ("lag"
                     ("handover", "i8")])
 UNITS = {"cases": {"chunk": "1", "latency": "s", "parse": "s", "transfer": "B", "block": "B", "size": "B"},
          "samples": {"wall_s": "s", "rss_bytes": "B", "tasks": "1"}, "summary": {"median_s": "s", "speedup": "1"},
-         "latency": {"low_s": "s", "high_s": "s", "latency": "1", "lag": "1", "handover": "1"}}
+         "latency": {"low_s": "s", "high_s": "s", "latency": "1", "lag": "1", "handover": "1"}, "launches": {}}
 
 
 def share(row: dict, rank: int) -> int:
@@ -45,6 +50,8 @@ class Campaign:
 
     cores: int = 4
     repetitions: int = 10
+    launches: int = 0                               # 0: a file from before there were any
+    launch_spread: float = 0                        # how much slower each is than the one before, in shares of a time
     cases: list = field(default_factory=list)
     samples: list = field(default_factory=list)
     columns: list = field(default_factory=list)     # of /cases, beside those of CASE
@@ -65,16 +72,23 @@ class Campaign:
     def sample(self, case: int, repetition: int, rank: int, wall_s: float, **values):
         self.samples.append(dict.fromkeys(SAMPLE.names, 0) | dict(
             case=case, repetition=repetition, order=len(self.samples), rank=rank, wall_s=wall_s, cpu_s=wall_s,
-            tasks=share(self.cases[case], rank)) | values)
+            tasks=share(self.cases[case], rank), launch=0) | values)
 
     def measure(self, row: dict, repetitions=None):
-        """Adds samples of a case after the law above."""
+        """Adds samples of a case after the law above, so many repetitions in each launch."""
+        first = len(self.samples)
+        self._measure(row, (repetitions or self.repetitions) * max(1, self.launches))
+        for sample in self.samples[first:]:
+            sample["launch"] = sample["repetition"] * max(1, self.launches) // (self.samples[-1]["repetition"] + 1)
+            sample["wall_s"] *= 1 + self.launch_spread * sample["launch"]
+
+    def _measure(self, row: dict, repetitions: int):
         if row["wait_s"] > 0:
-            return self._measure_waits(row, repetitions or self.repetitions)
+            return self._measure_waits(row, repetitions)
         work_s, dispatch_s = self._law(row)
         p = row["ranks"] * row["threads"]
         spread = 0.02 if p <= self.cores else 0.08
-        for repetition in range(repetitions or self.repetitions):
+        for repetition in range(repetitions):
             noise = 1 + spread * self.random.exponential()
             for rank in range(row["ranks"]):
                 wall_s = (SERIAL_S + work_s + dispatch_s) * noise * (1 - 0.003 * rank / row["ranks"])
@@ -101,14 +115,19 @@ class Campaign:
 
     def write(self, path, status="complete", fixed_strings=False, **changes):
         with h5py.File(path, "w") as file:
-            file.attrs.update({"format": "sweep-results", "schema_version": 1, "status": status,
+            version = 3 if self.launches else 1
+            file.attrs.update({"format": "sweep-results", "schema_version": version, "status": status,
                                "created": "2025-01-01T00:00:00Z"})
             file.create_group("campaign").attrs.update(
                 {"name": "lecture", "seed": 215, "toml": "[campaign]\n", "command_line": "sweep run"})
             file.create_group("provenance").attrs.update(PROVENANCE | {"cores": self.cores})
             columns = np.dtype([*((name, CASE[name]) for name in CASE.names), *self.columns])
             write_table(file, "cases", columns, self.cases, fixed_strings)
-            write_table(file, "samples", SAMPLE, self.samples, fixed_strings)
+            sample = SAMPLE
+            if self.launches:
+                self._write_launches(file, fixed_strings)
+                sample = np.dtype([*((name, SAMPLE[name]) for name in SAMPLE.names), ("launch", "i8")])
+            write_table(file, "samples", sample, self.samples, fixed_strings)
             if changes.get("summary", True):
                 write_table(file, "summary", SUMMARY, [], fixed_strings)
             for case, (rows, attributes) in self.latencies.items():
@@ -121,6 +140,13 @@ class Campaign:
             table.attrs["experiment"] = "coffee / 1"
             file.attrs.update(changes.get("attributes", {}))
         return path
+
+    def _write_launches(self, file, fixed_strings: bool):
+        file["campaign"].attrs.update({"min_repetitions": 6, "launches": self.launches})
+        words = dict.fromkeys((name for name in LAUNCH.names if LAUNCH[name].hasobject), "")
+        rows = [dict.fromkeys(LAUNCH.names, 0) | words | dict(launch=launch, continues=-1, under_way=-1, ranks=8)
+                for launch in range(self.launches)]
+        write_table(file, "launches", LAUNCH, rows, fixed_strings)
 
     def _law(self, row: dict) -> tuple:
         p, ranks = row["ranks"] * row["threads"], row["ranks"]

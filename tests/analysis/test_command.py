@@ -31,7 +31,7 @@ def test_summary_prints_every_case_its_error_and_the_machine(lecture_file, capsy
 def test_summary_prints_what_was_done_with_files(files_file, capsys):
     assert main(["summary", str(files_file)]) == 0
     said = capsys.readouterr().out
-    assert "95 % interval of bandwidth" in said and "open / transfer / sync / close" in said
+    assert "interval of bandwidth" in said and "open / transfer / sync / close" in said
 
 
 def test_a_file_without_measurements_is_no_error(tmp_path, capsys):
@@ -65,7 +65,7 @@ def run(*arguments, **more) -> subprocess.CompletedProcess:
 def test_a_terminal_of_few_characters_gets_what_it_can_show(environment):
     done = run("summary", FIRST_VERSION, environment=environment, encoding="latin-1")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "95 % interval" in done.stdout
+    assert "in one launch" in done.stdout
     if "PYTHONIOENCODING" in environment:
         assert " ms ... " in done.stdout and "?" not in done.stdout
 

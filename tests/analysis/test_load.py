@@ -98,7 +98,7 @@ def test_a_partial_file_without_samples_or_summary_opens(tmp_path):
 
 @pytest.mark.parametrize("attributes, words", [
     ({"format": "other"}, "not a result of sweep"),
-    ({"schema_version": 3}, "schema version 3; this analysis reads up to 2. Use the analysis/ folder of the newer"),
+    ({"schema_version": 4}, "schema version 4; this analysis reads up to 3. Use the analysis/ folder of the newer"),
 ])
 def test_a_foreign_file_or_version_is_refused_with_a_remedy(tmp_path, attributes, words):
     with pytest.raises(ResultError, match=words):

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from sweep_analysis import summarise, summarise_locks, summarise_operations, write_figures
-from sweep_analysis.load import CONTENTION_COLUMNS, OPERATION_COLUMNS, SUMMARY_COLUMNS
+from sweep_analysis import summarise_locks, summarise_operations, summary_of, write_figures
+from sweep_analysis.load import CONTENTION_COLUMNS, LAUNCH_SUMMARY_COLUMNS, OPERATION_COLUMNS, SUMMARY_COLUMNS
 
 
 def test_the_recomputed_summary_equals_the_stored_one(real_result):
-    computed = summarise(real_result.cases, real_result.samples, real_result.operations)
+    computed = summary_of(real_result)
     computed = computed[computed["repetitions"] > 0].set_index("case")
     stored = real_result.summary[real_result.summary["repetitions"] > 0].set_index("case")
     assert len(stored) > 0
@@ -16,6 +16,16 @@ def test_the_recomputed_summary_equals_the_stored_one(real_result):
     for column in SUMMARY_COLUMNS[1:]:
         np.testing.assert_allclose(computed.loc[stored.index, column], stored[column], rtol=1e-12, atol=0,
                                    equal_nan=True, err_msg=f"column {column} of /summary")
+
+
+def test_for_what_an_interval_holds_is_recomputed(real_result):
+    if "holds_for" not in real_result.summary:
+        pytest.skip("a file from before intervals said for what they hold")
+    stored = real_result.summary.set_index("case")
+    computed = summary_of(real_result).set_index("case").loc[stored.index]
+    assert list(computed["holds_for"]) == list(stored["holds_for"])
+    for column in LAUNCH_SUMMARY_COLUMNS[1:]:
+        np.testing.assert_allclose(computed[column], stored[column], rtol=1e-12, atol=0, equal_nan=True, err_msg=column)
 
 
 def test_the_recomputed_operations_equal_the_stored_ones(real_result):
@@ -40,7 +50,7 @@ def test_the_recomputed_contention_equals_the_stored_one(real_result):
 def test_the_recomputed_intervals_of_speedups_equal_the_stored_ones(real_result):
     if "speedup_low" not in real_result.summary:
         pytest.skip("a file from before speed-ups had intervals")
-    computed = summarise(real_result.cases, real_result.samples, real_result.operations).set_index("case")
+    computed = summary_of(real_result).set_index("case")
     stored = real_result.summary[real_result.summary["repetitions"] > 0].set_index("case")
     for column in ("speedup_low", "speedup_high"):
         np.testing.assert_allclose(computed.loc[stored.index, column], stored[column], rtol=1e-12, atol=0,

@@ -105,7 +105,7 @@ def test_the_interval_of_a_speedup_covers_the_ratio_of_medians_in_95_percent_at_
                               tasks=1))
     walls = random.exponential(size=(2 * draws, count)) * np.tile([3.0, 1.0], draws)[:, None]
     samples = pd.DataFrame(dict(case=np.repeat(range(2 * draws), count), wall_s=walls.ravel(), rank=0,
-                                repetition=np.tile(range(count), 2 * draws), tasks=1))
+                                repetition=np.tile(range(count), 2 * draws), tasks=1, launch=0))
     rows = summarise(cases, samples).iloc[1::2]
     assert ((rows["speedup_low"] <= 3) & (rows["speedup_high"] >= 3)).mean() >= 0.95
 

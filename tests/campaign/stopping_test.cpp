@@ -80,6 +80,30 @@ TEST(Stopping, DoesNotRestOnRepetitionsThatOthersDisturbed) {
   EXPECT_EQ(stopping.times().size(), 18) << "all are kept";
 }
 
+/// Within 1 % of each other, so that nothing but their order keeps them from being enough.
+TEST(Stopping, DoesNotStopWhereRepetitionsThatFollowOneAnotherAreAlike) {
+  std::vector<Seconds> rising{1, 1.001, 1.002, 1.003, 1.004, 1.005};
+  EXPECT_TRUE(with(usual, rising).precise());
+  EXPECT_TRUE(with(usual, rising).correlated());
+  EXPECT_FALSE(with(usual, rising).finished());
+  rising.insert(rising.end(), {1, 1.005}); // one more of each end
+  EXPECT_FALSE(with(usual, rising).correlated());
+  EXPECT_TRUE(with(usual, rising).finished());
+}
+
+TEST(Stopping, DoesNotGoOnAfterTheMostHoweverAlikeNeighboursAre) {
+  EXPECT_TRUE(with({.min = 6, .max = 7, .interval = 0.05}, {1, 2, 3, 4, 5, 6, 7}).finished());
+}
+
+TEST(Stopping, AsksTheOrderOfQuietRepetitionsOnlyBeforeItStops) {
+  Stopping stopping({.min = 6, .max = 50, .interval = 0.05});
+  for (const double time : {1.0, 1.003, 1.001, 1.004, 1.002, 1.005}) {
+    stopping.add(time);
+    stopping.add(2 + time, true); // which rises and falls with it
+  }
+  EXPECT_TRUE(stopping.finished());
+}
+
 TEST(Stopping, DoesNotGoOnAfterTheMostWhereAllAreDisturbed) {
   Stopping stopping({.min = 2, .max = 7, .interval = 0.05});
   for (int i = 0; i < 7; ++i) {

@@ -113,6 +113,11 @@ TEST(TimingWarnings, TellOfAMedianThatIsNotSettled) {
              "quiet the machine or allow more");
 }
 
+TEST(TimingWarnings, TellOfRepetitionsAlikeToThoseBefore) {
+  expect_one(timing_warnings(after({1, 1.001, 1.002, 1.003, 1.004, 1.005, 1.006}), resolution, 0), "correlated",
+             "follow one another are alike", "six launches or more");
+}
+
 TEST(TimingWarnings, TellOfTimeThatTheHypervisorTook) {
   expect_one(timing_warnings(after(settled), resolution, 0.03), "steal", "3 % of the node's time", "repeat when");
   EXPECT_TRUE(timing_warnings(after(settled), resolution, 0.009).empty());

@@ -132,8 +132,22 @@ TEST(Summarise, PutsWhatIsNoNumberAtAnEnd) {
   EXPECT_TRUE(std::isnan(summary.max));
 }
 
+TEST(RatioInterval, EnclosesTheRatioOfWhatTheTwoEnclose) {
+  const Interval ratio = ratio_interval({.low = 6, .high = 10}, {.low = 2, .high = 4});
+  EXPECT_EQ(ratio.low, 1.5);
+  EXPECT_EQ(ratio.high, 5);
+}
+
+/// P(Binomial(7, 1/2) = 0) = 0.8 %, of six values 1.6 %.
+TEST(MedianInterval, ForARatioIsThereFromSevenValuesOn) {
+  const std::array values{1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0};
+  EXPECT_TRUE(std::isnan(median_interval(std::span(values).first(6), of_each_median).low));
+  EXPECT_EQ(median_interval(values, of_each_median).low, 1);
+  EXPECT_EQ(median_interval(values, of_each_median).high, 7);
+}
+
 TEST(SummariseDeathTest, RefusesAnEmptySample) {
-  EXPECT_DEATH(summarise({}), "sample.empty");
+  EXPECT_DEATH(summarise({}), "sorted.empty");
 }
 
 } // namespace

@@ -134,7 +134,7 @@ TEST(SummaryTest, ACaseWithoutSamplesHasNoRow) {
   Result result = test::example_result();
   result.samples.clear();
   const Table table = summary_table(result);
-  EXPECT_EQ(table.columns.size(), 13U);
+  EXPECT_EQ(table.columns.size(), 18U);
   EXPECT_EQ(table.rows(), 0U);
 }
 
