@@ -107,7 +107,7 @@ struct ParameterText {
 /// Name and value of an attribute of /provenance, in order.
 using Provenance = std::vector<std::pair<std::string, Value>>;
 
-/// All that a result file holds but what derives from it.
+/// All that a result file holds but what derives from it, and what reading it showed.
 struct Result {
   std::string created; ///< UTC, ISO 8601.
   bool complete = false;
@@ -123,6 +123,7 @@ struct Result {
   std::map<std::int64_t, TraceRecord> traces;                      ///< By case; those that have one.
   std::vector<EstimatesRecord> estimates;                          ///< In order of problem.
   std::map<std::string, ParameterText> parameters;                 ///< What is known of the cases' parameters.
+  std::vector<std::string> notes; ///< Of the reader, for a person: what is wrong with the file itself. Not stored.
 };
 
 } // namespace sweep
