@@ -184,11 +184,15 @@ Table contention_table(const Result& result) {
   return to_table(ColumnsOf<ContentionRow>(contention_columns), rows);
 }
 
+Table trace_table(const std::vector<TraceSpan>& spans) {
+  return to_table(ColumnsOf<TraceSpan>(span_columns), spans);
+}
+
 void write_traces(Hdf5File& file, const std::map<std::int64_t, TraceRecord>& traces) {
   file.create_group("/trace");
   for (const auto& [index, trace] : traces) {
     const std::string path = "/trace/" + std::to_string(index);
-    file.write_table(path, to_table(ColumnsOf<TraceSpan>(span_columns), trace.spans));
+    file.write_table(path, trace_table(trace.spans));
     file.write_attribute(path, "untraced", trace.untraced);
   }
 }

@@ -37,6 +37,9 @@ Table locks_table(const std::vector<LockSample>& locks);
 /// /contention: a row a case with locks, derived from /locks and /samples.
 Table contention_table(const Result& result);
 
+/// The table of one case in /trace.
+Table trace_table(const std::vector<TraceSpan>& spans);
+
 /// /trace/<case>, one a case that has a trace: a row a span. Attribute `untraced`: how many spans had no room.
 void write_traces(Hdf5File& file, const std::map<std::int64_t, TraceRecord>& traces);
 
