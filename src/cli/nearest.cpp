@@ -25,15 +25,22 @@ std::size_t distance(std::string_view one, std::string_view other) {
 
 } // namespace
 
+const std::string* nearest(std::string_view word, std::span<const std::string> known) {
+  if (known.empty()) {
+    return nullptr;
+  }
+  const auto found =
+      std::ranges::min_element(known, {}, [word](const std::string& candidate) { return distance(word, candidate); });
+  const std::size_t largest = std::max<std::size_t>(2, word.size() / 2);
+  return distance(word, *found) <= largest ? &*found : nullptr;
+}
+
 std::string suggestion(std::string_view word, std::span<const std::string> known) {
   if (known.empty()) {
     return "none is known here";
   }
-  const auto nearest =
-      std::ranges::min_element(known, {}, [word](const std::string& candidate) { return distance(word, candidate); });
-  const std::size_t largest = std::max<std::size_t>(2, word.size() / 2);
-  if (distance(word, *nearest) <= largest) {
-    return "did you mean '" + *nearest + "'?";
+  if (const std::string* found = nearest(word, known)) {
+    return "did you mean '" + *found + "'?";
   }
   std::string list;
   for (const std::string& candidate : known) {

@@ -24,12 +24,13 @@ void hold_standard_streams() {
   }
 }
 
-void print(std::string_view text) {
+bool print(std::string_view text) {
   errno = 0;
   const bool arrived = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
   if (!arrived && errno != EPIPE) {
     throw system_error_from_errno("write to", "standard output");
   }
+  return arrived;
 }
 
 void remark(std::string_view text) {

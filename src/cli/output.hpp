@@ -10,8 +10,8 @@ namespace sweep {
 void hold_standard_streams();
 
 /// Writes all of `text` to standard output, and makes sure that it arrived. That nobody reads any more (`| head`) is
-/// fine. Throws SystemError.
-void print(std::string_view text);
+/// fine: false says so. Throws SystemError.
+bool print(std::string_view text);
 
 /// Writes `text` to standard error, if that can be.
 void remark(std::string_view text);

@@ -129,9 +129,12 @@ std::string choices_text(const Result& result, const std::string& experiment) {
   return text;
 }
 
-/// Of each reason of failures, and of each kind of warning, the first.
+/// What is wrong with the file; of each reason of failures, and of each kind of warning, the first.
 std::string remarks_text(const Result& result) {
   std::string text;
+  for (const std::string& note : result.notes) {
+    text += fmt::format("note: {}\n", note);
+  }
   std::map<std::string, std::size_t> failures; // by reason
   for (const CaseRecord& record : result.cases) {
     failures[record.error] += 1;

@@ -11,6 +11,8 @@
 namespace sweep {
 namespace {
 
+constexpr std::int64_t kibibyte = 1024; // the unit of /proc/self/status
+
 /// What follows `label` in a file of the kernel's; 0 where there is no such thing.
 std::int64_t number_after(const char* path, std::string_view label) {
   std::ifstream file(path);
@@ -51,8 +53,11 @@ std::int64_t resident_bytes() {
   return resident_pages * sysconf(_SC_PAGESIZE);
 }
 
+std::int64_t address_space_bytes() {
+  return number_after("/proc/self/status", "VmSize:") * kibibyte;
+}
+
 std::int64_t peak_resident_bytes() {
-  constexpr std::int64_t kibibyte = 1024;
   const std::int64_t peak = number_after("/proc/self/status", "VmHWM:");
   return peak > 0 ? peak * kibibyte : resident_bytes();
 }

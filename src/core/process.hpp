@@ -21,6 +21,9 @@ std::int64_t thread_count();
 /// Resident memory of this process now, in bytes.
 std::int64_t resident_bytes();
 
+/// Its address space, which RLIMIT_AS limits; 0 where the system does not tell.
+std::int64_t address_space_bytes();
+
 /// The most resident memory of this process since reset_peak_resident_bytes(), which first gives free memory back to
 /// the system so that what comes next is seen. Where the kernel keeps no peak: what is resident now.
 std::int64_t peak_resident_bytes();

@@ -63,7 +63,7 @@ std::vector<Part> parts_of(const Result& news) {
   }
   for (const auto& [index, trace] : news.traces) {
     parts.push_back({.path = std::string(trace_path) + std::to_string(index),
-                     .table = trace_table(trace),
+                     .table = trace_table(trace.spans),
                      .attributes = trace_attributes(trace)});
   }
   for (const EstimatesRecord& estimates : news.estimates) {

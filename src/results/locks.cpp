@@ -185,8 +185,8 @@ Table contention_table(const Result& result) {
   return to_table(ColumnsOf<ContentionRow>(contention_columns), rows);
 }
 
-Table trace_table(const TraceRecord& trace) {
-  return to_table(ColumnsOf<TraceSpan>(span_columns), trace.spans);
+Table trace_table(const std::vector<TraceSpan>& spans) {
+  return to_table(ColumnsOf<TraceSpan>(span_columns), spans);
 }
 
 Attributes trace_attributes(const TraceRecord& trace) {
@@ -202,7 +202,7 @@ void write_traces(Hdf5File& file, const std::map<std::int64_t, TraceRecord>& tra
   file.create_group("/trace");
   for (const auto& [index, trace] : traces) {
     const std::string path = "/trace/" + std::to_string(index);
-    file.write_table(path, trace_table(trace));
+    file.write_table(path, trace_table(trace.spans));
     for (const auto& [name, value] : trace_attributes(trace)) {
       file.write_attribute(path, name, value);
     }

@@ -37,11 +37,13 @@ Table locks_table(const std::vector<LockSample>& locks);
 /// /contention: a row a case with locks, derived from /locks and /samples.
 Table contention_table(const Result& result);
 
+/// The table of one case in /trace.
+Table trace_table(const std::vector<TraceSpan>& spans);
+
 /// /trace/<case>, one a case that has a trace: a row a span. Attribute `untraced`: how many spans had no room.
 void write_traces(Hdf5File& file, const std::map<std::int64_t, TraceRecord>& traces);
 
-/// The table of one case's trace, what belongs to it, and reading both.
-Table trace_table(const TraceRecord& trace);
+/// What belongs to it, and reading both.
 Attributes trace_attributes(const TraceRecord& trace);
 TraceRecord read_trace(const Table& table, const Attributes& attributes, std::int64_t version);
 

@@ -143,14 +143,19 @@ summarise_operations(const std::vector<PhaseSample>& phases) {
   return summaries;
 }
 
-Table phases_table(const Result& result) {
-  Table table = to_table(ColumnsOf<PhaseSample>(phase_columns), result.phases);
+Table phases_table(const std::vector<PhaseSample>& phases, const Result& result) {
+  Table table = to_table(ColumnsOf<PhaseSample>(phase_columns), phases);
   std::vector<std::string> operations;
-  for (const PhaseSample& each : result.phases) {
+  operations.reserve(phases.size());
+  for (const PhaseSample& each : phases) {
     operations.push_back(result.operations.at(each.case_index).at(static_cast<std::size_t>(each.operation)).name);
   }
   table.columns.insert(table.columns.begin() + operation_place, {"operation", "", std::move(operations)});
   return table;
+}
+
+Table phases_table(const Result& result) {
+  return phases_table(result.phases, result);
 }
 
 Table operations_table(const Result& result) {

@@ -33,6 +33,9 @@ summarise_operations(const std::vector<PhaseSample>& phases);
 /// /phases: a row a (case, repetition, operation, rank).
 Table phases_table(const Result& result);
 
+/// The same of some of them.
+Table phases_table(const std::vector<PhaseSample>& phases, const Result& result);
+
 /// /operations: a row a (case, operation), derived from /phases.
 Table operations_table(const Result& result);
 

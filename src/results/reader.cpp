@@ -3,7 +3,10 @@
 #include <stdexcept>
 
 #include "core/errors.hpp"
+#include "core/utf8.hpp"
+#include "io/hdf5/file_checksum.hpp"
 #include "io/hdf5/hdf5_file.hpp"
+#include "io/processes/trial.hpp"
 #include "results/consistency.hpp"
 #include "results/estimates.hpp"
 #include "results/journal.hpp"
@@ -17,18 +20,24 @@ namespace sweep {
 namespace {
 
 constexpr const char* give_a_result = "give a file that 'sweep run' wrote";
+constexpr const char* copy_it_again = "copy it again, or run the campaign again: sweep run";
 
-Hdf5File open(const std::filesystem::path& path) {
+void refuse_what_is_no_file(const std::filesystem::path& path) {
   if (!std::filesystem::exists(path)) {
     throw UsageError("there is no such file", path.string(), "correct the path, or run a campaign first: sweep run");
   }
   if (std::filesystem::is_directory(path)) {
     throw UsageError("this is a folder", path.string(), give_a_result);
   }
+}
+
+/// What `act`, which opens the file, returns.
+template <typename Act>
+auto refuse_unless_readable(const std::filesystem::path& path, const Act& act) {
   try {
-    return Hdf5File::open(path);
+    return act(path);
   } catch (const SystemError& error) {
-    throw UsageError(std::string("this is not a readable HDF5 file (") + error.what() + ")", path.string(),
+    throw UsageError(std::string("this is not a readable HDF5 file (") + printable(error.what()) + ")", path.string(),
                      std::string(give_a_result) + ", or copy it again if it was cut off");
   }
 }
@@ -111,6 +120,57 @@ Result read_all(const Hdf5File& file, std::int64_t version) {
   return result;
 }
 
+Result read_directly(const std::filesystem::path& path) {
+  const Hdf5File file = refuse_unless_readable(path, Hdf5File::open);
+  try {
+    Result result = read_all(file, check_format(file, path.string()));
+    read_journal(path, result);
+    check_consistency(result);
+    return result;
+  } catch (const UsageError&) {
+    throw;
+  } catch (const std::exception& error) { // whatever HDF5, a table or a number says: the person can copy it again
+    throw UsageError(std::string("this result file is damaged or incomplete: ") + printable(error.what()),
+                     path.string(), copy_it_again);
+  }
+}
+
+/// What reading the file throws, as one text; empty when it can be read.
+std::string refusal(const std::filesystem::path& path) noexcept {
+  try {
+    read_directly(path);
+    return {};
+  } catch (const UsageError& error) {
+    const Mistake& mistake = error.mistakes().front();
+    return mistake.what + '\0' + mistake.remedy;
+  }
+}
+
+/// More for larger files: HDF5 reads 50 MB a second on any disk, into a few times as much memory.
+TrialLimits limits_of(const std::filesystem::path& path, double patience_s) {
+  std::uintmax_t size = 0;
+  for (const std::filesystem::path& each : {path, Journal::beside(path)}) {
+    std::error_code error;
+    const std::uintmax_t known = std::filesystem::file_size(each, error);
+    size += error ? 0 : known;
+  }
+  constexpr std::int64_t gibibyte = std::int64_t{1} << 30;
+  return {.seconds = patience_s + static_cast<double>(size) / 50e6,
+          .memory_bytes = 2 * gibibyte + 8 * static_cast<std::int64_t>(size)};
+}
+
+/// HDF5 itself (1.10.8 and others) crashes on some files that are damaged, or never ends.
+void refuse_what_harms_a_process(const std::filesystem::path& path, double patience_s) {
+  const TrialEnd end = try_in_child(limits_of(path, patience_s), [&] { return refusal(path); });
+  if (!end.answered) {
+    throw UsageError("this result file is damaged: reading it " + end.words, path.string(), copy_it_again);
+  }
+  if (!end.words.empty()) {
+    const std::size_t middle = end.words.find('\0');
+    throw UsageError(end.words.substr(0, middle), path.string(), end.words.substr(middle + 1));
+  }
+}
+
 } // namespace
 
 std::optional<FileState> state_of(const std::filesystem::path& path) {
@@ -122,19 +182,18 @@ std::optional<FileState> state_of(const std::filesystem::path& path) {
   }
 }
 
-Result read(const std::filesystem::path& path) {
-  const Hdf5File file = open(path);
-  try {
-    Result result = read_all(file, check_format(file, path.string()));
-    read_journal(path, result);
-    check_consistency(result);
-    return result;
-  } catch (const UsageError&) {
-    throw;
-  } catch (const std::exception& error) { // whatever HDF5, a table or a number says: the person can copy it again
-    throw UsageError(std::string("this result file is damaged or incomplete: ") + error.what(), path.string(),
-                     "copy it again, or run the campaign again: sweep run");
+Result read(const std::filesystem::path& path, double patience_s) {
+  refuse_what_is_no_file(path);
+  const FileChecksum checksum = refuse_unless_readable(path, compare_checksum);
+  if (checksum != FileChecksum::right) {
+    refuse_what_harms_a_process(path, patience_s);
   }
+  Result result = read_directly(path);
+  if (checksum == FileChecksum::wrong) {
+    result.notes.emplace_back("this file was changed after sweep wrote it, or is damaged: its checksum differs, and "
+                              "what it says may be wrong");
+  }
+  return result;
 }
 
 } // namespace sweep

@@ -10,10 +10,13 @@
 namespace sweep {
 
 /// Reads a result file, complete or partial, and the journal beside it (see read_journal()); summary_table() derives
-/// the rest. See read_cases() for what a parameter that a case lacks becomes. Main thread only. Throws UsageError,
-/// ending in the remedy, for a path that is not a result file of this or an older sweep, and for one that cannot be
-/// read.
-Result read(const std::filesystem::path& path);
+/// the rest. See read_cases() for what a parameter that a case lacks becomes. A file that is not as sweep wrote it, by
+/// its checksum, or has none, is first read in a process of its own, which may crash in HDF5; then it is read with a
+/// note in `notes`. Main thread only.
+/// @param patience_s  how long that process may take, and a second more for each 50 MB
+/// Throws UsageError, ending in the remedy, for a path that is not a result file of this or an older sweep, and for one
+/// that cannot be read.
+Result read(const std::filesystem::path& path, double patience_s = 10);
 
 /// By what it is known whether two readings of a result file are of the same state.
 struct FileState {

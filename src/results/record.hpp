@@ -107,7 +107,7 @@ struct ParameterText {
 /// Name and value of an attribute of /provenance, in order.
 using Provenance = std::vector<std::pair<std::string, Value>>;
 
-/// All that a result file holds but what derives from it.
+/// All that a result file holds but what derives from it, and what reading it showed.
 struct Result {
   std::string identity;   ///< Random, by which the journal knows it.
   std::int64_t saves = 0; ///< How often it was written: what the journal beside it has came after that.
@@ -125,7 +125,8 @@ struct Result {
   std::map<std::int64_t, TraceRecord> traces;                      ///< By case; those that have one.
   std::vector<EstimatesRecord> estimates;                          ///< In order of problem.
   std::map<std::string, ParameterText> parameters;                 ///< What is known of the cases' parameters.
-  std::vector<std::string> notes; ///< What who read it must tell a person: of damage, of a foreign journal. Not stored.
+  std::vector<std::string>
+      notes; ///< Of reading it, for a person: what is wrong with the file or its journal. Not stored.
 };
 
 } // namespace sweep

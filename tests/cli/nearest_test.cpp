@@ -20,6 +20,12 @@ TEST(Nearest, AnotherWordGetsAllThatAreKnown) {
   EXPECT_EQ(suggestion("temperature_of_coffee", known), "known are: draws, settings, model");
 }
 
+TEST(Nearest, IsOneOfThoseKnownOrNone) {
+  EXPECT_EQ(nearest("drawz", known), &known[0]);
+  EXPECT_EQ(nearest("temperature_of_coffee", known), nullptr);
+  EXPECT_EQ(nearest("draws", {}), nullptr);
+}
+
 TEST(Nearest, NothingIsNearestToNothing) {
   EXPECT_EQ(suggestion("draws", {}), "none is known here");
   EXPECT_EQ(suggestion("", known), "known are: draws, settings, model");

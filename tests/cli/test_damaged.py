@@ -1,6 +1,5 @@
-"""A result file damaged in every way that h5py can: it is refused in words, or what is left is shown; never a crash."""
+"""A result file damaged in every way that h5py can, and at random: it is refused in words, or what is left is shown; never a crash."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -8,6 +7,7 @@ import subprocess
 import h5py
 import numpy as np
 import pytest
+from mutations import Mutations, Reader, read_mutations
 from sweep_program import CAMPAIGNS, sweep
 
 EXTREMES = {"i": [-1, 10**9, 2**63 - 1], "u": [2**64 - 1], "f": [np.nan, -1.0, 1e300], "S": [b"", b"\xff" * 5000]}
@@ -133,21 +133,16 @@ def damages(file):
 
 
 def outcomes(folder, whole):
-    """How each damaged file ends, by what was done to it; a process reads them one after the other."""
+    """How each damaged file ends, by what was done to it; they have a right checksum, so that nothing guards the reader."""
     with h5py.File(whole) as file:
         names = [(path, what) for path, what, _ in damages(file)]
-    with subprocess.Popen([os.environ["SWEEP_SHOW_EACH"]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as reader:
-        damaged = folder / "damaged.h5"
-        with h5py.File(whole) as original:
-            for (path, what), (_, _, change) in zip(names, damages(original)):
-                shutil.copyfile(whole, damaged)
-                with h5py.File(damaged, "r+") as file:
-                    change(file)
-                reader.stdin.write(f"{damaged}\n")
-                reader.stdin.flush()
-                yield path, what, reader.stdout.readline().rstrip("\n").partition("\t")[2]
-        reader.stdin.close()
-    assert reader.returncode == 0
+    damaged = folder / "damaged.h5"
+    with h5py.File(whole) as original, Reader() as reader:
+        for (path, what), (_, _, change) in zip(names, damages(original)):
+            shutil.copyfile(whole, damaged)
+            with h5py.File(damaged, "r+") as file:
+                change(file)
+            yield path, what, reader.outcome(damaged, sealed=True)
 
 
 def test_a_damaged_file_is_refused_in_words_or_what_is_left_is_shown(tmp_path, whole):
@@ -158,6 +153,21 @@ def test_a_damaged_file_is_refused_in_words_or_what_is_left_is_shown(tmp_path, w
         kinds[kind] += 1
     assert kinds["refused"] > 500, kinds
     assert kinds["shown"] > 100, kinds
+
+
+@pytest.mark.parametrize("numbers", [range(100), pytest.param(range(100, 2000), marks=pytest.mark.long)], ids=len)
+def test_no_bytes_that_change_bring_the_program_down(tmp_path, whole, numbers):
+    kinds = {"shown": 0, "refused": 0}
+    harmful = 0
+    for number, kind, checksum, outcome in read_mutations(Mutations(whole), numbers, tmp_path / "changed.h5"):
+        said = outcome.partition(" ")[0]
+        assert said in kinds, f"mutation {number}, {kind}, checksum {checksum}: {outcome or 'a crash'}"
+        assert said != "shown" or outcome.endswith(" noted") == (checksum == "wrong"), f"mutation {number}: {outcome}"
+        kinds[said] += 1
+        harmful += "reading it crashed" in outcome or "reading it took longer" in outcome
+    assert kinds["shown"] > len(numbers) / 10, kinds
+    assert kinds["refused"] > len(numbers) / 3, kinds
+    assert len(numbers) <= 100 or harmful > 0  # of a hundred files, HDF5 may survive all
 
 
 @pytest.mark.parametrize("part", [0, 1, 100, 0.2, 0.5, 0.9, 0.999])
@@ -178,3 +188,26 @@ def test_what_is_damaged_within_is_refused_by_the_program_too(tmp_path, whole, p
     ended = sweep("show", "x.h5", cwd=tmp_path).expect(2)
     assert len(ended.err.splitlines()) == 1
     assert "damaged or incomplete" in ended.err
+
+
+def test_a_file_that_was_changed_is_shown_with_a_note(tmp_path, whole):
+    content = bytearray(whole.read_bytes())
+    place = content.index(b"monte_carlo")
+    content[place:place + 11] = b"monte_mario"
+    (tmp_path / "x.h5").write_bytes(content)
+    ended = sweep("show", "x.h5", cwd=tmp_path).expect(0)
+    assert "note: this file was changed after sweep wrote it, or is damaged: its checksum differs" in ended.out
+    assert "note:" not in sweep("show", whole, cwd=tmp_path).expect(0).out
+
+
+def test_other_programs_read_and_change_a_file_with_a_checksum(tmp_path, whole):
+    shutil.copyfile(whole, tmp_path / "x.h5")
+    subprocess.run(["h5dump", "-H", "x.h5"], cwd=tmp_path, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["h5repack", "x.h5", "packed.h5"], cwd=tmp_path, check=True)
+    with h5py.File(tmp_path / "x.h5", "r+") as file:
+        file["notebook"] = np.arange(100_000)
+    shown = sweep("show", whole, cwd=tmp_path).expect(0).out
+    for name in ["x.h5", "packed.h5"]:
+        assert sweep("show", name, cwd=tmp_path).expect(0).out == shown
+    with h5py.File(tmp_path / "x.h5") as file:
+        assert file["notebook"][99_999] == 99_999

@@ -22,6 +22,15 @@ TEST(Process, OccupiesMemoryThatItHasTouched) {
   EXPECT_GE(resident_bytes() - before, static_cast<std::int64_t>(size) / 2) << touched[size / 2];
 }
 
+TEST(Process, HasAnAddressSpaceThatGrowsWithWhatItMaps) {
+  constexpr std::size_t size = std::size_t{64} << 20;
+  const std::int64_t before = address_space_bytes();
+  void* const memory = mmap(nullptr, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  ASSERT_NE(memory, MAP_FAILED);
+  EXPECT_GE(address_space_bytes() - before, static_cast<std::int64_t>(size));
+  munmap(memory, size);
+}
+
 /// Has so much memory resident for a moment, past any allocator that would keep it.
 void touch_and_give_back(std::size_t size) {
   void* const memory = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <iterator>
 #include <random>
 #include <tuple>
 
@@ -14,6 +15,7 @@
 #include "equal_results.hpp"
 #include "example_result.hpp"
 #include "io/hdf5/durable_write.hpp"
+#include "io/hdf5/file_checksum.hpp"
 #include "results/latencies.hpp"
 #include "results/locks.hpp"
 #include "results/reader.hpp"
@@ -135,6 +137,43 @@ TEST(ResultFileTest, RefusesATruncatedFile) {
   write(example_result(), path);
   std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
   expect_refused(path, "truncated", "copy it again");
+}
+
+TEST(ResultFileTest, ReadsAFileThatHasLostItsChecksum) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "x.h5";
+  write(example_result(), path);
+  std::filesystem::resize_file(path, std::filesystem::file_size(path) - checksum_trailer_bytes);
+  expect_equal(read(path), example_result());
+  EXPECT_TRUE(read(path).notes.empty());
+}
+
+TEST(ResultFileTest, NotesThatAFileIsNotAsItWasWritten) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "x.h5";
+  write(example_result(), path);
+  EXPECT_TRUE(read(path).notes.empty());
+  std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+  const std::string content{std::istreambuf_iterator<char>(file), {}};
+  file.seekp(static_cast<std::streamoff>(content.find("Verbindung verweigert")));
+  file << "Vorbindung" << std::flush;
+  const Result result = read(path);
+  EXPECT_EQ(result.cases.at(2).error, "cannot connect: Vorbindung verweigert 東京");
+  ASSERT_EQ(result.notes.size(), 1U);
+  EXPECT_NE(result.notes.front().find("its checksum differs"), std::string::npos);
+}
+
+TEST(ResultFileTest, TellsWhatADamagedFileSaysWithoutControlCharacters) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "x.h5";
+  write(example_result(), path);
+  std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+  const std::string content{std::istreambuf_iterator<char>(file), {}};
+  for (std::size_t place = 0; (place = content.find("finished", place)) != std::string::npos; ++place) {
+    file.seekp(static_cast<std::streamoff>(place));
+    file << "\x1b[2J\xff" << std::flush;
+  }
+  expect_refused(path, "\ufffd[2J\ufffd", "copy it again");
 }
 
 TEST(ResultFileTest, RefusesAnHdf5FileOfAnotherProgram) {

@@ -4,6 +4,7 @@
 
 #include "core/errors.hpp"
 #include "io/files/open_file.hpp"
+#include "io/hdf5/file_checksum.hpp"
 
 namespace sweep {
 namespace {
@@ -20,22 +21,26 @@ fs::path destination_of(const fs::path& path) {
   return fs::is_symlink(path, error) ? fs::weakly_canonical(path) : path;
 }
 
-std::vector<std::byte> image_of(const std::string& name, const std::function<void(Hdf5File&)>& fill) {
+/// The file's bytes, and the trailer with their checksum.
+std::vector<std::byte> content_of(const std::string& name, const std::function<void(Hdf5File&)>& fill) {
   Hdf5File file = Hdf5File::create(name);
   fill(file);
-  return file.image();
+  std::vector<std::byte> bytes = file.image(checksum_trailer_bytes);
+  const auto trailer = checksum_trailer(bytes);
+  bytes.insert(bytes.end(), trailer.begin(), trailer.end());
+  return bytes;
 }
 
 } // namespace
 
 void write_durably(const fs::path& path, const std::function<void(Hdf5File&)>& fill) {
   const fs::path destination = destination_of(path);
-  replace_file(destination, image_of(destination.string(), fill), Flush::yes);
+  replace_file(destination, content_of(destination.string(), fill), Flush::yes);
 }
 
 bool create_durably(const fs::path& path, const std::function<void(Hdf5File&)>& fill) {
   const fs::path destination = destination_of(path);
-  return make_file(destination, image_of(destination.string(), fill), Flush::yes);
+  return make_file(destination, content_of(destination.string(), fill), Flush::yes);
 }
 
 } // namespace sweep

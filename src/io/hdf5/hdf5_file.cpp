@@ -140,10 +140,12 @@ Hdf5File Hdf5File::open(const std::filesystem::path& path) {
   return {checked(file, "open", path.string()), path.string()};
 }
 
-std::vector<std::byte> Hdf5File::image() const {
+std::vector<std::byte> Hdf5File::image(std::size_t room) const {
   checked(H5Fflush(handle_, H5F_SCOPE_GLOBAL), "complete", name_);
   const ssize_t size = checked(H5Fget_file_image(handle_, nullptr, 0), "size", name_);
-  std::vector<std::byte> bytes(static_cast<std::size_t>(size));
+  std::vector<std::byte> bytes;
+  bytes.reserve(static_cast<std::size_t>(size) + room);
+  bytes.resize(static_cast<std::size_t>(size));
   checked(H5Fget_file_image(handle_, bytes.data(), bytes.size()), "copy", name_);
   return bytes;
 }

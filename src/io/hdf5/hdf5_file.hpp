@@ -64,7 +64,8 @@ class Hdf5File {
   ~Hdf5File();
 
   /// The bytes of the file, as they would be on disk.
-  std::vector<std::byte> image() const;
+  /// @param room  so many bytes can be appended to them without a copy
+  std::vector<std::byte> image(std::size_t room = 0) const;
 
   /// Also creates the groups above it.
   void create_group(const std::string& path);
