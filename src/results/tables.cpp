@@ -17,14 +17,14 @@ constexpr std::ptrdiff_t rows_of_a_part = 1 << 14;
 
 /// A table that is small, or derived from all rows of another: in one part.
 template <typename Make>
-ResultTable whole(std::string name, Make make) {
-  return {.name = std::move(name), .visit = [make](const auto& act) { act(make()); }};
+ResultTable whole(const std::string& name, Make make) {
+  return {.name = name, .visit = [make](const auto& act) { act(make()); }};
 }
 
 /// A table with a row for each of these records.
 template <typename Record, typename Make>
-ResultTable in_parts(std::string name, const std::vector<Record>& records, Make make) {
-  return {.name = std::move(name), .visit = [&records, make](const auto& act) {
+ResultTable in_parts(const std::string& name, const std::vector<Record>& records, Make make) {
+  return {.name = name, .visit = [&records, make](const auto& act) {
             for (auto begin = records.begin(); begin != records.end() || records.empty();) {
               const auto end = begin + std::min(rows_of_a_part, records.end() - begin);
               if (!act(make(std::vector<Record>(begin, end))) || records.empty()) {
