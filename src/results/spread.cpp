@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numbers>
 #include <numeric>
 
@@ -40,13 +39,13 @@ std::optional<Spread> spread_of(std::span<const std::vector<double>> groups) {
 
 std::optional<double> smallest_change(const Spread& spread, std::int64_t launches, std::int64_t cases) {
   constexpr double missed = 0.05;
-  constexpr double infinite = std::numeric_limits<double>::infinity();
   const double level = family_level / static_cast<double>(cases);
   if (launches < static_cast<std::int64_t>(fewest_for_shift_interval(level))) {
     return std::nullopt;
   }
   const double error = spread.deviation * std::sqrt(2 / static_cast<double>(launches) * std::numbers::pi / 3);
-  return std::expm1(error * (student_quantile(level / 2, infinite) + student_quantile(missed, infinite)));
+  const auto degrees = static_cast<double>(2 * launches - 2);
+  return std::expm1(error * (student_quantile(level / 2, degrees) + student_quantile(missed, degrees)));
 }
 
 } // namespace sweep

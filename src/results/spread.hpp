@@ -24,8 +24,8 @@ std::optional<Spread> spread_of(std::span<const std::vector<double>> groups);
 /// once and no launch varies more than that: 0.02 is two per cent more. Nothing where so few launches decide nothing at
 /// all.
 ///
-/// Of the test of differences of launches (core/rank_sum.hpp) at the first of Holm's levels, by its asymptotic
-/// efficiency against the t test for normal values, 3 / pi (Hodges & Lehmann, Ann. Math. Stat. 27 (1956) 324).
+/// Of the test of differences of launches (core/rank_sum.hpp) at the first of Holm's levels: what the t test finds in
+/// normal values, by its efficiency against that, 3 / pi (Hodges & Lehmann, Ann. Math. Stat. 27 (1956) 324).
 std::optional<double> smallest_change(const Spread& spread, std::int64_t launches, std::int64_t cases);
 
 } // namespace sweep
