@@ -22,24 +22,19 @@ std::string percent_text(double fraction) {
 }
 
 /// With how many launches a side a change of that size is found.
-std::string needed_text(const CaseNoise& noise, double change, std::int64_t cases) {
-  constexpr std::int64_t most = 1000;
-  for (std::int64_t launches = 2; launches <= most; ++launches) {
-    if (const auto seen = smallest_change(noise.spread, launches, cases); seen && *seen <= change) {
-      return fmt::format("{} launches", launches);
-    }
-  }
-  return fmt::format("above {} launches", most);
+std::string needed_text(const CaseNoise& noise, double change, const Sight& sight) {
+  const auto launches = sight.launches_for(noise.spread, change);
+  return launches ? fmt::format("{} launches", *launches) : fmt::format("above {} launches", Sight::most);
 }
 
-Row noise_cells(const CaseNoise& noise, std::int64_t cases) {
+Row noise_cells(const CaseNoise& noise, const Sight& sight) {
   Row cells{duration_text(noise.median_s), std::to_string(noise.launches), percent_text(noise.spread.deviation),
             percent_text(std::expm1(noise.spread.range))};
   for (const double change : noise.changes) {
     cells.push_back(percent_text(change));
   }
   for (const double change : {0.05, 0.01}) {
-    cells.push_back(needed_text(noise, change, cases));
+    cells.push_back(needed_text(noise, change, sight));
   }
   return cells;
 }
@@ -57,6 +52,7 @@ std::string tables_text(const Side& side, const std::vector<CaseNoise>& noise) {
     cases.push_back(&each);
   }
   const auto varying = varying_parameters(told);
+  const Sight sight(std::ssize(noise));
   std::string text;
   for (const std::string& experiment : experiments) {
     Row titles = case_titles(varying.at(experiment));
@@ -69,7 +65,7 @@ std::string tables_text(const Side& side, const std::vector<CaseNoise>& noise) {
     for (const CaseNoise* each : by_experiment.at(experiment)) {
       const CaseRecord& record = side.cases[static_cast<std::size_t>(each->case_index)];
       Row& row = rows.emplace_back(case_cells(side, record, varying.at(experiment)));
-      const Row cells = noise_cells(*each, std::ssize(noise));
+      const Row cells = noise_cells(*each, sight);
       row.insert(row.end(), cells.begin(), cells.end());
     }
     text += fmt::format("\n{}\n{}", experiment, aligned(rows));

@@ -33,9 +33,10 @@ std::vector<double> log_ratios(const CaseLaunches& launches) {
   return differences_of(logs(launches.base), logs(launches.other));
 }
 
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  return quantile(values, 0.5);
+double median(std::vector<double> values) { // not sorted: a hundred thousand cases are judged in seconds
+  const auto upper = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::ranges::nth_element(values, upper);
+  return values.size() % 2 == 1 ? *upper : (*std::max_element(values.begin(), upper) + *upper) / 2;
 }
 
 /// 1 / n + 1 / m: what the variance of a difference of means is, of one launch's variance.

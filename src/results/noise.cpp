@@ -30,6 +30,22 @@ constexpr ColumnOf<CaseNoise> noise_columns[]{
 
 } // namespace
 
+Sight::Sight(std::int64_t cases) {
+  for (std::int64_t launches = 0; launches <= most; ++launches) {
+    shifts_.push_back(launches < 2 ? std::nan("") : smallest_shift(launches, cases).value_or(std::nan("")));
+  }
+}
+
+double Sight::smallest_change(const Spread& spread, std::int64_t launches) const {
+  return std::expm1(spread.deviation * shifts_.at(static_cast<std::size_t>(launches)));
+}
+
+std::optional<std::int64_t> Sight::launches_for(const Spread& spread, double change) const {
+  const auto too_few = [&](double shift) { return std::isnan(shift) || spread.deviation * shift > std::log1p(change); };
+  const auto found = std::ranges::partition_point(shifts_, too_few);
+  return found == shifts_.end() ? std::nullopt : std::optional(found - shifts_.begin());
+}
+
 std::vector<CaseNoise> noise_of(const std::vector<std::vector<LaunchMedian>>& medians,
                                 const std::vector<LaunchRecord>& launches) {
   std::vector<CaseNoise> rows;
@@ -43,10 +59,13 @@ std::vector<CaseNoise> noise_of(const std::vector<std::vector<LaunchMedian>>& me
                       .spread = *spread});
     }
   }
-  for (CaseNoise& row : rows) { // now that their number is known, for which each is corrected
-    for (std::size_t i = 0; i < launches_told.size(); ++i) {
-      row.changes[i] = smallest_change(row.spread, launches_told[i], std::ssize(rows)).value_or(std::nan(""));
-    }
+  if (rows.empty()) {
+    return rows;
+  }
+  const Sight sight(std::ssize(rows)); // each is corrected for their number
+  for (CaseNoise& row : rows) {
+    std::ranges::transform(launches_told, row.changes.begin(),
+                           [&](std::int64_t count) { return sight.smallest_change(row.spread, count); });
   }
   return rows;
 }

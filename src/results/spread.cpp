@@ -37,15 +37,15 @@ std::optional<Spread> spread_of(std::span<const std::vector<double>> groups) {
   return spread;
 }
 
-std::optional<double> smallest_change(const Spread& spread, std::int64_t launches, std::int64_t cases) {
+std::optional<double> smallest_shift(std::int64_t launches, std::int64_t cases) {
   constexpr double missed = 0.05;
   const double level = family_level / static_cast<double>(cases);
   if (launches < static_cast<std::int64_t>(fewest_for_shift_interval(level))) {
     return std::nullopt;
   }
-  const double error = spread.deviation * std::sqrt(2 / static_cast<double>(launches) * std::numbers::pi / 3);
+  const double error = std::sqrt(2 / static_cast<double>(launches) * std::numbers::pi / 3);
   const auto degrees = static_cast<double>(2 * launches - 2);
-  return std::expm1(error * (student_quantile(level / 2, degrees) + student_quantile(missed, degrees)));
+  return error * (student_quantile(level / 2, degrees) + student_quantile(missed, degrees));
 }
 
 } // namespace sweep

@@ -20,12 +20,11 @@ struct Spread {
 /// Nothing where they are too few to say: fewer than four launches, or two degrees of freedom.
 std::optional<Spread> spread_of(std::span<const std::vector<double>> groups);
 
-/// The smallest change that `launches` launches a side find with 95 % probability, where `cases` cases are compared at
-/// once and no launch varies more than that: 0.02 is two per cent more. Nothing where so few launches decide nothing at
-/// all.
+/// The smallest shift of the logarithm that `launches` launches a side find with 95 % probability, where `cases` cases
+/// are compared at once: in standard deviations of a launch. Nothing where so few launches decide nothing at all.
 ///
 /// Of the test of differences of launches (core/rank_sum.hpp) at the first of Holm's levels: what the t test finds in
 /// normal values, by its efficiency against that, 3 / pi (Hodges & Lehmann, Ann. Math. Stat. 27 (1956) 324).
-std::optional<double> smallest_change(const Spread& spread, std::int64_t launches, std::int64_t cases);
+std::optional<double> smallest_shift(std::int64_t launches, std::int64_t cases);
 
 } // namespace sweep

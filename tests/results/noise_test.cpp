@@ -29,20 +29,31 @@ TEST(Spread, IsNotKnownOfThreeLaunchesOrOfOneOfEachLabel) {
   EXPECT_TRUE(spread_of(std::vector<std::vector<double>>{{1, 2}, {3, 4}}));
 }
 
+constexpr Spread one_percent{.launches = 10, .degrees_of_freedom = 9, .deviation = 0.01, .range = 0.03};
+
 TEST(SmallestChange, IsNoneWhereSoFewLaunchesDecideNothing) {
-  const Spread spread{.launches = 10, .degrees_of_freedom = 9, .deviation = 0.01, .range = 0.03};
-  EXPECT_FALSE(smallest_change(spread, 5, 10));
-  EXPECT_TRUE(smallest_change(spread, 6, 10));
-  EXPECT_TRUE(smallest_change(spread, 5, 1));
+  EXPECT_TRUE(std::isnan(Sight(10).smallest_change(one_percent, 5)));
+  EXPECT_FALSE(std::isnan(Sight(10).smallest_change(one_percent, 6)));
+  EXPECT_FALSE(std::isnan(Sight(1).smallest_change(one_percent, 5)));
   // (3.19657 + 1.73406) x 0.01 x sqrt(2 / 10 x pi / 3), with scipy.stats.t.isf(0.0025, 18) and isf(0.05, 18)
-  EXPECT_NEAR(*smallest_change(spread, 10, 10), std::expm1(0.0225648), 1e-6);
+  EXPECT_NEAR(Sight(10).smallest_change(one_percent, 10), std::expm1(0.0225648), 1e-6);
+}
+
+TEST(SmallestChange, IsWhatSoManyLaunchesAreNeededFor) {
+  const Sight sight(10);
+  for (const std::int64_t launches : {7, 10, 40, 1000}) {
+    const double change = sight.smallest_change(one_percent, launches);
+    EXPECT_EQ(sight.launches_for(one_percent, change * 1.0001), launches);
+    EXPECT_NE(sight.launches_for(one_percent, change * 0.9999), launches);
+  }
+  EXPECT_EQ(sight.launches_for(one_percent, 1), 6); // the fewest that decide between ten cases
+  EXPECT_FALSE(sight.launches_for(one_percent, 1e-4));
 }
 
 TEST(SmallestChange, IsFoundInNineteenOfTwentyComparisons) {
-  const Spread spread{.launches = 10, .degrees_of_freedom = 9, .deviation = 0.01, .range = 0.03};
   SplitMix random(8);
   for (const std::size_t launches : {10U, 20U, 40U}) {
-    const double factor = 1 + *smallest_change(spread, static_cast<std::int64_t>(launches), 10);
+    const double factor = 1 + Sight(10).smallest_change(one_percent, static_cast<std::int64_t>(launches));
     int found = 0;
     for (int i = 0; i < 400; ++i) {
       std::vector<CaseLaunches> cases;
