@@ -155,6 +155,11 @@ std::string alarms_text(const Comparison& comparison) {
     text += "one launch a side cannot tell a change from what differs between launches: start more of both by "
             "jobs/compare.sh, or give a file of jobs/noise.sh by --noise\n";
   }
+  if (comparison.noise_is_too_short) {
+    text += fmt::format("the file of --noise has fewer than {} launches of some cases, too few to go by; start more by "
+                        "jobs/noise.sh\n",
+                        fewest_that_tell_noise);
+  }
   if (std::ranges::any_of(comparison.cases, [](const auto& each) { return each.judgement.by_noise; })) {
     text += "intervals are made from the noise of the file that --noise names, where launches are too few for one\n";
   }

@@ -89,14 +89,17 @@ void list_cases_of_others_only(const Places& base, const Others& others, const s
   }
 }
 
-void add_noise(const Side& base, const Side& noise, std::vector<ComparedCase>& cases) {
+void add_noise(const Side& base, const Side& noise, Comparison& comparison) {
   const Side* both[]{&base, &noise};
   const Parameters parameters = parameters_of(both);
   const std::vector<std::string> texts = identities(base, parameters.shared);
   const Places places = places_of(noise, parameters.shared);
-  for (ComparedCase& each : cases) {
+  for (ComparedCase& each : comparison.cases) {
     if (const auto found = places.find(texts[each.base]); found != places.end()) {
-      each.launches.noise = spread_of(by_label(noise.medians[found->second], noise.launches));
+      const std::optional<Spread> spread = spread_of(by_label(noise.medians[found->second], noise.launches));
+      const bool known = spread && spread->launches >= fewest_that_tell_noise;
+      each.launches.noise = known ? spread : std::nullopt;
+      comparison.noise_is_too_short = comparison.noise_is_too_short || !known;
     }
   }
 }
@@ -160,7 +163,7 @@ Comparison compare(const Side& base, std::span<const Side> others, const Side* n
   }
   list_cases_of_others_only(places_of(base, parameters.shared), with_places, parameters.shared, comparison);
   if (noise != nullptr) {
-    add_noise(base, *noise, comparison.cases);
+    add_noise(base, *noise, comparison);
   }
   judge_all(comparison.cases, threshold);
   return comparison;

@@ -34,6 +34,7 @@ struct Comparison {
   std::int64_t base_launches = 0;
   std::int64_t other_launches = 0;
   double later = 0.5; ///< Of all pairs of launches of a side each, the share in which the other's began later.
+  bool noise_is_too_short = false; ///< A case has some launches that would tell its noise, but too few.
   std::vector<ComparedCase> cases = {};
   std::vector<LeftOut> left_out = {};
 

@@ -14,11 +14,15 @@ namespace sweep {
 /// and that any is called the same though it changed by more than the threshold.
 inline constexpr double family_level = 0.05;
 
+/// From how many launches on the noise of a case is known well enough to go by: of ten, 11 % of comparisons of the same
+/// program were wrong where launches have two modes, of which ten may show one (tests/long/compare_simulation.py).
+inline constexpr std::int64_t fewest_that_tell_noise = 20;
+
 /// What is known of a case: the median time of each launch, positive, on both sides.
 struct CaseLaunches {
   std::vector<double> base;
   std::vector<double> other;
-  std::optional<Spread> noise = {}; ///< From launches of another file: what to go by where these are too few.
+  std::optional<Spread> noise = {}; ///< Known well enough to go by where these are too few.
 };
 
 enum class Verdict { undecided, same, slower, faster };
@@ -41,7 +45,7 @@ struct Judgement {
 /// the signed-rank test said "slower" of the same program up to twice too often (tests/long/compare_simulation.py).
 ///
 /// Where a side has so few launches that the test can reject nothing at the first of Holm's levels, and the noise is
-/// known, Student's t of that noise makes the interval, at least as wide as the noise has ever been seen to be.
+/// known, Student's t of that noise makes the interval, at least twice as wide as the noise has ever been seen to be.
 std::vector<Judgement> judge(std::span<const CaseLaunches> cases, double threshold);
 
 } // namespace sweep

@@ -86,11 +86,13 @@ def test_one_launch_a_side_decides_only_by_noise_that_is_known(files, real, tmp_
     base, new = files(one_case(1.2), launches=1)
     ended = sweep("compare", base, new).expect(3)
     assert "one launch a side cannot tell" in ended.out
-    noise = with_launches(real, tmp_path / "noise.h5", noisy(3 * CENTRES, 10, seed=5), label=list("ABBAABBAAB"))
+    noise = with_launches(real, tmp_path / "noise.h5", noisy(3 * CENTRES, 20, seed=5), label=list("ABBA") * 5)
     ended = sweep("compare", base, new, "--noise", noise).expect(1)
     assert verdicts(ended.out)[1] == "slower" and set(verdicts(ended.out)) == {"slower", "same"}
     assert "one launch a side" not in ended.out
     assert "noise of the file" in ended.out
+    short = with_launches(real, tmp_path / "short.h5", noisy(CENTRES, 19, seed=5))
+    assert "fewer than 20 launches" in sweep("compare", base, new, "--noise", short).expect(3).out
 
 
 def test_all_moved_one_way_is_an_alarm(files):

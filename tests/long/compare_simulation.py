@@ -121,6 +121,20 @@ def print_power(program, comparisons):
         row(noise, *map(percent, found), *map(percent, open_))
 
 
+def print_known_noise(program, comparisons):
+    """One launch a side, after twenty launches that tell the noise."""
+    table("noise of launches", "false alarms, one launch a side", "× 1.05 found at 2 %", "× 1.10 found at 2 %")
+    for noise in NOISES:
+        medians = np.median(repetitions(noise, comparisons, 22), axis=-1)
+        known, base = medians[..., :20], medians[..., 20:21]
+        told = []
+        for factor, threshold in ((1, 1e-9), (1.05, 0.02), (1.1, 0.02)):
+            other = medians[..., 21:22].copy()
+            other[:, 0] *= factor
+            told.append(judge(program, [(threshold, *each) for each in zip(base, other, known)]))
+        row(noise, percent(alarms(told[0])), *[percent((letters[:, 0] == "s").mean()) for letters in told[1:]])
+
+
 def print_orders(program, comparisons):
     table("each launch like the last by", "A B B A", "A … A B … B", "A B B A, in pairs (signed rank)")
     for correlation in (0.0, 0.3, 0.5, 0.8):
@@ -134,4 +148,5 @@ if __name__ == "__main__":
     judge_medians, count = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 4000
     print_false_alarms(judge_medians, count)
     print_power(judge_medians, count)
+    print_known_noise(judge_medians, count)
     print_orders(judge_medians, count)

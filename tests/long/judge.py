@@ -6,10 +6,12 @@ import numpy as np
 
 
 def judge(program, comparisons) -> np.ndarray:
-    """A row of letters (s, f, =, u) a comparison; each is (threshold, base, other), with a row of medians a case."""
+    """A row of letters (s, f, =, u) a comparison; each is (threshold, base, other) or (threshold, base, other, noise), with a
+    row of medians a case."""
     lines = []
-    for threshold, base, other in comparisons:
-        lines.append(f"{threshold} {len(base)} {base.shape[1]} {other.shape[1]}")
-        lines += [" ".join(f"{value:.9g}" for value in row) for row in np.hstack([base, other])]
+    for threshold, base, other, *noise in comparisons:
+        sides = [base, other, noise[0] if noise else base[:, :0]]
+        lines.append(" ".join(map(str, [threshold, len(base), *(side.shape[1] for side in sides)])))
+        lines += [" ".join(f"{value:.9g}" for value in row) for row in np.hstack(sides)]
     told = subprocess.run([program], input="\n".join(lines), text=True, capture_output=True, check=True).stdout
     return np.array([list(line) for line in told.split()])

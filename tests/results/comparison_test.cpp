@@ -165,7 +165,7 @@ TEST(Compare, TellsTwoModesFartherApartThanTheThreshold) {
 TEST(Compare, TakesTheNoiseOfTheSameCaseFromAnotherFile) {
   const Side base = side_of(test::several_launches({{1.0}, {2.0}}));
   const Side others[]{side_of(test::several_launches({{1.3}, {2.0}}))};
-  Result known = test::several_launches(many(2, 10, 5, 3));
+  Result known = test::several_launches(many(2, 20, 5, 3));
   renumber(known);
   known.cases[0].experiment = "another"; // what was the second
   const Side noise = side_of(known);
@@ -174,6 +174,17 @@ TEST(Compare, TakesTheNoiseOfTheSameCaseFromAnotherFile) {
   EXPECT_TRUE(comparison.cases[0].judgement.by_noise);
   EXPECT_FALSE(comparison.cases[1].launches.noise);
   EXPECT_EQ(comparison.cases[1].judgement.verdict, Verdict::undecided);
+}
+
+TEST(Compare, GoesByNoNoiseThatFewLaunchesTell) {
+  const Side base = side_of(test::several_launches({{1.0}}));
+  const Side others[]{side_of(test::several_launches({{2.0}}))};
+  for (const std::size_t launches : {19U, 20U}) {
+    const Side noise = side_of(test::several_launches(many(1, launches, 1, 3)));
+    const Comparison comparison = compare(base, others, &noise, 0.05);
+    EXPECT_EQ(comparison.cases[0].judgement.by_noise, launches == 20);
+    EXPECT_EQ(comparison.noise_is_too_short, launches == 19);
+  }
 }
 
 TEST(Compare, ListsWhatDiffersOfProgramMachineAndCampaign) {

@@ -32,7 +32,7 @@ class Compare final : public Command {
     options.on({"--threshold", "A change up to so much is called the same; default: 5%", "PERCENT"},
                [this](const std::string& text) { threshold_ = read_threshold(text); });
     options.text({"--noise",
-                  "Result file with several launches of either: how they differ is what to go by where a side "
+                  "Result file with 20 launches of either: how they differ is what to go by where a side "
                   "has too few, such as one",
                   "FILE"},
                  noise_);
