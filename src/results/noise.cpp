@@ -71,7 +71,9 @@ std::vector<CaseNoise> noise_of(const std::vector<std::vector<LaunchMedian>>& me
 }
 
 Table noise_table(const Result& result) {
-  return to_table(ColumnsOf<CaseNoise>(noise_columns), noise_of(case_medians(result), result.launches));
+  const bool several = result.launches.size() > 1; // of one, which most files have, there is nothing to compute
+  return to_table(ColumnsOf<CaseNoise>(noise_columns),
+                  several ? noise_of(case_medians(result), result.launches) : std::vector<CaseNoise>());
 }
 
 void describe_noise(std::vector<ColumnText>& all) {
