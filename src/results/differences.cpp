@@ -17,7 +17,8 @@ using Facts = std::vector<std::pair<std::string, std::set<std::string>>>;
 
 /// What no two launches share, or what is measured anew in each.
 constexpr std::array<std::string_view, 10> own_of_launch{
-    "launch", "label", "began", "ended", "end", "continues", "under_way", "runs", "load_average", "clock_resolution_s"};
+    "launch",    "label",     "began",       "ended",        "end",
+    "continues", "under_way", "repetitions", "load_average", "clock_resolution_s"};
 
 /// A line of several is a fact of its own: of the environment, what is told is the variable that differs.
 void add(Facts& facts, const std::string& name, const std::string& text) {

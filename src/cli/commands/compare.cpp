@@ -8,9 +8,9 @@
 #include "cli/comparison_text.hpp"
 #include "cli/output.hpp"
 #include "cli/quantity.hpp"
+#include "cli/read_side.hpp"
 #include "core/errors.hpp"
 #include "core/options.hpp"
-#include "results/reader.hpp"
 
 namespace sweep {
 namespace {
@@ -39,10 +39,10 @@ class Compare final : public Command {
   }
 
   int run_alone() override {
-    const Side base = side_of(read(names_.front()));
+    const Side base = read_side(names_.front());
     std::vector<Side> others;
-    std::ranges::transform(others_, std::back_inserter(others), [](const auto& name) { return side_of(read(name)); });
-    const std::optional<Side> noise = noise_.empty() ? std::nullopt : std::optional(side_of(read(noise_)));
+    std::ranges::transform(others_, std::back_inserter(others), [](const auto& name) { return read_side(name); });
+    const std::optional<Side> noise = noise_.empty() ? std::nullopt : std::optional(read_side(noise_));
     const Comparison comparison = compare(base, others, noise ? &*noise : nullptr, threshold_);
     names_.insert(names_.end(), others_.begin(), others_.end());
     print(comparison_text(comparison, base, names_, threshold_));

@@ -7,9 +7,9 @@
 #include "cli/command.hpp"
 #include "cli/noise_text.hpp"
 #include "cli/output.hpp"
+#include "cli/read_side.hpp"
 #include "core/errors.hpp"
 #include "core/options.hpp"
-#include "results/reader.hpp"
 
 namespace sweep {
 namespace {
@@ -21,7 +21,7 @@ class ShowNoise final : public Command {
   }
 
   int run_alone() override {
-    const Side side = side_of(read(file_));
+    const Side side = read_side(file_);
     const std::vector<CaseNoise> noise = noise_of(side.medians, side.launches);
     if (noise.empty()) {
       std::size_t most = 0;
