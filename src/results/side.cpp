@@ -59,6 +59,7 @@ std::vector<std::vector<double>> by_label(const std::vector<LaunchMedian>& media
     groups[launches[static_cast<std::size_t>(each.launch)].label].push_back(each.seconds);
   }
   std::vector<std::vector<double>> all;
+  all.reserve(groups.size());
   for (auto& [label, group] : groups) {
     all.push_back(std::move(group));
   }
