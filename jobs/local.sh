@@ -8,17 +8,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 "$root"/jobs/install.sh run
 "$root"/jobs/build.sh release
-# shellcheck source=jobs/environment.sh
-source "$root"/jobs/environment.sh
-sweep_one_node
-
-# Physical cores this shell may use: hardware threads of one core would share its arithmetic units.
-cores=$(lscpu --parse=CPU,CORE,SOCKET | /usr/bin/python3 -c '
-import os, sys
-rows = [line.split(",", 1) for line in sys.stdin if line[0] != "#"]
-print(len({core for cpu, core in rows if int(cpu) in os.sched_getaffinity(0)}))')
-# On this machine, whatever hosts a host file or a batch system names.
-sweep=(mpirun --mca plm isolated --mca ras '^slurm,tm,lsf,gridengine,loadleveler' --host "localhost:$cores" -n "$cores" "$root"/build/release/sweep)
+# shellcheck source=jobs/launch.sh
+source "$root"/jobs/launch.sh
+sweep=("${launcher[@]}" "$root"/build/release/sweep)
 
 case ${1-} in
 --version | --build-info | --help | -h) exec "${sweep[-1]}" "$@" ;;

@@ -35,12 +35,17 @@ std::string value_text(const Value& value, std::string_view unit) {
   return unit == "B" ? value_text(value, Kind::size) : to_string(value);
 }
 
-std::string parameter_cell(const Result& result, const CaseRecord& record, const std::string& name) {
+std::string parameter_cell(const std::map<std::string, ParameterText>& parameters, const CaseRecord& record,
+                           const std::string& name) {
   if (const Value* value = record.parameters.find(name)) {
-    const auto known = result.parameters.find(name);
-    return value_text(*value, known == result.parameters.end() ? "1" : known->second.unit);
+    const auto known = parameters.find(name);
+    return value_text(*value, known == parameters.end() ? "1" : known->second.unit);
   }
   return name == "tasks" ? std::to_string(record.tasks) : "";
+}
+
+std::string parameter_cell(const Result& result, const CaseRecord& record, const std::string& name) {
+  return parameter_cell(result.parameters, record, name);
 }
 
 } // namespace sweep

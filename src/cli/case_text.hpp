@@ -18,6 +18,8 @@ std::map<std::string, std::vector<std::string>> varying_parameters(const std::ve
 std::string value_text(const Value& value, std::string_view unit);
 
 /// The value of a parameter of a case, with its unit; empty where the case has none.
+std::string parameter_cell(const std::map<std::string, ParameterText>& parameters, const CaseRecord& record,
+                           const std::string& name);
 std::string parameter_cell(const Result& result, const CaseRecord& record, const std::string& name);
 
 } // namespace sweep

@@ -17,6 +17,8 @@ enum ExitCode : int {
   refused = 1, ///< By the system: a disk that is full, a reader that is not there.
   usage = 2,
   case_failed = 1,
+  slower = 1,
+  nothing_decided = 3,
   stopped_early = 75,
 };
 

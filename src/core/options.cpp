@@ -39,6 +39,12 @@ void Options::required(const OptionText& option, std::string& value) {
   name_value(*added, option);
 }
 
+void Options::required_each(const OptionText& option, std::vector<std::string>& values) {
+  CLI::Option* added = app_->add_option(option.names, values, option.help);
+  added->required();
+  name_value(*added, option);
+}
+
 void Options::choice(const OptionText& option, std::string& value, const std::vector<std::string>& known) {
   CLI::Option* added = app_->add_option(option.names, value, option.help);
   name_value(*added, option);

@@ -33,6 +33,7 @@ class Options {
   void flag(const OptionText& option, bool& value);
   void text(const OptionText& option, std::string& value);
   void required(const OptionText& option, std::string& value);
+  void required_each(const OptionText& option, std::vector<std::string>& values); ///< One at least.
   void choice(const OptionText& option, std::string& value, const std::vector<std::string>& known);
 
   /// For int, std::uint16_t, std::uint64_t and double.

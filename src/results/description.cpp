@@ -4,6 +4,7 @@
 
 #include "results/latencies.hpp"
 #include "results/locks.hpp"
+#include "results/noise.hpp"
 #include "results/operations.hpp"
 #include "results/schema.hpp"
 #include "results/summary.hpp"
@@ -40,6 +41,7 @@ std::vector<ColumnText> column_texts() {
   std::vector<ColumnText> all;
   describe_schema(all);
   describe_summary(all);
+  describe_noise(all);
   describe_latencies(all);
   describe_operations(all);
   describe_locks(all);

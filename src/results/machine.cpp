@@ -14,7 +14,10 @@ namespace sweep {
 namespace {
 
 constexpr std::array<std::string_view, 5> steering{"SLURM_", "OMP_", "GOMP_", "OMPI_MCA_", "SWEEP_"};
-constexpr std::array<std::string_view, 3> bookkeeping{"OMPI_MCA_orte_", "OMPI_MCA_ess", "OMPI_MCA_initial_wdir"};
+/// Also where a launch keeps its shared memory, which jobs/environment.sh may have each launch do for itself.
+constexpr std::array<std::string_view, 5> bookkeeping{"OMPI_MCA_orte_", "OMPI_MCA_ess", "OMPI_MCA_initial_wdir",
+                                                      "OMPI_MCA_btl_vader_backing_directory",
+                                                      "OMPI_MCA_osc_sm_backing_directory"};
 constexpr std::array<std::string_view, 5> secret{"JWT", "TOKEN", "SECRET", "PASSWORD", "KEY"};
 
 bool is_relevant(std::string_view name) {

@@ -4,6 +4,7 @@
 #include "results/estimates.hpp"
 #include "results/latencies.hpp"
 #include "results/locks.hpp"
+#include "results/noise.hpp"
 #include "results/operations.hpp"
 #include "results/schema.hpp"
 #include "results/summary.hpp"
@@ -45,6 +46,7 @@ void fill(Hdf5File& file, const Result& result) {
   file.write_table("/launches", launches_table(result.launches));
   file.write_table("/samples", samples_table(result.samples));
   file.write_table("/summary", summary_table(result));
+  file.write_table("/noise", noise_table(result));
   write_estimates(file, result.estimates);
   write_latencies(file, result);
   file.write_table("/phases", phases_table(result));

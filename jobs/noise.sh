@@ -1,0 +1,30 @@
+#!/bin/bash
+# jobs/noise.sh [CAMPAIGN.toml] [--launches N] [OPTIONS of sweep run…]: what changes can be seen on this machine. Installs what
+# is missing, builds, starts N launches (default 20) of the same program with two labels in the order A B B A, into one file
+# in results/, and says what `sweep noise` makes of it. Without a campaign it is the built-in lecture campaign.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+use="jobs/noise.sh [CAMPAIGN.toml] [--launches N] [options of sweep run]"
+"$root"/jobs/install.sh run
+"$root"/jobs/build.sh release
+# shellcheck source=jobs/launch.sh
+source "$root"/jobs/launch.sh
+
+declare -A own=([launches]=20)
+sweep_own_options "$@"
+((own[launches] >= 4)) || sweep_usage "noise is what differs between launches, of which there must be 4 at least"
+campaign=lecture
+if [[ ${words[0]-} == *.toml ]]; then
+  campaign=${words[0]}
+  [[ -r $campaign ]] || sweep_usage "there is no campaign '$campaign'"
+fi
+
+mkdir -p "$root"/results
+file=$root/results/noise-$(basename "$campaign" .toml)-$(date -u +%Y%m%dT%H%M%SZ).h5
+labels=(A B)
+for ((i = 0; i < own[launches]; ++i)); do
+  echo "launch $((i + 1)) of ${own[launches]}" >&2
+  sweep_launch "$root"/build/release/sweep "$file" "${labels[$(sweep_side "$i")]}" "${words[@]}"
+done
+"$root"/build/release/sweep noise "$file"
+echo "results: $file"

@@ -1,0 +1,100 @@
+#include "results/side.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <utility>
+
+#include "results/launch_times.hpp"
+
+namespace sweep {
+namespace {
+
+/// Those of the columns, and those of cases whose columns nobody described.
+std::set<std::string> parameter_names(const Side& side) {
+  std::set<std::string> names;
+  for (const auto& [name, text] : side.parameters) {
+    names.insert(name);
+  }
+  for (const CaseRecord& record : side.cases) {
+    for (const auto& [name, value] : record.parameters) {
+      names.insert(name);
+    }
+  }
+  return names;
+}
+
+} // namespace
+
+std::vector<std::vector<LaunchMedian>> case_medians(const Result& result) {
+  std::vector<std::vector<LaunchMedian>> all(result.cases.size());
+  for (const auto& [index, launches] : times_by_launch(result.samples)) {
+    for (const LaunchTimes& launch : launches) {
+      for (const double median : launch_medians({launch}, result.campaign.min_repetitions)) { // one, or none
+        if (std::isfinite(median) && median > 0) {
+          all[static_cast<std::size_t>(index)].push_back({launch.launch, median});
+        }
+      }
+    }
+  }
+  return all;
+}
+
+Side side_of(Result result) {
+  std::vector<std::vector<LaunchMedian>> medians = case_medians(result);
+  return {.campaign = std::move(result.campaign),
+          .provenance = std::move(result.provenance),
+          .launches = std::move(result.launches),
+          .cases = std::move(result.cases),
+          .medians = std::move(medians),
+          .parameters = std::move(result.parameters)};
+}
+
+std::vector<std::vector<double>> by_label(const std::vector<LaunchMedian>& medians,
+                                          const std::vector<LaunchRecord>& launches) {
+  std::map<std::string, std::vector<double>> groups;
+  for (const LaunchMedian& each : medians) {
+    groups[launches[static_cast<std::size_t>(each.launch)].label].push_back(each.seconds);
+  }
+  std::vector<std::vector<double>> all;
+  all.reserve(groups.size());
+  for (auto& [label, group] : groups) {
+    all.push_back(std::move(group));
+  }
+  return all;
+}
+
+Parameters parameters_of(std::span<const Side* const> sides) {
+  std::map<std::string, std::size_t> count;
+  for (const Side* side : sides) {
+    for (const std::string& name : parameter_names(*side)) {
+      count[name] += 1;
+    }
+  }
+  Parameters parameters;
+  for (const auto& [name, times] : count) {
+    (times == sides.size() ? parameters.shared : parameters.own).push_back(name);
+  }
+  return parameters;
+}
+
+std::vector<std::string> identities(const Side& side, const std::vector<std::string>& parameters) {
+  std::map<std::string, int> seen;
+  std::vector<std::string> texts;
+  texts.reserve(side.cases.size());
+  for (const CaseRecord& record : side.cases) {
+    std::string text = fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", record.experiment, record.workload, record.model,
+                                   record.ranks, record.threads, record.schedule, record.chunk, record.tasks);
+    for (const std::string& name : parameters) {
+      const Value* value = record.parameters.find(name);
+      text += '\n' + (value == nullptr ? "" : to_string(*value));
+    }
+    const int earlier = seen[text]++;
+    texts.push_back(text + '\n' + std::to_string(earlier));
+  }
+  return texts;
+}
+
+} // namespace sweep

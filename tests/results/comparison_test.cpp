@@ -1,0 +1,221 @@
+#include "results/comparison.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "several_launches.hpp"
+
+namespace sweep {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+std::vector<std::vector<double>> many(std::size_t cases, std::size_t launches, double factor, std::uint64_t seed) {
+  SplitMix random(seed);
+  std::vector<std::vector<double>> medians;
+  for (std::size_t i = 0; i < cases; ++i) {
+    medians.push_back(test::noisy(factor * static_cast<double>(i + 1), launches, 0.003, random));
+  }
+  return medians;
+}
+
+Comparison compare_results(Result base, Result other, double threshold = 0.05) {
+  const Side side = side_of(std::move(base));
+  const Side others[]{side_of(std::move(other))};
+  return compare(side, others, nullptr, threshold);
+}
+
+void renumber(Result& result) {
+  const auto last = static_cast<std::int64_t>(result.cases.size()) - 1;
+  std::ranges::reverse(result.cases);
+  for (CaseRecord& record : result.cases) {
+    record.index = last - record.index;
+  }
+  for (Sample& sample : result.samples) {
+    sample.case_index = last - sample.case_index;
+  }
+}
+
+TEST(Compare, MatchesCasesByWhatTheyAreAndNotByTheirNumber) {
+  Result other = test::several_launches(many(5, 10, 1, 2), "30");
+  renumber(other);
+  const Comparison comparison = compare_results(test::several_launches(many(5, 10, 1, 1)), std::move(other));
+  EXPECT_EQ(comparison.count(Verdict::same), 5);
+  EXPECT_TRUE(comparison.left_out.empty());
+  EXPECT_TRUE(std::ranges::none_of(comparison.cases, &ComparedCase::answers_differ));
+}
+
+TEST(Compare, ListsCasesOfOneSide) {
+  const Comparison comparison =
+      compare_results(test::several_launches(many(3, 6, 1, 1)), test::several_launches(many(5, 6, 1, 2)));
+  EXPECT_EQ(comparison.cases.size(), 3U);
+  ASSERT_EQ(comparison.left_out.size(), 2U);
+  EXPECT_EQ(comparison.left_out[0].why, "it is only in NEW");
+  EXPECT_EQ(comparison.left_out[1].record.parameters.integer("draws"), 5000);
+  const Comparison back =
+      compare_results(test::several_launches(many(5, 6, 1, 1)), test::several_launches(many(3, 6, 1, 2)));
+  ASSERT_EQ(back.left_out.size(), 2U);
+  EXPECT_EQ(back.left_out[0].why, "it is only in BASE");
+}
+
+TEST(Compare, TellsCasesApartByEachPropertyAndParameter) {
+  const auto changed = [](const auto& change) {
+    Result other = test::several_launches(many(1, 6, 1, 2));
+    change(other.cases[0]);
+    return compare_results(test::several_launches(many(1, 6, 1, 1)), std::move(other)).cases.size();
+  };
+  EXPECT_EQ(changed([](CaseRecord&) {}), 1U);
+  EXPECT_EQ(changed([](CaseRecord& each) { each.bound_s = 3; }), 1U); // what was measured is no property
+  EXPECT_EQ(changed([](CaseRecord& each) { each.experiment = "x"; }), 0U);
+  EXPECT_EQ(changed([](CaseRecord& each) { each.workload = "x"; }), 0U);
+  EXPECT_EQ(changed([](CaseRecord& each) { each.model = "x"; }), 0U);
+  EXPECT_EQ(changed([](CaseRecord& each) { each.ranks = 2; }), 0U);
+  EXPECT_EQ(changed([](CaseRecord& each) { each.threads = 2; }), 0U);
+  EXPECT_EQ(changed([](CaseRecord& each) { each.schedule = "x"; }), 0U);
+  EXPECT_EQ(changed([](CaseRecord& each) { each.chunk = 2; }), 0U);
+  EXPECT_EQ(changed([](CaseRecord& each) { each.tasks = 2; }), 0U);
+  EXPECT_EQ(changed([](CaseRecord& each) { each.parameters.set("draws", std::int64_t{7}); }), 0U);
+  EXPECT_EQ(changed([](CaseRecord& each) { each.parameters.set("draws", 1000.0); }), 1U) << "the same number";
+}
+
+TEST(Compare, TellsNoCasesApartByAParameterThatANewerProgramHas) {
+  Result other = test::several_launches(many(2, 6, 1, 2));
+  other.cases[0].parameters.set("kernel", "pi");
+  other.cases[1].parameters.set("kernel", "e");
+  const Comparison comparison = compare_results(test::several_launches(many(2, 6, 1, 1)), std::move(other));
+  EXPECT_EQ(comparison.cases.size(), 2U);
+  EXPECT_EQ(comparison.own_parameters, Texts{"kernel"});
+}
+
+TEST(Compare, TakesTheLaunchesOfAllNewFilesTogether) {
+  const Side base = side_of(test::several_launches(many(2, 6, 1, 1)));
+  std::vector<Side> others;
+  others.push_back(side_of(test::several_launches(many(2, 4, 1, 2))));
+  others.push_back(side_of(test::several_launches(many(1, 3, 1, 3))));
+  const Comparison comparison = compare(base, others, nullptr, 0.05);
+  EXPECT_EQ(comparison.other_launches, 7);
+  EXPECT_EQ(comparison.cases[0].launches.other.size(), 7U);
+  EXPECT_EQ(comparison.cases[1].launches.other.size(), 4U);
+}
+
+TEST(Compare, LeavesOutWhatFailedOrWasNotMeasuredEnough) {
+  Result base = test::several_launches(many(3, 6, 1, 1));
+  Result other = test::several_launches(many(3, 6, 1, 2));
+  other.cases[0].status = CaseStatus::failed;
+  std::erase_if(other.samples, [](const Sample& each) { return each.case_index == 0; });
+  std::erase_if(base.samples, [](const Sample& each) { return each.case_index == 1 && each.repetition % 3 == 0; });
+  const Comparison comparison = compare_results(std::move(base), std::move(other));
+  EXPECT_EQ(comparison.cases.size(), 1U);
+  ASSERT_EQ(comparison.left_out.size(), 2U);
+  EXPECT_EQ(comparison.left_out[0].why, "it failed in NEW");
+  EXPECT_EQ(comparison.left_out[1].why, "no launch of BASE has enough repetitions of it");
+}
+
+TEST(Compare, TellsAnswersThatDiffer) {
+  Result other = test::several_launches(many(2, 6, 1, 2));
+  other.cases[1].checksum = 99;
+  const Comparison comparison = compare_results(test::several_launches(many(2, 6, 1, 1)), std::move(other));
+  EXPECT_FALSE(comparison.cases[0].answers_differ);
+  EXPECT_TRUE(comparison.cases[1].answers_differ);
+}
+
+TEST(Compare, TellsWhetherAllMovedOneWay) {
+  const auto moved = [](double factor, std::size_t cases) {
+    return compare_results(test::several_launches(many(cases, 10, 1, 1)),
+                           test::several_launches(many(cases, 10, factor, 2)));
+  };
+  EXPECT_TRUE(moved(1.2, 10).one_way());
+  EXPECT_TRUE(moved(1 / 1.2, 10).one_way());
+  EXPECT_FALSE(moved(1, 10).one_way());
+  EXPECT_FALSE(moved(1.2, 3).one_way()) << "of three cases that is no wonder";
+}
+
+TEST(Compare, TellsWhetherTheLaunchesTookTurns) {
+  EXPECT_TRUE(
+      compare_results(test::several_launches(many(1, 4, 1, 1), "00"), test::several_launches(many(1, 4, 1, 2), "30"))
+          .in_turn());
+  Result later = test::several_launches(many(1, 4, 1, 2));
+  for (LaunchRecord& launch : later.launches) {
+    launch.began[0] = '3';
+  }
+  EXPECT_FALSE(compare_results(test::several_launches(many(1, 4, 1, 1)), later).in_turn());
+  EXPECT_FALSE(compare_results(later, test::several_launches(many(1, 4, 1, 1))).in_turn());
+  EXPECT_TRUE(
+      compare_results(test::several_launches(many(1, 1, 1, 1)), test::several_launches(many(1, 1, 1, 2))).in_turn())
+      << "of one launch a side there is no order";
+}
+
+TEST(Compare, TellsTwoModesFartherApartThanTheThreshold) {
+  const auto modes = [](double factor) {
+    std::vector<std::vector<double>> medians = many(2, 10, 1, 2);
+    for (std::size_t i = 0; i < 10; i += 2) {
+      medians[1][i] *= factor;
+    }
+    return compare_results(test::several_launches(many(2, 10, 1, 1)), test::several_launches(medians));
+  };
+  const Comparison far = modes(1.3);
+  EXPECT_FALSE(far.cases[0].other_modes);
+  EXPECT_FALSE(far.cases[1].base_modes);
+  ASSERT_TRUE(far.cases[1].other_modes);
+  EXPECT_NEAR(far.cases[1].other_modes->high / far.cases[1].other_modes->low, 1.3, 0.02);
+  EXPECT_FALSE(modes(1.04).cases[1].other_modes);
+}
+
+TEST(Compare, TakesTheNoiseOfTheSameCaseFromAnotherFile) {
+  const Side base = side_of(test::several_launches({{1.0}, {2.0}}));
+  const Side others[]{side_of(test::several_launches({{1.3}, {2.0}}))};
+  Result known = test::several_launches(many(2, 20, 5, 3));
+  renumber(known);
+  known.cases[0].experiment = "another"; // what was the second
+  const Side noise = side_of(known);
+  const Comparison comparison = compare(base, others, &noise, 0.05);
+  EXPECT_EQ(comparison.cases[0].judgement.verdict, Verdict::slower);
+  EXPECT_TRUE(comparison.cases[0].judgement.by_noise);
+  EXPECT_FALSE(comparison.cases[1].launches.noise);
+  EXPECT_EQ(comparison.cases[1].judgement.verdict, Verdict::undecided);
+}
+
+TEST(Compare, GoesByNoNoiseThatFewLaunchesTell) {
+  const Side base = side_of(test::several_launches({{1.0}}));
+  const Side others[]{side_of(test::several_launches({{2.0}}))};
+  for (const std::size_t launches : {19U, 20U}) {
+    const Side noise = side_of(test::several_launches(many(1, launches, 1, 3)));
+    const Comparison comparison = compare(base, others, &noise, 0.05);
+    EXPECT_EQ(comparison.cases[0].judgement.by_noise, launches == 20);
+    EXPECT_EQ(comparison.noise_is_too_short, launches == 19);
+  }
+}
+
+TEST(Compare, ListsWhatDiffersOfProgramMachineAndCampaign) {
+  Result base = test::several_launches(many(1, 2, 1, 1));
+  Result other = test::several_launches(many(1, 2, 1, 2), "30");
+  for (LaunchRecord& launch : base.launches) {
+    launch.compiler = "GCC 12";
+    launch.environment = "OMP_WAIT_POLICY=passive\nOMP_PLACES=cores";
+    launch.load_average = 1;
+  }
+  other.launches[0].compiler = "GCC 12";
+  other.launches[1].compiler = "GCC 13";
+  for (LaunchRecord& launch : other.launches) {
+    launch.environment = "OMP_WAIT_POLICY=active\nOMP_PLACES=cores";
+    launch.load_average = 2;
+  }
+  base.provenance = {{"kernel", "6.1"}, {"load_average", 1.0}, {"only_there", "x"}};
+  other.provenance = {{"kernel", "6.2"}, {"load_average", 2.0}};
+  other.campaign.seed = 9;
+  std::vector<Difference> found = compare_results(base, other).differences;
+  ASSERT_EQ(found.size(), 4U);
+  EXPECT_EQ(found[0].what, "seed");
+  EXPECT_EQ(found[1].what, "compiler");
+  EXPECT_EQ(found[1].base, Texts{});
+  EXPECT_EQ(found[1].other, Texts{"GCC 13"});
+  EXPECT_EQ(found[2].what, "environment");
+  EXPECT_EQ(found[2].base, Texts{"OMP_WAIT_POLICY=passive"});
+  EXPECT_EQ(found[2].other, Texts{"OMP_WAIT_POLICY=active"});
+  EXPECT_EQ(found[3].what, "kernel");
+  EXPECT_TRUE(compare_results(base, base).differences.empty());
+}
+
+} // namespace
+} // namespace sweep
