@@ -13,6 +13,7 @@
 #include <cmath>
 #include <csignal>
 #include <cstring>
+#include <ctime>
 #include <span>
 #include <sstream>
 
@@ -36,15 +37,19 @@ void limit(__rlimit_resource resource, rlim_t value) {
   setrlimit(resource, &limits);
 }
 
-/// Whatever MPI or a sanitizer does about a signal, the copy is ended by it.
-void be_ended_by_signals() {
-  sigset_t all{};
-  sigemptyset(&all);
-  for (const int signal : {SIGALRM, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTERM, SIGINT}) {
-    std::signal(signal, SIG_DFL);
-    sigaddset(&all, signal);
+/// Whatever MPI or a sanitizer does about a crash, the copy is ended by it. What asks for an end from outside, such as
+/// a terminal's Ctrl-C for all its processes, is this process's to heed, and no word about what is tried.
+void be_ended_by_crashes_alone() {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2}) {
+    std::signal(signal, SIG_IGN);
   }
-  pthread_sigmask(SIG_UNBLOCK, &all, nullptr);
+  sigset_t crashes{};
+  sigemptyset(&crashes);
+  for (const int signal : {SIGALRM, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) {
+    std::signal(signal, SIG_DFL);
+    sigaddset(&crashes, signal);
+  }
+  pthread_sigmask(SIG_UNBLOCK, &crashes, nullptr);
 }
 
 void end_after(double seconds) {
@@ -60,7 +65,7 @@ void restrict_child(const TrialLimits& limits, pid_t parent) {
   if (getppid() != parent) { // it has gone before that
     _exit(1);
   }
-  be_ended_by_signals();
+  be_ended_by_crashes_alone();
   end_after(limits.seconds);
   limit(RLIMIT_CORE, 0);
   prctl(PR_SET_DUMPABLE, 0); // nor a core for a program that collects them

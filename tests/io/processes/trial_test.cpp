@@ -50,6 +50,16 @@ TEST(Trial, TellsAnAbortThatThisProcessWouldCatch) {
   EXPECT_EQ(end.words, "crashed (Aborted)");
 }
 
+TEST(Trial, AnswersThoughAllAreAskedToEnd) {
+  const TrialEnd end = try_in_child(generous, [] {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2}) {
+      std::raise(signal);
+    }
+    return std::string("still there");
+  });
+  EXPECT_EQ(end.words, "still there");
+}
+
 TEST(Trial, TellsAnEndWithoutAnAnswer) {
   const TrialEnd end = try_in_child(generous, []() -> std::string { _exit(3); });
   EXPECT_FALSE(end.answered);
