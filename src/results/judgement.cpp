@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -116,12 +117,13 @@ double launches_to_decide(const CaseLaunches& launches, double shift, double hal
   return std::max(needed, static_cast<double>(fewest_for_shift_interval(level)));
 }
 
-/// Half of an interval at that level where the launches are too few for one, from the deviation within each side.
+/// Half of an interval at that level where the launches are too few for one, from the deviation within each side; of so
+/// many more launches as it takes, which tell the deviation well.
 double expected_half_width(const CaseLaunches& launches, double level) {
   const std::vector<double> sides[]{launches.base, launches.other};
   const auto spread = launches.noise ? launches.noise : spread_of(sides);
   return spread ? spread->deviation * std::sqrt(share_of_variance(launches)) *
-                      student_quantile(level / 2, spread->degrees_of_freedom)
+                      student_quantile(level / 2, std::numeric_limits<double>::infinity())
                 : std::nan("");
 }
 
