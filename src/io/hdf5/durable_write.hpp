@@ -8,8 +8,9 @@
 namespace sweep {
 
 /// Writes a whole HDF5 file so that `path` is at every moment either the old file or the new one, also when the process
-/// is killed or the machine stops: `fill` writes to a file in memory, whose bytes go to ".<name>.<process>.tmp" in the
-/// same folder, which is flushed to the disk and renamed over `path`. One process at a time may write a path.
+/// is killed or the machine stops: `fill` writes to a file in memory, whose bytes go to a file beside it
+/// (io/files/temporary_name.hpp), which is flushed to the disk and renamed over `path`. One process at a time may write
+/// a path.
 /// Memory: twice the size of the file.
 ///
 /// Throws SystemError (also for a `path` that is something else than a regular file, e.g. a device) and whatever

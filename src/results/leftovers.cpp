@@ -1,0 +1,13 @@
+#include "results/leftovers.hpp"
+
+#include "io/files/scratch_folder.hpp"
+#include "io/files/temporary_name.hpp"
+
+namespace sweep {
+
+void remove_leftovers(const std::string& path, const std::string& scratch) noexcept {
+  remove_abandoned_temporaries(path);
+  ScratchFolder::remove_abandoned(scratch);
+}
+
+} // namespace sweep
