@@ -2,13 +2,13 @@
 
 import os
 import random
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from answers import answers
 from crash_states import FORMS, Change, Disk, State, lay_out, read_record, recording, states, tree_of
+from result_reader import ResultReader, Shown
 from sweep_program import SOURCE, sweep
 
 RESULT = "x.h5"
@@ -16,45 +16,30 @@ CAMPAIGN = SOURCE / "configs/smoke.toml"
 RESUMED_STATES = int(os.environ["SWEEP_RESUMED_STATES"])
 
 
+def files_of_result(tree):
+    """The result and its journal."""
+    return {path: content for path, content in tree.items() if path.startswith(RESULT) and "/" not in path and content is not None}
+
+
 @dataclass
 class Seen:
-    """What `sweep show` makes of a state."""
-
     state: State
-    outcome: str  # "shown …", "refused …"; "missing" where there is no result yet
-    digests: list[str]  # of each case's answer; "0": none yet
-    samples: list[str]  # of each row, in order
-
-
-def files_of_result(tree):
-    return {path: content for path, content in tree.items() if path.split("/")[0].startswith(RESULT) and content is not None}
-
-
-def see(reader, folder: Path, state: State) -> Seen:
-    files = files_of_result(state.tree)
-    for old in folder.iterdir():
-        old.unlink()
-    lay_out({path: content for path, content in files.items() if "/" not in path}, folder)
-    if RESULT not in files:
-        return Seen(state, "missing", [], [])
-    reader.stdin.write(f"{folder / RESULT}\n")
-    reader.stdin.flush()
-    _, outcome, *rows = reader.stdout.readline().rstrip("\n").split("\t")
-    return Seen(state, outcome, *([row.split() for row in rows] or [[], []]))
+    shown: Shown
 
 
 def see_all(folder: Path, changes: list[Change]) -> list[Seen]:
-    """Each different state of the result once, in order; one process reads them one after the other."""
+    """What is read in each state of the result, in order; one that was there before is not read again."""
     seen, before = [], {}
-    with subprocess.Popen([os.environ["SWEEP_SHOW_EACH"]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as reader:
+    with ResultReader() as reader:
         for state in states(changes, Disk()):
             files = files_of_result(state.tree)
             key = frozenset(files.items())
             if key not in before:
-                before[key] = see(reader, folder, state)
-            seen.append(Seen(state, before[key].outcome, before[key].digests, before[key].samples))
-        reader.stdin.close()
-    assert reader.returncode == 0
+                for old in folder.iterdir():
+                    old.unlink()
+                lay_out(files, folder)
+                before[key] = reader.read(folder / RESULT)
+            seen.append(Seen(state, before[key]))
     return seen
 
 
@@ -86,26 +71,27 @@ def test_the_record_tells_all_that_was_done(recorded):
 def test_once_there_is_a_result_every_state_is_readable(seen):
     for form in FORMS:
         outcomes = [each for each in seen if each.state.form == form]
-        first = next(i for i, each in enumerate(outcomes) if each.outcome != "missing")
+        first = next(i for i, each in enumerate(outcomes) if each.shown.outcome != "missing")
         for each in outcomes[first:]:
-            assert each.outcome.startswith("shown "), f"{each.state}: {each.outcome or 'a crash'}"
+            assert each.shown.is_shown(), f"{each.state}: {each.shown.outcome or 'a crash'}"
 
 
 def test_no_state_is_wrong(seen):
-    final = seen[-1]
+    final = seen[-1].shown
     assert len(final.samples) > 100
     for each in seen:
-        assert each.samples == final.samples[: len(each.samples)], f"{each.state}: other repetitions"
-        assert all(one in ("0", other) for one, other in zip(each.digests, final.digests)), f"{each.state}: other digests"
+        samples, digests = each.shown.samples, each.shown.digests
+        assert samples == final.samples[: len(samples)], f"{each.state}: other repetitions"
+        assert all(one in ("0", other) for one, other in zip(digests, final.digests)), f"{each.state}: other digests"
 
 
 def test_what_was_there_stays_there(seen):
     """In any form: what was kept at one moment is never lost later."""
     for form in FORMS:
-        counts = [len(each.samples) for each in seen if each.state.form == form]
+        counts = [len(each.shown.samples) for each in seen if each.state.form == form]
         assert counts == sorted(counts), form
         if form != "torn":
-            assert counts[-1] == len(seen[-1].samples), f"{form}: not all is on the disk at the end"
+            assert counts[-1] == len(seen[-1].shown.samples), f"{form}: not all is on the disk at the end"
 
 
 @pytest.mark.parametrize("omitted", ["files", "folder"])
@@ -115,6 +101,27 @@ def test_a_program_that_did_not_synchronise_would_be_found(recorded, tmp_path, o
     assert len(changes) < len(recorded[1])
     found = see_all(tmp_path, changes)
     if omitted == "files":
-        assert any(each.outcome.startswith("refused ") for each in found)
+        assert any(each.shown.outcome.startswith("refused ") for each in found)
     else:
-        assert all(each.outcome == "missing" for each in found if each.state.form == "nothing")
+        assert all(each.shown.outcome == "missing" for each in found if each.state.form == "nothing")
+
+
+@pytest.fixture(scope="module")
+def resumable(recorded):
+    """Different states of the whole folder, some for each form."""
+    different = {}
+    for state in states(recorded[1], Disk()):
+        different.setdefault(frozenset(state.tree.items()), state)
+    return random.Random(16).sample(list(different.values()), RESUMED_STATES)
+
+
+def test_a_launch_goes_on_from_any_state_to_the_same_answers(recorded, resumable, tmp_path):
+    expected = answers(recorded[0] / RESULT)
+    for number, state in enumerate(resumable):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        lay_out(state.tree, folder)
+        ended = sweep("run", CAMPAIGN, "-o", RESULT, "--quiet", "--resume", ranks=2, cwd=folder)
+        assert ended.code == 0, f"{state}: {ended.err}"
+        assert answers(folder / RESULT) == expected, state
+        assert {path.name for path in folder.iterdir()} == {RESULT}, state

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from answers import answers
 from killed_launch import MEMORY, VICTIMS, KilledLaunch
+from result_reader import ResultReader
 
 HANG = 10  # seconds
 LONGEST_RUN = 300  # seconds: after that an undisturbed launch hangs
@@ -49,28 +50,10 @@ class Counts:
         path.with_suffix(".new").replace(path)
 
 
-class Reader:
-    """Reads results as `sweep show` does, many in one process."""
-
-    def __init__(self):
-        self.process = subprocess.Popen([os.environ["SWEEP_SHOW_EACH"]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def samples(self, path: Path) -> set[str]:
-        """A digest of each row; none while there is no file. Throws ValueError for one that cannot be read."""
-        if not path.exists():
-            return set()
-        self.process.stdin.write(f"{path}\n")
-        self.process.stdin.flush()
-        _, outcome, *rows = self.process.stdout.readline().rstrip("\n").split("\t")
-        if not outcome.startswith("shown "):
-            raise ValueError(outcome or "the reader crashed")
-        return set(rows[1].split())
-
-
 class Course:
     """One result, from its first launch to the one that completes it."""
 
-    def __init__(self, campaign: Path, reference: dict, counts: Counts, reader: Reader):
+    def __init__(self, campaign: Path, reference: dict, counts: Counts, reader: ResultReader):
         self.campaign = campaign
         self.reference = reference
         self.counts = counts
@@ -89,12 +72,11 @@ class Course:
 
     def look(self, when: str) -> None:
         """What was recorded before must be there still."""
-        try:
-            there = self.reader.samples(self.result)
-        except ValueError as error:
-            self.find("unreadable", f"{when}: {error}")
-            self.reader = Reader()
+        shown = self.reader.read(self.result)
+        if not shown.is_shown() and shown.outcome != "missing":
+            self.find("unreadable", f"{when}: {shown.outcome or 'a crash'}")
             return
+        there = set(shown.samples)
         if lost := self.recorded - there:
             self.find("lost", f"{len(lost)} of {len(self.recorded)} rows {when}")
         self.counts.finished_repetitions += len(there - self.recorded)
@@ -192,7 +174,7 @@ def undisturbed(campaign: Path) -> dict:
 def run(counts: Counts, path: Path, count: int, longest: float, campaigns: list[Path]) -> None:
     """Kills until there are `count` kills in all, evenly over campaigns and victims, and keeps the counts in `path`."""
     references = {campaign: undisturbed(campaign) for campaign in campaigns}
-    reader = Reader()
+    reader = ResultReader()
     while counts.in_all() < count:
         campaign = min(campaigns, key=lambda each: sum(counts.of(each.stem).values()))
         course = Course(campaign, references[campaign], counts, reader)
@@ -205,5 +187,4 @@ def run(counts: Counts, path: Path, count: int, longest: float, campaigns: list[
         if goes_on:
             course.complete()
         course.judge()
-        reader = course.reader
         counts.save(path)
