@@ -10,4 +10,8 @@ void remove_leftovers(const std::string& path, const std::string& scratch) noexc
   ScratchFolder::remove_abandoned(scratch);
 }
 
+std::filesystem::path trial_beside(const std::string& path) {
+  return temporary_name(path);
+}
+
 } // namespace sweep

@@ -11,4 +11,7 @@ std::filesystem::path temporary_name(const std::filesystem::path& destination);
 /// other hosts stay, since nobody here knows whether they live.
 void remove_abandoned_temporaries(const std::filesystem::path& destination) noexcept;
 
+/// The same of all files in a folder.
+void remove_abandoned_temporaries_in(const std::filesystem::path& folder) noexcept;
+
 } // namespace sweep

@@ -50,6 +50,9 @@ TEST(TemporaryNameTest, OfADeadProcessIsRemovedAndNoOther) {
   remove_abandoned_temporaries(path);
   std::ranges::sort(others);
   EXPECT_EQ(folder.names(), others);
+  remove_abandoned_temporaries_in(folder.path());
+  std::erase(others, of_another_file);
+  EXPECT_EQ(folder.names(), others);
 }
 
 TEST(TemporaryNameTest, IsFoundWhereALinkLeads) {
