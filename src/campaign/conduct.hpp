@@ -24,6 +24,7 @@ class Observer {
   virtual ~Observer() = default;
   virtual void progressed(const Progress& progress) = 0;
   virtual void case_failed(const CaseRecord& failed) = 0;
+  virtual void warned(const std::string& warning) = 0;
 };
 
 enum class Ending { complete, some_failed, out_of_time };

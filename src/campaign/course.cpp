@@ -10,8 +10,16 @@ void Course::add(const Measurement& measurement, std::int64_t workers, Seconds h
   least.processor = std::min(least.processor, measurement.processor_time());
   least.stages = std::max<std::int64_t>(1, std::ssize(measurement.stages));
   least.locked = std::min(least.locked, measurement.longest_locked());
+  ++measured;
+  ++next_repetition;
   stolen += hypervisor;
   elapsed += whole;
+}
+
+void Course::restore(std::span<const Sample> ranks, std::int64_t workers) {
+  disturbances.push_back(disturbance(ranks, workers, simultaneous));
+  parts.insert(ranks.front().launch);
+  stopping.add(std::ranges::max(ranks, {}, &Sample::wall_s).wall_s, disturbances.back().by_strangers());
 }
 
 std::vector<Course> courses_of(const Plan& plan, const Launch& launch) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <limits>
+#include <set>
+#include <span>
 #include <vector>
 
 #include "campaign/bound.hpp"
@@ -21,14 +23,14 @@ struct Course {
       : stopping(rule), nominal_time(nominal), simultaneous(at_once) {}
 
   /// About how long the next repetition takes.
-  Seconds time_of_next() const {
-    const std::size_t done = stopping.times().size();
-    return done > 0 ? elapsed / static_cast<double>(done) : nominal_time;
-  }
+  Seconds time_of_next() const { return measured > 0 ? elapsed / static_cast<double>(measured) : nominal_time; }
 
   /// Notes one more repetition, of so many workers a rank; with what surrounds it, it took `whole`, of which the
   /// hypervisor had so much.
   void add(const Measurement& measurement, std::int64_t workers, Seconds hypervisor, Seconds whole);
+
+  /// Notes a repetition that an earlier launch measured, of which these are the ranks.
+  void restore(std::span<const Sample> ranks, std::int64_t workers);
 
   Stopping stopping;
   Seconds nominal_time;
@@ -37,6 +39,9 @@ struct Course {
                  .locked = std::numeric_limits<Seconds>::infinity()};
   std::vector<PhaseSample> phases;
   std::vector<Disturbance> disturbances; ///< Of every repetition.
+  std::int64_t next_repetition = 0;      ///< Its number, which goes on from launch to launch.
+  std::set<std::int64_t> parts;          ///< Launches that measured some of its repetitions.
+  std::int64_t measured = 0;             ///< Repetitions of this launch; so are the next two.
   Seconds stolen = 0;
   Seconds elapsed = 0;
   bool over = false;

@@ -1,37 +1,71 @@
 #pragma once
 
+#include <deque>
+#include <functional>
+#include <optional>
+#include <stdexcept>
 #include <string>
 
 #include "core/clock.hpp"
-#include "results/record.hpp"
+#include "results/addition.hpp"
+#include "results/journal.hpp"
 
 namespace sweep {
 
-/// The file of a result that grows while a campaign runs. It is written whole each time, and so not after each of many
-/// short cases: at most about a twentieth of the time goes into it, and what is not in it yet took at most about forty
-/// times as long as writing it takes. Rank 0's main thread only. Everything that may throws SystemError.
+/// Another launch writes to the file of this one, which then writes no more.
+class Superseded : public std::runtime_error {
+ public:
+  explicit Superseded(const std::string& path);
+};
+
+/// A result while a campaign adds to it, in memory and on the disk: the file, and its journal with what the file does
+/// not have yet. Every addition goes to the journal at once, which is synchronised each second and at the end of a
+/// case. The file is written whole each time, and so rarely that at most a hundredth of the time goes into it; the
+/// journal then begins anew. What cannot be written, as on a full disk, is told, kept, and tried again each second.
+/// Rank 0's main thread only. Everything may throw Superseded.
 class GrowingFile {
  public:
-  /// @param result  outlives this
-  GrowingFile(const Result& result, std::string path) : result_(result), path_(std::move(path)) {}
+  /// @param result  outlives this; the present launch is its last
+  /// @param tell    called with what a person should know
+  GrowingFile(Result& result, std::string path, std::function<void(const std::string&)> tell)
+      : result_(result), path_(std::move(path)), tell_(std::move(tell)) {}
 
-  /// Writes the file.
+  /// Writes the file and begins the journal anew: first of all. Throws SystemError.
   void save();
 
-  /// Writes the file if that can be, where another failure is the one to tell.
+  /// When an addition has to be on the disk.
+  enum class Due { within_a_second, now };
+
+  void add(Addition addition, Due due = Due::within_a_second);
+
+  /// Writes the file where that is due.
+  void save_when_due();
+
+  /// Writes the file and removes the journal. Throws SystemError, whose words say what is lost and what is not.
+  void finish();
+
+  /// The same where another failure is the one to tell.
   void rescue() noexcept;
 
-  /// Notes that the result has what the file should have: a case that is over.
-  void expect_more() { has_all_ = false; }
-
-  /// Writes the file when it lacks something and is due, or when what comes next takes long: about `next` seconds.
-  void save_before(Seconds next);
-
  private:
-  const Result& result_;
+  bool write_pending();
+  void synchronise();
+  void expect_to_own_it();
+  bool may_try() const { return seconds_between(tried_, now()) >= 1; }
+  void note_trouble(const std::exception& why);
+
+  Result& result_;
   std::string path_;
-  bool has_all_ = true;
+  std::function<void(const std::string&)> tell_;
+  std::optional<Journal> journal_; ///< None at first, and where it could not be made.
+  std::deque<Addition> pending_;   ///< What the journal should have and does not.
+  bool has_all_ = true;            ///< The file, of what the result has.
+  bool is_lost_ = false;           ///< The journal, with what the file does not have.
+  bool superseded_ = false;
+  bool in_trouble_ = false;
+  Instant tried_ = 0; ///< When that was seen last.
   Instant saved_ = 0;
+  Instant synchronised_ = 0;
   Seconds time_of_saving_ = 0;
 };
 

@@ -41,6 +41,7 @@ struct Campaign {
   Repetitions repetitions;
   std::int64_t warmup = 1;
   Seconds time_limit = 0; ///< 0: none.
+  std::int64_t launches = 1; ///< Of the whole campaign, as a rule by scripts.
   std::string toml;
   std::vector<Experiment> experiments;
 };

@@ -70,12 +70,13 @@ void read_header(TomlReader& reader, const toml::table& root, const std::string&
   if (table == nullptr) {
     return;
   }
-  reader.check_keys(*table, {"name", "seed", "repetitions", "warmup", "time_limit"}, "[campaign]");
+  reader.check_keys(*table, {"name", "seed", "repetitions", "warmup", "time_limit", "launches"}, "[campaign]");
   campaign.name = read_name(reader, *table, "campaign", campaign.name);
   campaign.seed = static_cast<std::uint64_t>(
       read_whole(reader, *table, whole("seed", static_cast<std::int64_t>(campaign.seed), 0, 0x1p63)));
   campaign.repetitions = read_repetitions(reader, *table);
   campaign.warmup = read_whole(reader, *table, whole("warmup", campaign.warmup, 0, 1e6));
+  campaign.launches = read_whole(reader, *table, whole("launches", campaign.launches, 1, 1e6));
   const Parameter time_limit{.name = "time_limit",
                              .kind = Kind::duration,
                              .initial = 0.0,

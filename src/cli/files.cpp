@@ -5,15 +5,15 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 
+#include "core/clock.hpp"
 #include "core/errors.hpp"
+#include "results/leftovers.hpp"
 #include "results/writer.hpp"
 
 namespace sweep {
@@ -39,7 +39,7 @@ fs::path prove_writable(const fs::path& folder, const std::string& path) {
     made = parent;
   }
   fs::create_directories(folder, error);
-  const fs::path trial = folder / (".sweep-" + std::to_string(getpid()) + ".tmp");
+  const fs::path trial = trial_beside(path);
   const int file = error ? -1 : open(trial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) {
     const std::string why = error ? error.message() : std::strerror(errno);
@@ -122,22 +122,14 @@ std::string begin_output(const OutputRequest& request, const Result& begun,
       return path;
     }
     if (named) {
-      throw UsageError("the output file exists", path, "give another name with -o, or --force to overwrite it");
+      throw UsageError("the output file exists", path,
+                       "give another name with -o, --resume or --append to go on with it, or --force to overwrite it");
     }
   }
 }
 
 std::string scratch_beside(const std::string& path) {
   return path + ".scratch";
-}
-
-std::string utc_time() {
-  const std::time_t seconds = std::time(nullptr);
-  std::tm time{};
-  gmtime_r(&seconds, &time);
-  std::array<char, 32> text{};
-  const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &time);
-  return {text.data(), length};
 }
 
 } // namespace sweep

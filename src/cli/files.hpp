@@ -28,7 +28,4 @@ std::string begin_output(const OutputRequest& request, const Result& begun,
 /// The folder beside the result at `path` for files that workloads make and nobody gave a place: results/x.h5.scratch.
 std::string scratch_beside(const std::string& path);
 
-/// Now, in UTC: "2026-11-22T23:45:00Z".
-std::string utc_time();
-
 } // namespace sweep

@@ -50,4 +50,9 @@ void ProgressLine::case_failed(const CaseRecord& failed) {
                              failed.ranks, failed.threads, failed.error));
 }
 
+void ProgressLine::warned(const std::string& warning) {
+  clear();
+  report_warning(warning);
+}
+
 } // namespace sweep

@@ -19,6 +19,7 @@ class ProgressLine final : public Observer {
 
   void progressed(const Progress& progress) override;
   void case_failed(const CaseRecord& failed) override;
+  void warned(const std::string& warning) override;
 
  private:
   void clear();

@@ -1,6 +1,7 @@
 #include "core/clock.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <ctime>
 
@@ -48,6 +49,15 @@ Seconds clock_resolution() {
     smallest = std::min(smallest, end - begin);
   }
   return seconds_between(0, smallest);
+}
+
+std::string utc_time() {
+  const std::time_t seconds = std::time(nullptr);
+  std::tm time{};
+  gmtime_r(&seconds, &time);
+  std::array<char, 32> text{};
+  const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &time);
+  return {text.data(), length};
 }
 
 } // namespace sweep

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <string>
 
 namespace sweep {
 
@@ -33,6 +34,9 @@ Seconds process_cpu_time(pid_t process = 0);
 
 /// Sleeps until `instant` on the monotonic clock, without spinning; returns at once when it has passed.
 void sleep_until(Instant instant);
+
+/// Now, in UTC: "2026-11-22T23:45:00Z".
+std::string utc_time();
 
 /// The smallest non-zero step seen between consecutive readings of now(): what "too short to time" is measured against.
 Seconds clock_resolution();

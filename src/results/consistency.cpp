@@ -61,7 +61,8 @@ void check_launches(const Result& result) {
     const LaunchRecord& launch = result.launches[i];
     expect(launch.launch == static_cast<std::int64_t>(i), "launches in another order than their numbers");
     expect(launch.continues >= -1 && launch.continues < launch.launch, "a launch that goes on with none before it");
-    expect_count(launch.runs, "runs of a launch");
+    expect_count(launch.repetitions, "repetitions of a launch");
+    expect(launch.under_way >= -1 && launch.under_way < std::ssize(result.cases), "no case that a launch was at");
   }
 }
 

@@ -35,13 +35,8 @@ std::vector<Named> histograms(const LatencyRecord& record, const std::vector<Ope
   return all;
 }
 
-std::vector<OperationRecord> operations_of(const Result& result, std::int64_t index) {
-  const auto found = result.operations.find(index);
-  return found == result.operations.end() ? std::vector<OperationRecord>() : found->second;
-}
-
 /// The buckets, from their lower ends (moved up by half a nanosecond, the narrowest bucket being one wide).
-Histogram read_histogram(const Hdf5File& file, const std::string& path, const Table& table, const std::string& column) {
+Histogram read_histogram(const Table& table, const Attributes& attributes, const std::string& column) {
   Histogram read;
   const std::vector<double>& low = table.get<double>("low_s");
   for (std::size_t row = 0; row < low.size(); ++row) {
@@ -49,12 +44,16 @@ Histogram read_histogram(const Hdf5File& file, const std::string& path, const Ta
       read.add(low[row] + 0.5e-9, static_cast<std::uint64_t>(times));
     }
   }
-  const Attribute max = file.read_attribute(path, column + "_max_s");
-  read.add(std::get<double>(max) + 0.5e-9, 0);
+  read.add(get<double>(attributes, column + "_max_s") + 0.5e-9, 0);
   return read;
 }
 
 } // namespace
+
+std::vector<OperationRecord> operations_of(const Result& result, std::int64_t index) {
+  const auto found = result.operations.find(index);
+  return found == result.operations.end() ? std::vector<OperationRecord>() : found->second;
+}
 
 Table latency_table(const LatencyRecord& record, const std::vector<OperationRecord>& operations) {
   const std::vector<Named> all = histograms(record, operations);
@@ -79,17 +78,39 @@ Table latency_table(const LatencyRecord& record, const std::vector<OperationReco
   return table;
 }
 
+Attributes latency_attributes(const LatencyRecord& record, const std::vector<OperationRecord>& operations) {
+  Attributes attributes{{"meaning", record.meaning}};
+  for (const auto& [name, histogram] : histograms(record, operations)) {
+    attributes.emplace_back(name + "_p50_s", histogram->quantile(0.5));
+    attributes.emplace_back(name + "_p99_s", histogram->quantile(0.99));
+    attributes.emplace_back(name + "_max_s", histogram->max());
+  }
+  return attributes;
+}
+
+void read_latency(const Table& table, const Attributes& attributes, std::int64_t index, Result& result) {
+  LatencyRecord& record = result.latencies[index];
+  record.meaning = get<std::string>(attributes, "meaning");
+  for (const HistogramKind& kind : kinds) {
+    if (table.find(kind.name) != nullptr) { // the first files of version 1 had no hand-overs
+      record.*kind.member = read_histogram(table, attributes, kind.name);
+    }
+  }
+  if (const auto found = result.operations.find(index); found != result.operations.end()) {
+    for (OperationRecord& operation : found->second) {
+      operation.latency = read_histogram(table, attributes, operation.name);
+    }
+  }
+}
+
 void write_latencies(Hdf5File& file, const Result& result) {
   file.create_group("/latency");
   for (const auto& [index, record] : result.latencies) {
     const std::vector<OperationRecord> operations = operations_of(result, index);
     const std::string path = "/latency/" + std::to_string(index);
     file.write_table(path, latency_table(record, operations));
-    file.write_attribute(path, "meaning", record.meaning);
-    for (const auto& [name, histogram] : histograms(record, operations)) {
-      file.write_attribute(path, name + "_p50_s", histogram->quantile(0.5));
-      file.write_attribute(path, name + "_p99_s", histogram->quantile(0.99));
-      file.write_attribute(path, name + "_max_s", histogram->max());
+    for (const auto& [name, value] : latency_attributes(record, operations)) {
+      file.write_attribute(path, name, value);
     }
   }
 }
@@ -100,20 +121,7 @@ void read_latencies(const Hdf5File& file, Result& result) {
   }
   for (const std::string& child : file.children("/latency")) {
     const std::string path = "/latency/" + child;
-    const Table table = file.read_table(path);
-    const std::int64_t index = case_of_name(child);
-    LatencyRecord& record = result.latencies[index];
-    record.meaning = std::get<std::string>(file.read_attribute(path, "meaning"));
-    for (const HistogramKind& kind : kinds) {
-      if (table.find(kind.name) != nullptr) { // the first files of version 1 had no hand-overs
-        record.*kind.member = read_histogram(file, path, table, kind.name);
-      }
-    }
-    if (const auto found = result.operations.find(index); found != result.operations.end()) {
-      for (OperationRecord& operation : found->second) {
-        operation.latency = read_histogram(file, path, table, operation.name);
-      }
-    }
+    read_latency(file.read_table(path), file.read_attributes(path), case_of_name(child), result);
   }
 }
 

@@ -18,7 +18,12 @@ void read_latencies(const Hdf5File& file, Result& result);
 /// Adds what is known of their columns; those of operations are named after them.
 void describe_latencies(std::vector<ColumnText>& all);
 
-/// The table of one case.
+/// The table of one case, what belongs to it, and reading both into a result whose operations are known.
 Table latency_table(const LatencyRecord& record, const std::vector<OperationRecord>& operations = {});
+Attributes latency_attributes(const LatencyRecord& record, const std::vector<OperationRecord>& operations = {});
+void read_latency(const Table& table, const Attributes& attributes, std::int64_t index, Result& result);
+
+/// Those of a case; none where it has none.
+std::vector<OperationRecord> operations_of(const Result& result, std::int64_t index);
 
 } // namespace sweep

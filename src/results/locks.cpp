@@ -13,10 +13,11 @@ namespace sweep {
 namespace {
 
 /// The columns of a row of /locks that are not of its LockUse, which follow.
-constexpr ColumnOf<LockSample> place_columns[]{{"case", "1", &LockSample::case_index, "row of /cases"},
-                                               {"launch", "1", &LockSample::launch, "row of /launches: that measured it", 3},
-                                               {"repetition", "1", &LockSample::repetition, "from 0 within the case"},
-                                               {"rank", "1", &LockSample::rank, "within the case"}};
+constexpr ColumnOf<LockSample> place_columns[]{
+    {"case", "1", &LockSample::case_index, "row of /cases"},
+    {"launch", "1", &LockSample::launch, "row of /launches: that measured it", 3},
+    {"repetition", "1", &LockSample::repetition, "from 0 within the case"},
+    {"rank", "1", &LockSample::rank, "within the case"}};
 
 constexpr ColumnOf<LockUse> use_columns[]{
 #define SWEEP_COLUMN(type, member, name, unit, since, missing, over_stages, meaning)                                   \
@@ -184,12 +185,27 @@ Table contention_table(const Result& result) {
   return to_table(ColumnsOf<ContentionRow>(contention_columns), rows);
 }
 
+Table trace_table(const TraceRecord& trace) {
+  return to_table(ColumnsOf<TraceSpan>(span_columns), trace.spans);
+}
+
+Attributes trace_attributes(const TraceRecord& trace) {
+  return {{"untraced", trace.untraced}};
+}
+
+TraceRecord read_trace(const Table& table, const Attributes& attributes, std::int64_t version) {
+  return {.spans = to_records(ColumnsOf<TraceSpan>(span_columns), table, version),
+          .untraced = get<std::int64_t>(attributes, "untraced")};
+}
+
 void write_traces(Hdf5File& file, const std::map<std::int64_t, TraceRecord>& traces) {
   file.create_group("/trace");
   for (const auto& [index, trace] : traces) {
     const std::string path = "/trace/" + std::to_string(index);
-    file.write_table(path, to_table(ColumnsOf<TraceSpan>(span_columns), trace.spans));
-    file.write_attribute(path, "untraced", trace.untraced);
+    file.write_table(path, trace_table(trace));
+    for (const auto& [name, value] : trace_attributes(trace)) {
+      file.write_attribute(path, name, value);
+    }
   }
 }
 
@@ -210,9 +226,7 @@ void read_traces(const Hdf5File& file, std::int64_t version, Result& result) {
   }
   for (const std::string& child : file.children("/trace")) {
     const std::string path = "/trace/" + child;
-    result.traces[case_of_name(child)] = {
-        .spans = to_records(ColumnsOf<TraceSpan>(span_columns), file.read_table(path), version),
-        .untraced = std::get<std::int64_t>(file.read_attribute(path, "untraced"))};
+    result.traces[case_of_name(child)] = read_trace(file.read_table(path), file.read_attributes(path), version);
   }
 }
 

@@ -40,6 +40,11 @@ Table contention_table(const Result& result);
 /// /trace/<case>, one a case that has a trace: a row a span. Attribute `untraced`: how many spans had no room.
 void write_traces(Hdf5File& file, const std::map<std::int64_t, TraceRecord>& traces);
 
+/// The table of one case's trace, what belongs to it, and reading both.
+Table trace_table(const TraceRecord& trace);
+Attributes trace_attributes(const TraceRecord& trace);
+TraceRecord read_trace(const Table& table, const Attributes& attributes, std::int64_t version);
+
 /// Adds what a thread did in a stage to what it did in the stages before.
 void add_stage(LockUse& sum, const LockUse& stage);
 

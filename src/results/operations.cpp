@@ -123,7 +123,7 @@ constexpr ColumnOf<OperationRow> operation_columns[]{
     {"cache", "", &OperationRow::cache, "what stood between the reads and the device"},
 };
 
-constexpr std::size_t operation_place = 3; // of its name among the columns of /phases
+constexpr std::size_t operation_place = 4; // of its name among the columns of /phases
 
 } // namespace
 

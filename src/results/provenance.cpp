@@ -146,6 +146,7 @@ LaunchRecord launch_of(const Provenance& provenance) {
   fetch(provenance, "instruction_set", launch.instruction_set);
   fetch(provenance, "mpi_library", launch.mpi_library);
   fetch(provenance, "environment", launch.environment);
+  fetch(provenance, "other_runs", launch.other_runs);
   fetch(provenance, "load_average", launch.load_average);
   return launch;
 }

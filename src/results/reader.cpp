@@ -1,12 +1,12 @@
 #include "results/reader.hpp"
 
-#include <algorithm>
-#include <iterator>
 #include <stdexcept>
 
 #include "core/errors.hpp"
 #include "io/hdf5/hdf5_file.hpp"
 #include "results/consistency.hpp"
+#include "results/estimates.hpp"
+#include "results/journal.hpp"
 #include "results/latencies.hpp"
 #include "results/locks.hpp"
 #include "results/operations.hpp"
@@ -16,20 +16,7 @@
 namespace sweep {
 namespace {
 
-using Attributes = std::vector<std::pair<std::string, Attribute>>;
-
 constexpr const char* give_a_result = "give a file that 'sweep run' wrote";
-
-/// The attribute of that name and type; throws std::out_of_range when there is none.
-template <typename T>
-T get(const Attributes& attributes, std::string_view name) {
-  for (const auto& [each, value] : attributes) {
-    if (each == name && std::holds_alternative<T>(value)) {
-      return std::get<T>(value);
-    }
-  }
-  throw std::out_of_range("no attribute '" + std::string(name) + "' of the expected type");
-}
 
 Hdf5File open(const std::filesystem::path& path) {
   if (!std::filesystem::exists(path)) {
@@ -62,19 +49,6 @@ std::int64_t check_format(const Hdf5File& file, const std::string& path) {
                      path, "use the sweep that wrote it, or update this one");
   }
   return version;
-}
-
-Value to_value(const Attribute& attribute) {
-  if (const auto* natural = std::get_if<std::uint64_t>(&attribute)) {
-    return static_cast<std::int64_t>(*natural);
-  }
-  if (const auto* whole = std::get_if<std::int64_t>(&attribute)) {
-    return *whole;
-  }
-  if (const auto* real = std::get_if<double>(&attribute)) {
-    return *real;
-  }
-  return std::get<std::string>(attribute);
 }
 
 /// The table of that name; without columns when the file lacks it.
@@ -112,45 +86,15 @@ void read_tables(const Hdf5File& file, std::int64_t version, Result& result) {
   }
 }
 
-EstimatesRecord read_problem(const Hdf5File& file, const std::string& path, std::int64_t problem) {
-  const Attributes attributes = file.read_attributes(path);
-  EstimatesRecord read{.experiment = get<std::string>(attributes, "experiment"),
-                       .problem = problem,
-                       .varying = {},
-                       .table = file.read_table(path)};
-  for (const auto& [name, value] : attributes) {
-    if (name.starts_with(varying_prefix)) {
-      read.varying.set(name.substr(varying_prefix.size()), to_value(value));
-    }
-  }
-  return read;
-}
-
-/// A table a problem, in a group a experiment; in files of version 1 a table an experiment.
-void read_estimates(const Hdf5File& file, std::int64_t version, Result& result) {
-  if (!file.contains("/estimates")) {
-    return;
-  }
-  for (const std::string& child : file.children("/estimates")) {
-    const std::string path = "/estimates/" + child;
-    if (version == 1) {
-      result.estimates.push_back(read_problem(file, path, 0));
-      continue;
-    }
-    std::vector<EstimatesRecord> problems;
-    for (const std::string& number : file.children(path)) {
-      problems.push_back(read_problem(file, path + '/' + number, case_of_name(number)));
-    }
-    std::ranges::sort(problems, {}, &EstimatesRecord::problem);
-    std::ranges::move(problems, std::back_inserter(result.estimates));
-  }
-}
-
 Result read_all(const Hdf5File& file, std::int64_t version) {
   Result result;
   const Attributes root = file.read_attributes("/");
   result.created = get<std::string>(root, "created");
   result.complete = get<std::string>(root, "status") == "complete";
+  if (version >= 3) {
+    result.identity = get<std::string>(root, "identity");
+    result.saves = get<std::int64_t>(root, "saves");
+  }
   read_campaign(file, version, result.campaign);
   for (const auto& [name, value] : file.read_attributes("/provenance")) {
     result.provenance.emplace_back(name, to_value(value));
@@ -164,16 +108,27 @@ Result read_all(const Hdf5File& file, std::int64_t version) {
   read_latencies(file, result);
   read_locks(table_of(file, "/locks"), version, result);
   read_traces(file, version, result);
-  check_consistency(result);
   return result;
 }
 
 } // namespace
 
+std::optional<FileState> state_of(const std::filesystem::path& path) {
+  try {
+    const Attributes root = Hdf5File::open(path).read_attributes("/");
+    return FileState{.identity = get<std::string>(root, "identity"), .saves = get<std::int64_t>(root, "saves")};
+  } catch (const std::exception&) {
+    return {};
+  }
+}
+
 Result read(const std::filesystem::path& path) {
   const Hdf5File file = open(path);
   try {
-    return read_all(file, check_format(file, path.string()));
+    Result result = read_all(file, check_format(file, path.string()));
+    read_journal(path, result);
+    check_consistency(result);
+    return result;
   } catch (const UsageError&) {
     throw;
   } catch (const std::exception& error) { // whatever HDF5, a table or a number says: the person can copy it again

@@ -109,7 +109,9 @@ using Provenance = std::vector<std::pair<std::string, Value>>;
 
 /// All that a result file holds but what derives from it.
 struct Result {
-  std::string created; ///< UTC, ISO 8601.
+  std::string identity;   ///< Random, by which the journal knows it.
+  std::int64_t saves = 0; ///< How often it was written: what the journal beside it has came after that.
+  std::string created;    ///< UTC, ISO 8601.
   bool complete = false;
   CampaignRecord campaign;
   Provenance provenance; ///< Of the first launch.
@@ -123,6 +125,7 @@ struct Result {
   std::map<std::int64_t, TraceRecord> traces;                      ///< By case; those that have one.
   std::vector<EstimatesRecord> estimates;                          ///< In order of problem.
   std::map<std::string, ParameterText> parameters;                 ///< What is known of the cases' parameters.
+  std::vector<std::string> notes; ///< What who read it must tell a person: of damage, of a foreign journal. Not stored.
 };
 
 } // namespace sweep

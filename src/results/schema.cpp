@@ -201,6 +201,14 @@ void read_cases(const Table& table, std::int64_t version, Result& result) {
   }
 }
 
+Table changed_cases_table(const std::vector<CaseRecord>& cases) {
+  return to_table(ColumnsOf<CaseRecord>(case_columns), cases);
+}
+
+std::vector<CaseRecord> read_changed_cases(const Table& table, std::int64_t version) {
+  return to_records(ColumnsOf<CaseRecord>(case_columns), table, version);
+}
+
 std::vector<Sample> read_samples(const Table& table, std::int64_t version) {
   return to_records(ColumnsOf<Sample>(sample_columns), table, version);
 }
@@ -262,26 +270,6 @@ void read_parameter_texts(const Table& columns, std::int64_t version, Result& re
       known->second.meaning = meanings[row];
     }
   }
-}
-
-std::string estimates_name(std::string_view experiment) {
-  std::string name;
-  for (const char letter : experiment) {
-    if (letter == '%') {
-      name += "%25";
-    } else if (letter == '/') {
-      name += "%2F";
-    } else if (letter == '.' && name.empty()) {
-      name += "%2E";
-    } else {
-      name += letter;
-    }
-  }
-  return name;
-}
-
-std::string varying_attribute(std::string_view parameter) {
-  return std::string(varying_prefix).append(parameter);
 }
 
 } // namespace sweep

@@ -13,8 +13,8 @@ namespace sweep {
 inline constexpr std::string_view result_format = "sweep-results";
 
 /// The root attribute `schema_version`. A new number when a reader of the old one would misread the file; a new column,
-/// table or attribute has the present one as its `since`. Version 2: /columns, and /estimates by problem. Version 3: /launches, and
-/// the journal.
+/// table or attribute has the present one as its `since`. Version 2: /columns, and /estimates by problem. Version 3:
+/// /launches, and the journal.
 inline constexpr std::int64_t schema_version = 3;
 
 /// "unfinished", "finished" or "failed": the column `status`.
@@ -25,6 +25,10 @@ std::string_view name(CaseStatus status);
 /// becomes a real column, and text where one of them is text. A parameter with the name of a fixed column is that
 /// column and has no second one. Warnings are one a line.
 Table cases_table(const Result& result);
+
+/// The fixed columns of some cases, and their records without parameters.
+Table changed_cases_table(const std::vector<CaseRecord>& cases);
+std::vector<CaseRecord> read_changed_cases(const Table& table, std::int64_t version);
 
 /// Whether /cases has a column of that name, whatever the parameters of cases are.
 bool is_case_column(std::string_view name);
@@ -58,15 +62,5 @@ std::int64_t case_of_name(const std::string& name);
 /// Adds what is known of the columns of /cases and /samples, and of the parameters of the cases of `result`.
 void describe_schema(std::vector<ColumnText>& all);
 void describe_parameters(const Result& result, std::vector<ColumnText>& all);
-
-/// The name of an experiment's table in /estimates: the experiment's name with "%", "/" and a leading "." written as
-/// "%25", "%2F" and "%2E". The table's attribute `experiment` holds the name itself.
-std::string estimates_name(std::string_view experiment);
-
-/// Begins the names of the attributes that say in what a problem differs from the others of its experiment.
-inline constexpr std::string_view varying_prefix = "parameter_";
-
-/// The attribute of a problem's table in /estimates that holds the value of that parameter: "parameter_draws".
-std::string varying_attribute(std::string_view parameter);
 
 } // namespace sweep

@@ -1,7 +1,7 @@
 #include "results/writer.hpp"
 
-#include "core/errors.hpp"
 #include "io/hdf5/durable_write.hpp"
+#include "results/estimates.hpp"
 #include "results/latencies.hpp"
 #include "results/locks.hpp"
 #include "results/operations.hpp"
@@ -16,6 +16,8 @@ void write_root(Hdf5File& file, const Result& result) {
   file.write_attribute("/", "schema_version", schema_version);
   file.write_attribute("/", "status", result.complete ? "complete" : "partial");
   file.write_attribute("/", "created", result.created);
+  file.write_attribute("/", "identity", result.identity);
+  file.write_attribute("/", "saves", result.saves);
 }
 
 void write_campaign(Hdf5File& file, const CampaignRecord& campaign) {
@@ -32,21 +34,6 @@ void write_provenance(Hdf5File& file, const Provenance& provenance) {
   file.create_group("/provenance");
   for (const auto& [name, value] : provenance) {
     file.write_attribute("/provenance", name, to_attribute(value));
-  }
-}
-
-void write_estimates(Hdf5File& file, const std::vector<EstimatesRecord>& estimates) {
-  file.create_group("/estimates");
-  for (const EstimatesRecord& each : estimates) {
-    SWEEP_EXPECT(!each.experiment.empty());
-    if (!each.table.columns.empty()) {
-      const std::string path = "/estimates/" + estimates_name(each.experiment) + '/' + std::to_string(each.problem);
-      file.write_table(path, each.table);
-      file.write_attribute(path, "experiment", each.experiment);
-      for (const auto& [name, value] : each.varying) {
-        file.write_attribute(path, varying_attribute(name), to_attribute(value));
-      }
-    }
   }
 }
 

@@ -24,6 +24,7 @@ class Witness final : public Observer {
     EXPECT_LE(progress.cases_done, progress.cases);
     look();
   }
+  void warned(const std::string&) override {}
   void case_failed(const CaseRecord& failed) override {
     failed_.push_back(failed.error);
     look();

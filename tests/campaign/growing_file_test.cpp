@@ -2,57 +2,175 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <string>
+#include <vector>
+
 #include "../io/temporary_folder.hpp"
 #include "core/errors.hpp"
+#include "results/journal.hpp"
 #include "results/reader.hpp"
+#include "results/writer.hpp"
 
 namespace sweep {
 namespace {
 
-constexpr Seconds long_time = 1e6;
+namespace fs = std::filesystem;
+
+Result one_case() {
+  Result result;
+  result.identity = random_identity();
+  result.launches = {{.launch = 0}};
+  result.cases.resize(1);
+  result.cases.front().index = 0;
+  result.cases.front().base = 0;
+  return result;
+}
+
+Addition repetition(std::int64_t number) {
+  Addition addition{.ends = true};
+  addition.news.samples.push_back({.case_index = 0, .repetition = number, .wall_s = 1.5});
+  return addition;
+}
 
 class GrowingFileTest : public testing::Test {
  protected:
-  GrowingFileTest() {
-    file_.save();
-    result_.cases.resize(1);
-    result_.cases.front().index = 0;
-    result_.cases.front().base = 0;
+  /// What a reader finds now.
+  Result found() const { return read(path_); }
+  /// The same without the journal.
+  std::size_t samples_in_file() const {
+    test::TemporaryFolder elsewhere;
+    fs::copy_file(path_, elsewhere.path() / "x.h5");
+    return read(elsewhere.path() / "x.h5").samples.size();
   }
+  fs::path journal() const { return Journal::beside(path_); }
 
-  std::size_t cases_in_file() const { return read(path_).cases.size(); }
   GrowingFile& file() { return file_; }
+  Result& result() { return result_; }
+  const std::string& path() const { return path_; }
+  const fs::path& folder() const { return folder_.path(); }
+  const std::vector<std::string>& told() const { return told_; }
 
  private:
   test::TemporaryFolder folder_;
   std::string path_ = (folder_.path() / "x.h5").string();
-  Result result_;
-  GrowingFile file_{result_, path_};
+  Result result_ = one_case();
+  std::vector<std::string> told_;
+  GrowingFile file_{result_, path_, [this](const std::string& text) { told_.push_back(text); }};
 };
 
-TEST_F(GrowingFileTest, IsWrittenBeforeWhatTakesLongWhenItLacksACase) {
-  file().expect_more();
-  file().save_before(long_time);
-  EXPECT_EQ(cases_in_file(), 1);
+TEST_F(GrowingFileTest, WhatIsAddedIsReadFromFileAndJournalAsOne) {
+  file().save();
+  file().add({.begins = 0});
+  EXPECT_EQ(found().launches.front().under_way, 0);
+  file().add(repetition(0));
+  const Result read = found();
+  ASSERT_EQ(read.samples.size(), 1);
+  EXPECT_EQ(read.samples.front().wall_s, 1.5);
+  EXPECT_EQ(read.launches.front().under_way, -1);
+  EXPECT_EQ(read.launches.front().repetitions, 1);
+  EXPECT_TRUE(read.notes.empty());
+  EXPECT_EQ(samples_in_file(), 0);
 }
 
-TEST_F(GrowingFileTest, IsLeftAloneWhenItLacksNothing) {
-  file().save_before(long_time);
-  EXPECT_EQ(cases_in_file(), 0);
+TEST_F(GrowingFileTest, AFileThatHasAllOfAJournalReadsNothingTwice) {
+  file().save();
+  file().add(repetition(0));
+  const fs::path kept = folder() / "kept";
+  fs::copy_file(journal(), kept);
+  file().save();
+  fs::copy_file(kept, journal(), fs::copy_options::overwrite_existing); // as if killed before the journal began anew
+  EXPECT_EQ(found().samples.size(), 1);
+  EXPECT_TRUE(found().notes.empty());
 }
 
-TEST_F(GrowingFileTest, IsRescuedOrElseNothingIsSaid) {
+TEST_F(GrowingFileTest, TheJournalGoesWhenTheFileHasAll) {
+  file().save();
+  file().add(repetition(0));
+  EXPECT_TRUE(fs::exists(journal()));
+  file().finish();
+  EXPECT_FALSE(fs::exists(journal()));
+  EXPECT_EQ(samples_in_file(), 1);
+}
+
+TEST_F(GrowingFileTest, AForeignJournalIsNotReadAndThatIsSaid) {
+  file().save();
+  Result other = one_case();
+  const std::string elsewhere = (folder() / "y.h5").string();
+  GrowingFile stranger(other, elsewhere, [](const std::string&) {});
+  stranger.save();
+  stranger.add(repetition(0));
+  fs::copy_file(Journal::beside(elsewhere), journal(), fs::copy_options::overwrite_existing);
+  const Result read = found();
+  EXPECT_TRUE(read.samples.empty());
+  ASSERT_EQ(read.notes.size(), 1);
+  EXPECT_NE(read.notes.front().find("another result; it was not read"), std::string::npos) << read.notes.front();
+}
+
+TEST_F(GrowingFileTest, WhoFindsALaterLaunchWritesNoMore) {
+  file().save();
+  file().add(repetition(0));
+  Result later = found();
+  later.launches.push_back({.launch = 1});
+  GrowingFile successor(later, path(), [](const std::string&) {});
+  successor.save();
+  EXPECT_THROW(file().add(repetition(1), GrowingFile::Due::now), Superseded);
+  EXPECT_THROW(file().finish(), Superseded);
   file().rescue();
-  EXPECT_EQ(cases_in_file(), 1);
-  const Result result;
-  GrowingFile nowhere(result, "/no-such-folder/x.h5");
+  successor.add(repetition(1));
+  EXPECT_EQ(found().samples.size(), 2);
+  successor.finish();
+  EXPECT_EQ(found().launches.size(), 2);
+}
+
+TEST_F(GrowingFileTest, WhoFindsThatALaterLaunchHasComeAndGoneWritesNoMore) {
+  file().save();
+  Result later = found();
+  GrowingFile successor(later, path(), [](const std::string&) {});
+  successor.save();
+  successor.finish();
+  EXPECT_THROW(file().add(repetition(0), GrowingFile::Due::now), Superseded);
+}
+
+TEST_F(GrowingFileTest, AJournalThatSomebodyRemovedIsBegunAnew) {
+  file().save();
+  file().add(repetition(0));
+  fs::remove(journal());
+  file().add(repetition(1), GrowingFile::Due::now);
+  file().add(repetition(2));
+  EXPECT_TRUE(fs::exists(journal()));
+  EXPECT_EQ(found().samples.size(), 3);
+}
+
+TEST_F(GrowingFileTest, WhatAnEarlierLaunchLeftIsNotTouchedByOneThatCouldNotBegin) {
+  file().save();
+  file().add(repetition(0));
+  Result later = found();
+  later.provenance = {{"twice", ""}, {"twice", ""}}; // which HDF5 refuses
+  GrowingFile successor(later, path(), [](const std::string&) {});
+  EXPECT_THROW(successor.save(), SystemError);
+  successor.rescue();
+  EXPECT_EQ(found().samples.size(), 1);
+}
+
+TEST_F(GrowingFileTest, WhereNothingCanBeWrittenItThrowsAtFirst) {
+  Result other = one_case();
+  GrowingFile nowhere(other, "/no-such-folder/x.h5", [](const std::string&) {});
   EXPECT_THROW(nowhere.save(), SystemError);
   nowhere.rescue();
 }
 
-TEST_F(GrowingFileTest, IsWrittenWheneverAskedTo) {
+TEST_F(GrowingFileTest, WhatCannotBeWrittenForAWhileIsToldOnceAndKept) {
   file().save();
-  EXPECT_EQ(cases_in_file(), 1);
+  fs::rename(folder(), folder().string() + ".away"); // until the end of this test's first part
+  for (std::int64_t each = 0; each < 3; ++each) {
+    file().add(repetition(each), GrowingFile::Due::now);
+  }
+  EXPECT_EQ(told().size(), 1);
+  EXPECT_THROW(file().finish(), SystemError);
+  fs::rename(folder().string() + ".away", folder());
+  file().finish();
+  EXPECT_EQ(found().samples.size(), 3);
 }
 
 } // namespace

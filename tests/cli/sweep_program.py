@@ -126,6 +126,7 @@ def read(path):
             "campaign": dict(file["campaign"].attrs),
             "provenance": dict(file["provenance"].attrs),
             "cases": file["cases"][:],
+            "launches": file["launches"][:],
             "samples": file["samples"][:],
             "summary": file["summary"][:],
             # of each experiment's first problem, and all of them with what varies

@@ -69,7 +69,7 @@ def test_a_second_run_on_a_node_says_that_there_is_another(tmp_path, monkeypatch
             time.sleep(0.02)
         second = sweep("run", path, "-o", "second.h5", cwd=tmp_path).expect(0)
     assert "another run of sweep is on " in second.err
-    assert "another run of sweep" in read(tmp_path / "second.h5")["provenance"]["other_runs"]
+    assert b"another run of sweep" in read(tmp_path / "second.h5")["launches"]["other_runs"][0]
     third = sweep("run", path, "-o", "third.h5", cwd=tmp_path).expect(0)
     assert "another run of sweep" not in third.err
 

@@ -11,6 +11,7 @@
 #include "../io/hdf5/killed_writer.hpp"
 #include "../io/temporary_folder.hpp"
 #include "core/errors.hpp"
+#include "equal_results.hpp"
 #include "example_result.hpp"
 #include "io/hdf5/durable_write.hpp"
 #include "results/latencies.hpp"
@@ -24,77 +25,8 @@ namespace sweep {
 namespace {
 
 using test::example_result;
+using test::expect_equal;
 using test::TemporaryFolder;
-
-/// NaN, which differs from itself, has one.
-std::vector<std::string> texts(const Column::Values& values) {
-  std::vector<std::string> all;
-  std::visit(
-      [&](const auto& column) {
-        for (const auto& value : column) {
-          all.push_back(testing::PrintToString(value));
-        }
-      },
-      values);
-  return all;
-}
-
-void expect_equal(const Table& read, const Table& written) {
-  ASSERT_EQ(read.columns.size(), written.columns.size());
-  for (std::size_t i = 0; i < read.columns.size(); ++i) {
-    EXPECT_EQ(read.columns[i].name, written.columns[i].name);
-    EXPECT_EQ(read.columns[i].unit, written.columns[i].unit);
-    EXPECT_EQ(texts(read.columns[i].values), texts(written.columns[i].values)) << written.columns[i].name;
-  }
-}
-
-auto columns_of(const TraceSpan& span) {
-  return std::tuple(span.rank, span.thread, span.state, span.begin_s, span.end_s);
-}
-
-void expect_equal(const Result& read, const Result& written) {
-  EXPECT_EQ(read.created, written.created);
-  EXPECT_EQ(read.complete, written.complete);
-  EXPECT_EQ(read.campaign.name, written.campaign.name);
-  EXPECT_EQ(read.campaign.seed, written.campaign.seed);
-  EXPECT_EQ(read.campaign.toml, written.campaign.toml);
-  EXPECT_EQ(read.campaign.command_line, written.campaign.command_line);
-  EXPECT_EQ(read.provenance, written.provenance);
-  EXPECT_EQ(read.parameters, written.parameters);
-  ASSERT_EQ(read.cases.size(), written.cases.size());
-  for (std::size_t i = 0; i < read.cases.size(); ++i) {
-    EXPECT_EQ(read.cases[i].parameters, written.cases[i].parameters);
-    EXPECT_EQ(read.cases[i].wait_s, written.cases[i].wait_s);
-    EXPECT_EQ(read.cases[i].bound_s, written.cases[i].bound_s);
-    EXPECT_EQ(read.cases[i].warnings, written.cases[i].warnings);
-    EXPECT_EQ(read.cases[i].status, written.cases[i].status);
-    EXPECT_EQ(read.cases[i].checksum, written.cases[i].checksum);
-  }
-  expect_equal(samples_table(read.samples), samples_table(written.samples));
-  ASSERT_EQ(read.latencies.size(), written.latencies.size());
-  for (const auto& [index, record] : written.latencies) {
-    const LatencyRecord& found = read.latencies.at(index);
-    EXPECT_EQ(found.meaning, record.meaning);
-    expect_equal(latency_table(found), latency_table(record));
-    EXPECT_EQ(found.latency.max(), record.latency.max());
-    EXPECT_EQ(found.lag.max(), record.lag.max());
-    EXPECT_EQ(found.handover.max(), record.handover.max());
-  }
-  expect_equal(locks_table(read.locks), locks_table(written.locks));
-  ASSERT_EQ(read.traces.size(), written.traces.size());
-  for (const auto& [index, trace] : written.traces) {
-    const TraceRecord& found = read.traces.at(index);
-    EXPECT_EQ(found.untraced, trace.untraced);
-    EXPECT_TRUE(std::ranges::equal(found.spans, trace.spans, {}, columns_of, columns_of));
-  }
-  ASSERT_EQ(read.estimates.size(), written.estimates.size());
-  for (std::size_t i = 0; i < read.estimates.size(); ++i) {
-    EXPECT_EQ(read.estimates[i].experiment, written.estimates[i].experiment);
-    EXPECT_EQ(read.estimates[i].problem, written.estimates[i].problem);
-    EXPECT_EQ(read.estimates[i].varying, written.estimates[i].varying);
-    expect_equal(read.estimates[i].table, written.estimates[i].table);
-  }
-}
 
 /// Reads a file that must be refused, with a message that says why and ends in the remedy.
 void expect_refused(const std::filesystem::path& path, const std::string& why, const std::string& remedy) {
@@ -157,7 +89,7 @@ TEST(ResultFileTest, ReadsAFileFromBeforeThereWereLatencies) {
   Result result = example_result();
   write_durably(folder.path() / "x.h5", [&](Hdf5File& file) {
     file.write_attribute("/", "format", "sweep-results");
-    file.write_attribute("/", "schema_version", schema_version);
+    file.write_attribute("/", "schema_version", std::int64_t{1});
     file.write_attribute("/", "status", "complete");
     file.write_attribute("/", "created", result.created);
     file.create_group("/campaign");
@@ -223,7 +155,7 @@ TEST(ResultFileTest, RefusesTheSchemaOfANewerSweep) {
     file.write_attribute("/", "format", "sweep-results");
     file.write_attribute("/", "schema_version", schema_version + 1);
   });
-  expect_refused(path, "newer sweep (schema version 3; this one reads up to 2)", "update this one");
+  expect_refused(path, "newer sweep (schema version 4; this one reads up to 3)", "update this one");
 }
 
 TEST(ResultFileTest, RefusesACompleteFileThatLacksATable) {
@@ -235,11 +167,15 @@ TEST(ResultFileTest, RefusesACompleteFileThatLacksATable) {
       file.write_attribute("/", "schema_version", schema_version);
       file.write_attribute("/", "status", status);
       file.write_attribute("/", "created", "");
+      file.write_attribute("/", "identity", "");
+      file.write_attribute("/", "saves", std::int64_t{1});
       file.create_group("/campaign");
       for (const std::string name : {"name", "toml", "command_line"}) {
         file.write_attribute("/campaign", name, "");
       }
       file.write_attribute("/campaign", "seed", std::uint64_t{1});
+      file.write_attribute("/campaign", "min_repetitions", std::int64_t{6});
+      file.write_attribute("/campaign", "launches", std::int64_t{1});
       file.create_group("/provenance");
     };
   };

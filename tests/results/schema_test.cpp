@@ -32,6 +32,7 @@ TEST(SchemaTest, CasesHaveTheFixedColumnsAndThenTheParameters) {
 
 TEST(SchemaTest, SamplesHaveTheColumnsOfTheInterface) {
   EXPECT_EQ(names(samples_table({})), (Texts{"case",
+                                             "launch",
                                              "repetition",
                                              "order",
                                              "rank",
@@ -178,14 +179,6 @@ TEST(SchemaTest, LatenciesHaveARowForEachBucketThatIsNotEmpty) {
   }
   EXPECT_EQ(table.find("high_s")->unit, "s");
   EXPECT_EQ(latency_table({}).rows(), 0U);
-}
-
-TEST(SchemaTest, WritesTheNamesOfExperimentsAsNamesOfTables) {
-  EXPECT_EQ(estimates_name("ten-million-draws"), "ten-million-draws");
-  EXPECT_EQ(estimates_name("a/b 100%"), "a%2Fb 100%25");
-  EXPECT_EQ(estimates_name("a%2Fb"), "a%252Fb");
-  EXPECT_EQ(estimates_name(".."), "%2E.");
-  EXPECT_EQ(estimates_name("v1.5"), "v1.5");
 }
 
 } // namespace

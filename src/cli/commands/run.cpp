@@ -2,12 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
+
 #include "campaign/claim_cores.hpp"
 #include "campaign/conduct.hpp"
 #include "campaign/parameter_texts.hpp"
 #include "cli/campaign_options.hpp"
 #include "cli/command.hpp"
 #include "cli/command_line.hpp"
+#include "cli/continuation.hpp"
 #include "cli/files.hpp"
 #include "cli/output.hpp"
 #include "cli/print.hpp"
@@ -16,6 +20,8 @@
 #include "core/errors.hpp"
 #include "core/options.hpp"
 #include "models/catalogue.hpp"
+#include "results/journal.hpp"
+#include "results/leftovers.hpp"
 
 namespace sweep {
 namespace {
@@ -44,15 +50,17 @@ std::string command_line_text(const std::vector<std::string>& arguments) {
   return text;
 }
 
-/// The result before anything is measured.
+/// A result of which nothing has been measured.
 Result begin_result(const Plan& plan, const Launch& launch, InstructionSet instruction_set, std::string command_line) {
   Result result;
+  result.identity = random_identity();
   result.created = utc_time();
   result.campaign = {.name = plan.campaign.name,
                      .seed = plan.campaign.seed,
                      .toml = plan.campaign.toml,
                      .command_line = std::move(command_line),
-                     .min_repetitions = plan.campaign.repetitions.min};
+                     .min_repetitions = plan.campaign.repetitions.min,
+                     .launches = plan.campaign.launches};
   result.provenance = provenance(launch.facts, launch.node(launch.facts.front().hostname), instruction_set,
                                  Session::library(), openmp_date());
   result.provenance.emplace_back("oversubscribed", std::int64_t{launch.workers_per_core(launch.ranks, 1) > 1});
@@ -83,6 +91,11 @@ class Run final : public Command {
     options.text({"-o,--output", "Result file; default results/<campaign>-<UTC time>.h5"}, output_);
     options_.declare(options);
     options.flag({"--force", "Overwrite an existing result file"}, force_);
+    options.flag({"--resume", "Go on with the result file where its last launch ended; begin it where there is none"},
+                 resume_);
+    options.flag({"--append", "Measure the whole campaign once more, as a further launch in the same result file"},
+                 append_);
+    options.text({"--label", "Kept with the launch, to tell launches apart", "TEXT"}, label_);
     options.flag({"--quiet", "Print nothing but errors"}, quiet_);
     options.number({"--ranks-per-node",
                     "Pretend that so many consecutive ranks form a node, to try out the hand-out between nodes", "N"},
@@ -101,7 +114,7 @@ class Run final : public Command {
       code = attempt([&] { prepare(launch, common, plan, request); });
     }
     code = static_cast<int>(world.broadcast(std::int64_t{code}));
-    if (code != done) {
+    if (code != done || world.broadcast(std::int64_t{nothing_to_do_}) == 1) {
       return code;
     }
     tell(world, request);
@@ -123,29 +136,64 @@ class Run final : public Command {
   }
 
  private:
+  void expect_one_way() const;
   void prepare(const Launch& launch, InstructionSet common, Plan& plan, Request& request);
   int conduct_and_report(const Plan& plan, Ensemble& ensemble, const Launch& launch, InstructionSet instruction_set);
 
   CampaignOptions options_;
   std::string command_line_;
   std::string output_; ///< As typed; then the file's path.
+  std::string label_;
   bool force_ = false;
+  bool resume_ = false;
+  bool append_ = false;
+  bool nothing_to_do_ = false; ///< On rank 0: what is to be resumed is complete.
   bool quiet_ = false;
   int ranks_per_node_ = 0;
   Result result_; ///< On rank 0.
 };
 
-/// On rank 0: plans, makes sure that all can begin, and then makes the result file.
+/// An existing file is dealt with in one way, and one that is gone on with is named.
+void Run::expect_one_way() const {
+  if (int{force_} + int{resume_} + int{append_} > 1) {
+    throw UsageError("--force, --resume and --append exclude each other", "command line",
+                     "--resume goes on, --append measures all once more, --force begins a new file; give one of them");
+  }
+  if ((resume_ || append_) && output_.empty()) {
+    throw UsageError("which file to go on with is not said", resume_ ? "--resume" : "--append", "add -o FILE.h5");
+  }
+}
+
+/// On rank 0: plans, makes sure that all can begin, and then makes the result file, or finds it.
 void Run::prepare(const Launch& launch, InstructionSet common, Plan& plan, Request& request) {
+  expect_one_way();
   request.instruction_set = options_.instruction_set(common);
   plan = expand(options_.campaign(), launch, request.instruction_set);
   request.toml = plan.campaign.toml;
   request.file_name = options_.file_name();
   result_ = begin_result(plan, launch, request.instruction_set, command_line_);
+  result_.launches.back().label = label_;
+  if ((resume_ || append_) && std::filesystem::exists(output_)) {
+    request.scratch = scratch_beside(output_);
+    plan.use_scratch(request.scratch);
+    remove_leftovers(output_, request.scratch);
+    inspect(plan);
+    Continuation continuation = continue_result(output_, append_, plan, result_);
+    nothing_to_do_ = continuation.is_complete;
+    result_ = std::move(continuation.result);
+    if (nothing_to_do_ && !quiet_) {
+      print(fmt::format("{} is complete\n", output_));
+    }
+    if (!quiet_) {
+      std::ranges::for_each(continuation.warnings, report_warning);
+    }
+    return;
+  }
   output_ = begin_output({.asked = output_, .campaign = plan.campaign.name, .force = force_}, result_,
                          [&](const std::string& path) {
                            request.scratch = scratch_beside(path);
                            plan.use_scratch(request.scratch);
+                           remove_leftovers(path, request.scratch);
                            inspect(plan);
                          });
 }
@@ -153,7 +201,7 @@ void Run::prepare(const Launch& launch, InstructionSet common, Plan& plan, Reque
 /// On rank 0, once all ranks are ready. What was measured is in the file also when nobody can be told.
 int Run::conduct_and_report(const Plan& plan, Ensemble& ensemble, const Launch& launch,
                             InstructionSet instruction_set) {
-  result_.provenance.emplace_back("other_runs", claims_warning(launch));
+  result_.launches.back().other_runs = claims_warning(launch);
   if (!quiet_) {
     for (const std::string& warning : plan.warnings) {
       report_warning(warning);

@@ -97,6 +97,19 @@ Attribute to_attribute(const Value& value) {
   return std::visit([](const auto& held) { return Attribute(held); }, value);
 }
 
+Value to_value(const Attribute& attribute) {
+  if (const auto* natural = std::get_if<std::uint64_t>(&attribute)) {
+    return static_cast<std::int64_t>(*natural);
+  }
+  if (const auto* whole = std::get_if<std::int64_t>(&attribute)) {
+    return *whole;
+  }
+  if (const auto* real = std::get_if<double>(&attribute)) {
+    return *real;
+  }
+  return std::get<std::string>(attribute);
+}
+
 Hdf5File::Hdf5File(std::int64_t handle, std::string name) : handle_(handle), name_(std::move(name)) {}
 
 Hdf5File::Hdf5File(Hdf5File&& other) noexcept
@@ -198,13 +211,13 @@ Attribute Hdf5File::read_attribute(const std::string& object, const std::string&
   return read_value(attribute.get(), words);
 }
 
-std::vector<std::pair<std::string, Attribute>> Hdf5File::read_attributes(const std::string& object) const {
+Attributes Hdf5File::read_attributes(const std::string& object) const {
   const Handle owner(H5Oopen(handle_, object.c_str(), H5P_DEFAULT), H5Oclose, "open", describe(object));
   std::vector<FoundAttribute> found;
   checked(H5Aiterate2(owner.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, note_attribute, &found), "list attributes of",
           describe(object));
   std::ranges::stable_sort(found, {}, &FoundAttribute::order);
-  std::vector<std::pair<std::string, Attribute>> attributes;
+  Attributes attributes;
   attributes.reserve(found.size());
   for (const FoundAttribute& each : found) {
     attributes.emplace_back(each.name, read_attribute(object, each.name));

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,8 +18,23 @@ namespace sweep {
 /// What an attribute may hold. Text is UTF-8 without NUL, of any length.
 using Attribute = std::variant<std::int64_t, std::uint64_t, double, std::string>;
 
-/// The attribute that stores a parameter's value.
+/// The attribute that stores a parameter's value, and back.
 Attribute to_attribute(const Value& value);
+Value to_value(const Attribute& attribute);
+
+/// Attributes of one object, by name.
+using Attributes = std::vector<std::pair<std::string, Attribute>>;
+
+/// The attribute of that name and type; throws std::out_of_range when there is none.
+template <typename T>
+const T& get(const Attributes& attributes, std::string_view name) {
+  for (const auto& [each, value] : attributes) {
+    if (each == name && std::holds_alternative<T>(value)) {
+      return std::get<T>(value);
+    }
+  }
+  throw std::out_of_range("no attribute '" + std::string(name) + "' of the expected type");
+}
 
 /// An HDF5 file, open on the calling rank only (no MPI-IO): a new one in memory, or an existing one for reading.
 ///
@@ -69,7 +85,7 @@ class Hdf5File {
   Attribute read_attribute(const std::string& object, const std::string& name) const;
 
   /// All attributes, in the order of their creation where the file knows it, by name otherwise.
-  std::vector<std::pair<std::string, Attribute>> read_attributes(const std::string& object) const;
+  Attributes read_attributes(const std::string& object) const;
 
   /// The names in a group, sorted.
   std::vector<std::string> children(const std::string& group) const;

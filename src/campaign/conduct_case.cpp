@@ -1,0 +1,190 @@
+// What is done to one case: oracle, check, warm-up, repetitions, verdict.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "campaign/bound.hpp"
+#include "campaign/collect.hpp"
+#include "campaign/conductor.hpp"
+#include "campaign/warnings.hpp"
+#include "core/errors.hpp"
+#include "core/process.hpp"
+
+namespace sweep {
+
+/// What a case takes to be calibrated work is the same in all its launches.
+LoopTimes Conductor::loop_of(std::size_t index) const {
+  const CaseRecord& known = result_.cases[index];
+  return is_checked(known) && known.step_s > 0 ? LoopTimes{.step = known.step_s, .round = known.round_s} : loop_;
+}
+
+Measurement Conductor::command(std::size_t index, std::int64_t repetition, Keep keep, bool oracle) {
+  constexpr Seconds at_once = 1;
+  const bool takes_long = courses_[index].time_of_next() >= at_once;
+  file_.save_when_due();
+  file_.add({.begins = static_cast<std::int64_t>(index)},
+            takes_long ? GrowingFile::Due::now : GrowingFile::Due::within_a_second);
+  return ensemble_.command({.case_index = static_cast<std::int64_t>(index),
+                            .repetition = repetition,
+                            .order = order_,
+                            .keep = keep,
+                            .loop = loop_of(index),
+                            .oracle = oracle});
+}
+
+void Conductor::ask_oracle(std::size_t problem) {
+  Measurement answer = command(plan_.problems[problem].base, -1, Keep::rows, true);
+  if (!answer.failure.empty()) {
+    for (std::size_t index = 0; index < plan_.cases.size(); ++index) {
+      if (plan_.cases[index].problem == problem && !courses_[index].over) {
+        fail(index, "the serial oracle failed: " + answer.failure);
+      }
+    }
+    return;
+  }
+  Addition known{.ends = true};
+  if (const Problem& asked = plan_.problems[problem]; asked.workload->settings) {
+    known.news.estimates.push_back(estimates_of(plan_, asked, instruction_set_, answer.words));
+  }
+  file_.add(std::move(known));
+  oracles_[problem] = std::move(answer.words);
+}
+
+/// A case whose answer an earlier launch has checked needs no oracle: its digest is known.
+void Conductor::ready(std::size_t index) {
+  if (courses_[index].stopping.finished()) { // its last repetition was the last thing that was saved
+    finish(index);
+  } else if (is_checked(record(index))) {
+    warm_up(index, std::max<std::int64_t>(plan_.campaign.warmup, 1));
+  } else {
+    check(index);
+    warm_up(index, plan_.campaign.warmup);
+  }
+}
+
+void Conductor::check(std::size_t index) {
+  const Measurement answer = command(index, -1, Keep::rows);
+  record(index).checksum = answer.digest;
+  record(index).step_s = loop_.step;
+  record(index).round_s = loop_.round;
+  record(index).steps = static_cast<std::int64_t>(answer.steps);
+  record(index).pace_steps = static_cast<std::int64_t>(answer.pace_steps);
+  if (!answer.failure.empty()) {
+    fail(index, answer.failure);
+    return;
+  }
+  const std::size_t problem = plan_.cases[index].problem;
+  if (const std::string wrong = difference(oracles_.at(problem), answer.words, record(index).tasks); !wrong.empty()) {
+    fail(index, wrong);
+    return;
+  }
+  vouched_.insert(problem);
+  Addition checked{.ends = true};
+  checked.news.cases.push_back(record(index));
+  file_.add(std::move(checked));
+}
+
+void Conductor::warm_up(std::size_t index, std::int64_t times) {
+  for (std::int64_t i = 0; i < times && !courses_[index].over; ++i) {
+    const Measurement measurement = command(index, -1, Keep::digest);
+    if (!measurement.failure.empty()) {
+      fail(index, measurement.failure);
+      return;
+    }
+    expect_same_answer(index, measurement, "the warm-up");
+    file_.add({.ends = true});
+  }
+}
+
+/// Throws UsageError where no answer of the problem is as an earlier launch found it.
+void Conductor::expect_same_answer(std::size_t index, const Measurement& measurement, const std::string& of_what) {
+  const std::size_t problem = plan_.cases[index].problem;
+  if (measurement.digest == record(index).checksum) {
+    vouched_.insert(problem);
+    return;
+  }
+  if (!vouched_.contains(problem)) {
+    throw UsageError(
+        fmt::format("the answers of experiment '{}' are others than those in the file (digest {:016x}, there "
+                    "{:016x}): this program or machine computes something else",
+                    record(index).experiment, measurement.digest, record(index).checksum),
+        "--resume, --append", "give another file with -o");
+  }
+  fail(index, "wrong answer: the tally of " + of_what + " differs from that of the check before");
+}
+
+void Conductor::repeat(std::size_t index) {
+  Course& course = courses_[index];
+  const Instant begin = now();
+  const Seconds stolen_before = stolen_seconds();
+  const Measurement measurement = command(index, course.next_repetition, Keep::digest);
+  ++order_;
+  if (!measurement.failure.empty()) {
+    fail(index, measurement.failure);
+    return;
+  }
+  expect_same_answer(index, measurement, fmt::format("repetition {}", course.next_repetition));
+  if (course.over) {
+    return;
+  }
+  Addition repeated{.ends = true, .news = collect(measurement, plan_, index, launch_number())};
+  course.phases.insert(course.phases.end(), repeated.news.phases.begin(), repeated.news.phases.end());
+  course.parts.insert(launch_number());
+  course.add(measurement, record(index).threads, stolen_seconds() - stolen_before, seconds_between(begin, now()));
+  warn(index, stage_warnings(measurement));
+  tasks_run_ += static_cast<double>(measurement.tasks);
+  time_in_tasks_ += measurement.time();
+  file_.add(std::move(repeated));
+  if (course.stopping.finished()) {
+    finish(index);
+  }
+}
+
+/// What its repetitions say of a case, whether it has had all of them or not.
+void Conductor::judge(std::size_t index) {
+  const Course& course = courses_[index];
+  if (course.over || course.stopping.times().empty()) {
+    return;
+  }
+  if (course.measured > 0) {
+    const Seconds least = bound(plan_, plan_.cases[index], launch_, course.least);
+    record(index).bound_s = record(index).bound_s > 0 ? std::min(record(index).bound_s, least) : least;
+  }
+  warn(index,
+       timing_warnings(course.stopping, clock_resolution_, launch_.share_of_node(course.stolen, course.elapsed)));
+  if (!course.phases.empty()) {
+    warn(index, device_warnings(result_.operations.at(static_cast<std::int64_t>(index)), course.phases));
+  }
+  warn(index, disturbance_warnings(course.disturbances));
+  warn(index, parts_warning(course.parts));
+  for (const auto& [rank, warning] : calibration_warnings_) {
+    if (rank < record(index).ranks && record(index).steps + record(index).pace_steps > 0) {
+      warn(index, {warning});
+    }
+  }
+}
+
+void Conductor::finish(std::size_t index) {
+  judge(index);
+  record(index).status = CaseStatus::finished;
+  end(index);
+}
+
+void Conductor::fail(std::size_t index, const std::string& why) {
+  record(index).status = CaseStatus::failed;
+  record(index).error = why;
+  observer_.case_failed(record(index));
+  end(index);
+}
+
+void Conductor::end(std::size_t index) {
+  courses_[index].over = true;
+  courses_[index].phases = {};
+  courses_[index].disturbances = {};
+  Addition over{.ends = true};
+  over.news.cases.push_back(record(index));
+  file_.add(std::move(over), GrowingFile::Due::now);
+}
+
+} // namespace sweep

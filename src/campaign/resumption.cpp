@@ -1,0 +1,135 @@
+#include "campaign/resumption.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "campaign/warnings.hpp"
+
+namespace sweep {
+namespace {
+
+/// With which warnings of a launch begin; of the first, nothing.
+std::string prefix_of(std::int64_t launch) {
+  return launch == 0 ? "" : fmt::format("launch {}: ", launch);
+}
+
+bool belongs_to(std::int64_t launch, const std::string& warning) {
+  return launch == 0 ? !warning.starts_with("launch ") : warning.starts_with(prefix_of(launch));
+}
+
+/// Has courses know the repetitions of their cases, whose rows stand together.
+void restore(const Result& result, const std::vector<std::int64_t>& together, std::vector<Course>& courses) {
+  const std::vector<Sample>& all = result.samples;
+  for (auto begin = all.begin(); begin != all.end();) {
+    const auto end = std::find_if(begin, all.end(), [&](const Sample& each) {
+      return each.case_index != begin->case_index || each.repetition != begin->repetition;
+    });
+    const auto index = static_cast<std::size_t>(begin->case_index);
+    courses[index].next_repetition = begin->repetition + 1;
+    if (!courses[index].over && std::ranges::binary_search(together, begin->launch)) {
+      courses[index].restore({begin, end}, result.cases[index].threads);
+    }
+    begin = end;
+  }
+  for (const PhaseSample& each : result.phases) {
+    Course& course = courses[static_cast<std::size_t>(each.case_index)];
+    if (!course.over && std::ranges::binary_search(together, each.launch)) {
+      course.phases.push_back(each);
+    }
+  }
+}
+
+/// The case that the last three launches before the present one were at when they ended without a word, of which the
+/// second and third finished no repetition; none: -1.
+std::int64_t fatal_case(const std::vector<LaunchRecord>& launches) {
+  constexpr std::size_t in_a_row = 3;
+  if (launches.size() <= in_a_row) {
+    return -1;
+  }
+  const auto last = launches.end() - 1;
+  const auto first = last - in_a_row;
+  const bool all_there = std::all_of(
+      first, last, [&](const LaunchRecord& each) { return each.end.empty() && each.under_way == first->under_way; });
+  const bool nothing_between =
+      std::all_of(first + 1, last, [](const LaunchRecord& each) { return each.repetitions == 0; });
+  return all_there && nothing_between ? first->under_way : -1;
+}
+
+void fail_fatal_case(Result& result) {
+  const std::int64_t fatal = fatal_case(result.launches);
+  if (fatal >= 0) {
+    CaseRecord& record = result.cases[static_cast<std::size_t>(fatal)];
+    record.status = CaseStatus::failed;
+    record.error = "three launches in a row were killed while it ran, with nothing finished between: it may need more "
+                   "memory than there is; see the log of the launcher";
+  }
+}
+
+} // namespace
+
+std::vector<std::int64_t> going_together(const std::vector<LaunchRecord>& launches) {
+  std::vector<std::int64_t> together;
+  for (std::int64_t each = std::ssize(launches) - 1; each >= 0;
+       each = launches[static_cast<std::size_t>(each)].continues) {
+    together.push_back(each);
+  }
+  std::ranges::reverse(together);
+  return together;
+}
+
+void ready_cases(const Plan& plan, const Launch& launch, Result& result, std::vector<Course>& courses) {
+  const std::vector<std::int64_t> together = going_together(result.launches);
+  const bool goes_on = together.size() > 1;
+  const bool is_new = result.cases.empty();
+  for (std::size_t index = 0; index < plan.cases.size(); ++index) {
+    const Case& planned = plan.cases[index];
+    if (is_new) {
+      result.cases.push_back(planned.record);
+      result.cases.back().index = static_cast<std::int64_t>(index);
+    }
+    CaseRecord& record = result.cases[index];
+    if (!goes_on) {
+      record.checksum = record.status == CaseStatus::failed ? 0 : record.checksum;
+      record.status = CaseStatus::unfinished;
+      record.error.clear();
+    }
+    if (record.status == CaseStatus::unfinished) {
+      std::erase_if(record.warnings, [&](const std::string& each) { return belongs_to(together.front(), each); });
+      const bool uses_devices = plan.problems[planned.problem].cost.uses_devices;
+      add_warnings(result.launches, record, placement_warnings(record, launch, uses_devices));
+    }
+  }
+  if (goes_on) {
+    fail_fatal_case(result);
+  }
+  for (std::size_t index = 0; index < courses.size(); ++index) {
+    courses[index].over = result.cases[index].status != CaseStatus::unfinished;
+  }
+  restore(result, together, courses);
+}
+
+void add_warnings(const std::vector<LaunchRecord>& launches, CaseRecord& record,
+                  const std::vector<std::string>& warnings) {
+  const std::string prefix = prefix_of(going_together(launches).front());
+  for (const std::string& each : warnings) {
+    const auto is_known = [&](const std::string& text) {
+      return std::ranges::find(record.warnings, text) != record.warnings.end();
+    };
+    if (!is_known(each) && !is_known(prefix + each)) {
+      record.warnings.push_back(prefix + each);
+    }
+  }
+}
+
+std::vector<std::string> parts_warning(const std::set<std::int64_t>& parts) {
+  if (parts.size() < 2) {
+    return {};
+  }
+  return {fmt::format("parts: launches {} measured it in parts; between launches times differ more than within one",
+                      fmt::join(parts, ", "))};
+}
+
+} // namespace sweep

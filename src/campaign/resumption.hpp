@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "campaign/course.hpp"
+#include "campaign/launch.hpp"
+#include "campaign/plan.hpp"
+#include "results/record.hpp"
+
+namespace sweep {
+
+/// The launches that measure the campaign together: the present one, which is the last, and those it goes on with. In
+/// order.
+std::vector<std::int64_t> going_together(const std::vector<LaunchRecord>& launches);
+
+/// Whether an earlier launch has checked the case's answer: its digest is known.
+inline bool is_checked(const CaseRecord& record) {
+  return record.checksum != 0;
+}
+
+/// Makes the cases of `result` ready for its present launch, and notes in their courses what they have of it:
+/// - of a new result they are those of the plan;
+/// - a launch that begins anew measures all of them once more;
+/// - one that goes on leaves those that are over, and keeps the repetitions of the others. A case at which three
+/// launches
+///   in a row ended without a word, with no repetition finished between, is recorded as failed: it is likely why.
+/// Warnings of the launches that go together are made anew, those of others stay.
+void ready_cases(const Plan& plan, const Launch& launch, Result& result, std::vector<Course>& courses);
+
+/// Adds the warnings that the case does not have yet. Those of a launch after the first begin with its number.
+void add_warnings(const std::vector<LaunchRecord>& launches, CaseRecord& record,
+                  const std::vector<std::string>& warnings);
+
+/// Where several launches measured the repetitions of a case that go together, says so.
+std::vector<std::string> parts_warning(const std::set<std::int64_t>& parts);
+
+} // namespace sweep

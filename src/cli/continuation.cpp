@@ -1,0 +1,71 @@
+#include "cli/continuation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/campaign_difference.hpp"
+#include "core/errors.hpp"
+#include "results/launches.hpp"
+#include "results/reader.hpp"
+
+namespace sweep {
+namespace {
+
+constexpr const char* another_file = "give another file with -o";
+
+void expect_same_campaign(const std::string& path, const Plan& plan, const Result& begun, const Result& known) {
+  if (known.identity.empty()) {
+    throw UsageError("the file is of an older version, which could not be gone on with", path, another_file);
+  }
+  if (known.campaign.seed != plan.campaign.seed) {
+    throw UsageError(fmt::format("the file is of another campaign: its seed is {}, here it is {}", known.campaign.seed,
+                                 plan.campaign.seed),
+                     path, another_file);
+  }
+  std::string difference = campaign_difference(known.campaign.toml, plan.campaign.toml);
+  if (difference.empty() && !known.cases.empty()) {
+    difference = case_difference(plan, known);
+  }
+  if (!difference.empty()) {
+    const std::int64_t ranks = known.launches.empty() ? 0 : known.launches.front().ranks;
+    const bool as_before = ranks == begun.launches.back().ranks;
+    throw UsageError("the file is of another campaign: " + difference, path,
+                     as_before ? another_file
+                               : fmt::format("launch it on {} ranks as before, or {}", ranks, another_file));
+  }
+}
+
+} // namespace
+
+Continuation continue_result(const std::string& path, bool append, const Plan& plan, const Result& begun) {
+  Continuation found{.result = read(path)};
+  Result& result = found.result;
+  expect_same_campaign(path, plan, begun, result);
+  found.warnings = result.notes;
+  result.notes.clear();
+  const std::int64_t wanted = std::max(plan.campaign.launches, result.campaign.launches);
+  if (result.complete && !append && whole_launches(result.launches) >= wanted) {
+    found.is_complete = true;
+    return found;
+  }
+  LaunchRecord present = begun.launches.back();
+  present.launch = std::ssize(result.launches);
+  if (!result.complete && !result.launches.empty()) {
+    if (append) {
+      throw UsageError("the last launch in the file has not measured all cases", path,
+                       "let it go on first, with --resume instead of --append");
+    }
+    present.continues = present.launch - 1;
+  }
+  if (!result.launches.empty()) {
+    for (const std::string& each : differences(result.launches.front(), present)) {
+      found.warnings.push_back(fmt::format("this launch differs from the first of {}: {}", path, each));
+    }
+  }
+  result.campaign.launches = wanted;
+  result.launches.push_back(std::move(present));
+  return found;
+}
+
+} // namespace sweep

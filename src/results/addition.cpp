@@ -1,0 +1,210 @@
+#include "results/addition.hpp"
+
+#include <algorithm>
+#include <cereal/archives/binary.hpp>
+#include <cereal/types/string.hpp>
+#include <cereal/types/utility.hpp>
+#include <cereal/types/variant.hpp>
+#include <cereal/types/vector.hpp>
+#include <iterator>
+#include <sstream>
+#include <stdexcept>
+
+#include "results/estimates.hpp"
+#include "results/latencies.hpp"
+#include "results/locks.hpp"
+#include "results/operations.hpp"
+#include "results/schema.hpp"
+
+namespace sweep {
+
+template <typename Archive>
+void serialize(Archive& archive, Column& column) { // found by cereal, by its name
+  archive(column.name, column.unit, column.values);
+}
+
+namespace {
+
+/// A table with what else belongs to it, as in the result file, where `path` is its place.
+struct Part {
+  std::string path;
+  Table table = {};
+  Attributes attributes = {};
+
+  template <typename Archive>
+  void serialize(Archive& archive) {
+    archive(path, table.columns, attributes);
+  }
+};
+
+constexpr std::string_view latency_path = "latency/";
+constexpr std::string_view trace_path = "trace/";
+constexpr const char* estimates_path = "estimates";
+
+template <typename Rows>
+void append(std::vector<Part>& parts, const char* path, const Rows& rows, Table table) {
+  if (!rows.empty()) {
+    parts.push_back({.path = path, .table = std::move(table)});
+  }
+}
+
+std::vector<Part> parts_of(const Result& news) {
+  std::vector<Part> parts;
+  append(parts, "launches", news.launches, launches_table(news.launches));
+  append(parts, "cases", news.cases, changed_cases_table(news.cases));
+  append(parts, "samples", news.samples, samples_table(news.samples));
+  append(parts, "operations", news.operations, operations_table(news));
+  append(parts, "phases", news.phases, phases_table(news));
+  append(parts, "locks", news.locks, locks_table(news.locks));
+  for (const auto& [index, record] : news.latencies) {
+    parts.push_back({.path = std::string(latency_path) + std::to_string(index),
+                     .table = latency_table(record, operations_of(news, index)),
+                     .attributes = latency_attributes(record, operations_of(news, index))});
+  }
+  for (const auto& [index, trace] : news.traces) {
+    parts.push_back({.path = std::string(trace_path) + std::to_string(index),
+                     .table = trace_table(trace),
+                     .attributes = trace_attributes(trace)});
+  }
+  for (const EstimatesRecord& estimates : news.estimates) {
+    parts.push_back({.path = estimates_path, .table = estimates.table, .attributes = estimates_attributes(estimates)});
+    parts.back().attributes.emplace_back("problem", estimates.problem);
+  }
+  return parts;
+}
+
+const Table& table_of(const std::vector<Part>& parts, std::string_view path) {
+  static const Table none;
+  const auto found = std::ranges::find(parts, path, &Part::path);
+  return found == parts.end() ? none : found->table;
+}
+
+void read_case(const Part& part, std::int64_t version, Result& news) {
+  if (part.path.starts_with(latency_path)) {
+    const std::int64_t index = case_of_name(part.path.substr(latency_path.size()));
+    read_latency(part.table, part.attributes, index, news);
+  } else if (part.path.starts_with(trace_path)) {
+    const std::int64_t index = case_of_name(part.path.substr(trace_path.size()));
+    news.traces[index] = read_trace(part.table, part.attributes, version);
+  } else if (part.path == estimates_path) {
+    news.estimates.push_back(
+        read_estimates(part.table, part.attributes, get<std::int64_t>(part.attributes, "problem")));
+  }
+}
+
+Result news_of(const std::vector<Part>& parts, std::int64_t version) {
+  Result news;
+  if (const Table& launches = table_of(parts, "launches"); launches.rows() > 0) {
+    news.launches = read_launches(launches, version);
+  }
+  if (const Table& cases = table_of(parts, "cases"); cases.rows() > 0) {
+    news.cases = read_changed_cases(cases, version);
+  }
+  if (const Table& samples = table_of(parts, "samples"); samples.rows() > 0) {
+    news.samples = read_samples(samples, version);
+  }
+  read_operations(table_of(parts, "operations"), table_of(parts, "phases"), version, news);
+  read_locks(table_of(parts, "locks"), version, news);
+  for (const Part& part : parts) {
+    read_case(part, version, news);
+  }
+  return news;
+}
+
+/// That of `all` with the number; throws std::out_of_range where there is none.
+template <typename Record>
+Record& numbered(std::vector<Record>& all, std::int64_t number, const char* what) {
+  if (number < 0 || number >= std::ssize(all)) {
+    throw std::out_of_range("no " + std::string(what) + " " + std::to_string(number));
+  }
+  return all[static_cast<std::size_t>(number)];
+}
+
+template <typename Record>
+void move_to(std::vector<Record>& from, std::vector<Record>& to) {
+  std::ranges::move(from, std::back_inserter(to));
+}
+
+void merge(const LatencyRecord& news, LatencyRecord& known) {
+  known.meaning = news.meaning;
+  known.latency.merge(news.latency);
+  known.lag.merge(news.lag);
+  known.handover.merge(news.handover);
+}
+
+void merge(const std::vector<OperationRecord>& news, std::vector<OperationRecord>& known) {
+  known.resize(std::max(known.size(), news.size()));
+  for (std::size_t i = 0; i < news.size(); ++i) {
+    Histogram all = known[i].latency;
+    all.merge(news[i].latency);
+    known[i] = news[i];
+    known[i].latency = all;
+  }
+}
+
+void merge(EstimatesRecord news, std::vector<EstimatesRecord>& known) {
+  const auto same = std::ranges::find_if(known, [&](const EstimatesRecord& each) {
+    return each.experiment == news.experiment && each.problem == news.problem;
+  });
+  if (same == known.end()) {
+    known.push_back(std::move(news));
+  } else {
+    *same = std::move(news);
+  }
+}
+
+} // namespace
+
+void add(Addition addition, Result& result) {
+  Result& news = addition.news;
+  for (LaunchRecord& launch : news.launches) {
+    numbered(result.launches, launch.launch, "launch") = std::move(launch);
+  }
+  for (CaseRecord& changed : news.cases) {
+    CaseRecord& known = numbered(result.cases, changed.index, "case");
+    changed.parameters = std::move(known.parameters);
+    known = std::move(changed);
+  }
+  LaunchRecord& present = numbered(result.launches, std::ssize(result.launches) - 1, "launch");
+  if (addition.ends || addition.begins != Addition::nothing) {
+    present.under_way = addition.begins;
+  }
+  present.repetitions += news.samples.empty() ? 0 : 1;
+  move_to(news.samples, result.samples);
+  move_to(news.phases, result.phases);
+  move_to(news.locks, result.locks);
+  for (const auto& [index, latencies] : news.latencies) {
+    merge(latencies, result.latencies[index]);
+  }
+  for (const auto& [index, operations] : news.operations) {
+    merge(operations, result.operations[index]);
+  }
+  news.traces.merge(result.traces); // the new one of a case takes the place of an older one
+  result.traces = std::move(news.traces);
+  for (EstimatesRecord& each : news.estimates) {
+    merge(std::move(each), result.estimates);
+  }
+}
+
+std::vector<std::byte> encode(const Addition& addition) {
+  std::ostringstream stream;
+  {
+    cereal::BinaryOutputArchive archive(stream);
+    archive(addition.begins, addition.ends, parts_of(addition.news));
+  }
+  const std::string_view text = stream.view();
+  const auto bytes = std::as_bytes(std::span(text));
+  return {bytes.begin(), bytes.end()};
+}
+
+Addition decode(std::span<const std::byte> bytes, std::int64_t version) {
+  std::istringstream stream(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+  cereal::BinaryInputArchive archive(stream);
+  Addition addition;
+  std::vector<Part> parts;
+  archive(addition.begins, addition.ends, parts);
+  addition.news = news_of(parts, version);
+  return addition;
+}
+
+} // namespace sweep
