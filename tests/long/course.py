@@ -24,6 +24,7 @@ class Counts:
     launches: int = 0
     completed: int = 0  # results
     finished_repetitions: int = 0  # rows that were recorded when their launch was killed, counted once
+    reads_between_two_saves: int = 0  # of a result that was being written: they show less than there was
     seconds_to_end: float = 0  # the longest, after a kill
     # Each line a finding; there must be none.
     lost: list = dataclasses.field(default_factory=list)
@@ -70,14 +71,20 @@ class Course:
         print(f"{kind}: {line}", flush=True)
         getattr(self.counts, kind).append(line)
 
-    def look(self, when: str) -> None:
+    def look(self, when: str, running: bool = False, tries: int = 5) -> None:
         """What was recorded before must be there still."""
         shown = self.reader.read(self.result)
         if not shown.is_shown() and shown.outcome != "missing":
             self.find("unreadable", f"{when}: {shown.outcome or 'a crash'}")
             return
         there = set(shown.samples)
-        if lost := self.recorded - there:
+        if (lost := self.recorded - there) and running and tries > 0:
+            # Between the reading of the file and of its journal the program has written the file anew.
+            self.counts.reads_between_two_saves += 1
+            time.sleep(0.1)
+            self.look(when, running, tries - 1)
+            return
+        if lost:
             self.find("lost", f"{len(lost)} of {len(self.recorded)} rows {when}")
         self.counts.finished_repetitions += len(there - self.recorded)
         self.recorded = there
@@ -97,7 +104,7 @@ class Course:
         try:
             if self.ends(launch, seconds):
                 return False
-            self.look("before a kill")
+            self.look("before a kill", running=True)
             if not launch.kill(victim):
                 return not self.ends(launch, HANG)
             begin = time.monotonic()
@@ -176,16 +183,18 @@ def run(counts: Counts, path: Path, count: int, longest: float, campaigns: list[
     """Kills until there are `count` kills in all, evenly over campaigns and victims, and keeps the counts in `path`."""
     references = {campaign: undisturbed(campaign) for campaign in campaigns}
     reader = ResultReader()
+    courses = {}  # that are not complete yet, by campaign
     while counts.in_all() < count:
         campaign = min(campaigns, key=lambda each: sum(counts.of(each.stem).values()))
-        course = Course(campaign, references[campaign], counts, reader)
-        goes_on = True
-        while goes_on and counts.in_all() < count:
-            victims = counts.of(campaign.stem)
-            victim = min(random.sample(VICTIMS, len(VICTIMS)), key=victims.get)
-            goes_on = course.disturb(random.uniform(0.2, longest), victim)
-            counts.save(path)
-        if goes_on:
-            course.complete()
+        course = courses.pop(campaign, None) or Course(campaign, references[campaign], counts, reader)
+        victims = counts.of(campaign.stem)
+        victim = min(random.sample(VICTIMS, len(VICTIMS)), key=victims.get)
+        if course.disturb(random.uniform(0.2, longest), victim):
+            courses[campaign] = course
+        else:
+            course.judge()
+        counts.save(path)
+    for course in courses.values():
+        course.complete()
         course.judge()
         counts.save(path)
