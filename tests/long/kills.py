@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,7 @@ def main() -> int:
         os.environ["SWEEP_OWN_MEMORY"] = "yes"
         os.execvp(OWN_MEMORY[0], [*OWN_MEMORY, sys.executable, "-B", *sys.argv])
     sys.path += [str(HERE.parent / folder) for folder in ("cli", "crash")]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(3))  # so that the launch under way is ended
     from course import Counts, run  # which asks the variables above
 
     counts = Counts(**json.loads(options.counts.read_text())) if options.counts.exists() else Counts()
