@@ -40,4 +40,54 @@ else
   sweep_default OMPI_MCA_osc ^ucx
 fi
 
+# A launch on one machine, or by mpirun, has a folder of its own for what Open MPI keeps in memory: its session folder and the
+# segments that ranks share. What a killed launch leaves is then in a folder of which it can be told that nobody uses it, and
+# the next start removes it. A launch lives while somebody holds the lock on its folder (the shell that sourced this, mpirun
+# and whatever else it started: the kernel takes it back from the dead, whereas a process id may be another's by then), or
+# while a process of this user is told of the folder (a daemon of mpirun on another host, ranks whose mpirun was killed).
+sweep_own_folder() {
+  local memory=/dev/shm folder name
+  [[ -w $memory && -x $memory ]] || memory=${TMPDIR:-/tmp}
+  [[ -z ${sweep_launch_lock-} ]] || exec {sweep_launch_lock}<&- # sourced again: a launch under way holds it, too
+  sweep_remove_dead_launches "$memory"
+  while :; do # until another start has not taken the new folder for a dead one before it was locked
+    folder=$(mktemp -d "$memory/sweep-launch.$EUID.$HOSTNAME.XXXXXX") || return 0
+    exec {sweep_launch_lock}<"$folder"
+    flock --shared "$sweep_launch_lock" || break # no locks here: nobody will take it for dead
+    [[ ! -d $folder ]] || break
+    exec {sweep_launch_lock}<&-
+  done
+  for name in "${sweep_folders[@]}"; do
+    sweep_default "$name" "$folder"
+  done
+}
+
+# Removes the folders of this user's dead launches. Memory is never shared between hosts; of another file system only those
+# that were made on this host.
+sweep_remove_dead_launches() {
+  local folder lock
+  for folder in "$1/sweep-launch.$EUID."*; do
+    [[ -d $folder && ! -L $folder && -O $folder ]] || continue
+    [[ $1 == /dev/shm || ${folder##*/} == "sweep-launch.$EUID.$HOSTNAME."* ]] || continue
+    { exec {lock}<"$folder"; } 2>/dev/null || continue
+    if flock --exclusive --nonblock "$lock" 2>/dev/null &&
+      ! grep -qsaF -f <(echo "$folder") /proc/[0-9]*/environ /proc/[0-9]*/cmdline; then
+      rm -rf -- "$folder"
+    fi
+    exec {lock}<&-
+  done
+}
+
+# Where it came from another shell it is that one's launch, or, after sbatch, a folder of another host.
+sweep_folders=(OMPI_MCA_orte_tmpdir_base OMPI_MCA_btl_vader_backing_directory OMPI_MCA_osc_sm_backing_directory
+  OMPI_MCA_osc_rdma_backing_directory)
+for sweep_folder in "${sweep_folders[@]}"; do
+  [[ ${!sweep_folder-} != */sweep-launch.* ]] || unset "$sweep_folder"
+done
+# mpirun and its daemons make the folder on every host. srun does not, so under SLURM there is one only for a launch from the
+# node that it is all on; on several nodes Open MPI's own places stay, of which slurmd removes a step's session folders.
+if [[ ! -v SLURM_JOB_ID ]] || [[ ${SLURM_JOB_NUM_NODES:-0} == 1 && -v SLURMD_NODENAME ]]; then
+  sweep_own_folder
+fi
+
 # OMP_PROC_BIND and OMP_PLACES stay as you have set them, too: sweep itself looks where its ranks and threads are.

@@ -13,6 +13,7 @@
 
 #include "core/clock.hpp"
 #include "core/errors.hpp"
+#include "results/leftovers.hpp"
 #include "results/writer.hpp"
 
 namespace sweep {
@@ -38,7 +39,7 @@ fs::path prove_writable(const fs::path& folder, const std::string& path) {
     made = parent;
   }
   fs::create_directories(folder, error);
-  const fs::path trial = folder / (".sweep-" + std::to_string(getpid()) + ".tmp");
+  const fs::path trial = trial_beside(path);
   const int file = error ? -1 : open(trial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) {
     const std::string why = error ? error.message() : std::strerror(errno);

@@ -1,5 +1,7 @@
 #include "comm/session.hpp"
 
+#include <sys/stat.h>
+
 #include <cstdlib>
 
 #include "comm/mpi_calls.hpp"
@@ -10,6 +12,11 @@ Session::Environment::Environment(int& argument_count, char**& arguments) {
   constexpr int keep_what_is_set = 0;
   setenv("OMPI_MCA_mpi_yield_when_idle", "1", keep_what_is_set);
   setenv("OMPI_MCA_osc", "^ucx", keep_what_is_set);
+  // A launch's own folder (jobs/environment.sh): mpirun makes it on every host, srun does not, and without it ranks of
+  // a node cannot reach each other.
+  if (const char* folder = std::getenv("OMPI_MCA_btl_vader_backing_directory")) {
+    mkdir(folder, 0700);
+  }
   int provided = 0;
   check_mpi(MPI_Init_thread(&argument_count, &arguments, MPI_THREAD_FUNNELED, &provided), "MPI_Init_thread");
 }

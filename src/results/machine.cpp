@@ -14,15 +14,15 @@ namespace sweep {
 namespace {
 
 constexpr std::array<std::string_view, 5> steering{"SLURM_", "OMP_", "GOMP_", "OMPI_MCA_", "SWEEP_"};
-/// Also where a launch keeps its shared memory, which jobs/environment.sh may have each launch do for itself.
-constexpr std::array<std::string_view, 5> bookkeeping{"OMPI_MCA_orte_", "OMPI_MCA_ess", "OMPI_MCA_initial_wdir",
-                                                      "OMPI_MCA_btl_vader_backing_directory",
-                                                      "OMPI_MCA_osc_sm_backing_directory"};
+constexpr std::array<std::string_view, 3> bookkeeping{"OMPI_MCA_orte_", "OMPI_MCA_ess", "OMPI_MCA_initial_wdir"};
+constexpr std::string_view names_of_a_launch = "_backing_directory"; // jobs/environment.sh makes a folder for each
+
 constexpr std::array<std::string_view, 5> secret{"JWT", "TOKEN", "SECRET", "PASSWORD", "KEY"};
 
 bool is_relevant(std::string_view name) {
   const auto begins_name = [&](std::string_view prefix) { return name.starts_with(prefix); };
   return std::ranges::any_of(steering, begins_name) && std::ranges::none_of(bookkeeping, begins_name) &&
+         !name.ends_with(names_of_a_launch) &&
          std::ranges::none_of(secret, [&](std::string_view word) { return name.find(word) != name.npos; });
 }
 

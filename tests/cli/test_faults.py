@@ -1,6 +1,6 @@
 """What is left when a run is killed, its disk is full, its folder is gone, or its time is up.
 
-A file that is being written has a temporary name, `.<name>.<pid>.tmp`: a killed run may leave the one it was writing.
+A file that is being written has a temporary name, `.<name>.<host>.<pid>.tmp`: a killed run may leave the one it was writing.
 """
 
 import ctypes

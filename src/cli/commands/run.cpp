@@ -21,6 +21,7 @@
 #include "core/options.hpp"
 #include "models/catalogue.hpp"
 #include "results/journal.hpp"
+#include "results/leftovers.hpp"
 
 namespace sweep {
 namespace {
@@ -175,6 +176,7 @@ void Run::prepare(const Launch& launch, InstructionSet common, Plan& plan, Reque
   if ((resume_ || append_) && std::filesystem::exists(output_)) {
     request.scratch = scratch_beside(output_);
     plan.use_scratch(request.scratch);
+    remove_leftovers(output_, request.scratch);
     inspect(plan);
     Continuation continuation = continue_result(output_, append_, plan, result_);
     nothing_to_do_ = continuation.is_complete;
@@ -191,6 +193,7 @@ void Run::prepare(const Launch& launch, InstructionSet common, Plan& plan, Reque
                          [&](const std::string& path) {
                            request.scratch = scratch_beside(path);
                            plan.use_scratch(request.scratch);
+                           remove_leftovers(path, request.scratch);
                            inspect(plan);
                          });
 }

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "core/errors.hpp"
+#include "io/files/temporary_name.hpp"
 
 namespace sweep {
 namespace {
@@ -21,10 +22,7 @@ namespace fs = std::filesystem;
 /// Removes a file when it goes out of scope.
 class Temporary {
  public:
-  explicit Temporary(const fs::path& destination) : path_(destination) {
-    const std::string name = destination.filename().string();
-    path_.replace_filename("." + name + "." + std::to_string(getpid()) + ".tmp");
-  }
+  explicit Temporary(const fs::path& destination) : path_(temporary_name(destination)) {}
   ~Temporary() { unlink(path_.c_str()); } // after the rename there is nothing of that name
   Temporary(const Temporary&) = delete;
   Temporary& operator=(const Temporary&) = delete;

@@ -54,9 +54,9 @@ class OpenFile {
 enum class Flush { yes, no };
 
 /// Puts `bytes` in the place of the regular file `path`, or makes it, so that it is at every moment either the old file
-/// or the new one: they go to ".<name>.<process>.tmp" in the same folder, which is renamed over `path`. With Flush::yes
-/// also when the machine stops. One thread of a process at a time may replace a path. A killed process leaves its
-/// temporary file; a failure does not.
+/// or the new one: they go to a file beside it (temporary_name.hpp), which is renamed over `path`. With Flush::yes also
+/// when the machine stops. One thread of a process at a time may replace a path. A killed process leaves its temporary
+/// file; a failure does not.
 void replace_file(const std::filesystem::path& path, std::span<const std::byte> bytes, Flush flush);
 
 /// Makes the file `path` with `bytes`, unless there is something of that name; then it returns false. Of several

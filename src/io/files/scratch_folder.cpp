@@ -22,6 +22,9 @@ namespace fs = std::filesystem;
 
 constexpr const char* another = "give an empty folder, or one that sweep made";
 constexpr std::string_view note = "sweep makes and removes files called sweep.* here.\n";
+/// Behind the note in the marker of a folder that was made, as long as it is to be removed.
+constexpr std::string_view claim =
+    "This folder is in use, or left by a sweep that was killed: then the next removes it.\n";
 
 /// The folder's entries but the marker. Throws fs::filesystem_error.
 std::vector<fs::path> entries(const fs::path& folder) {
@@ -113,12 +116,21 @@ bool is_current(const OpenFile& marker, const fs::path& path) {
          opened.st_ino == there.st_ino && opened.st_dev == there.st_dev;
 }
 
-/// For people; on a full disk the marker does without.
-void write_note(OpenFile& marker) {
+/// On a full disk the marker does without; what comes next will say so.
+void write_text(OpenFile& marker, std::string_view text) {
   try {
-    marker.write(std::as_bytes(std::span(note)));
-  } catch (const SystemError&) { // what comes next will say so
+    marker.write(std::as_bytes(std::span(text)));
+  } catch (const SystemError&) { // see above
   }
+}
+
+/// Whether somebody is to remove the folder: whose marker is locked, or who was killed.
+bool is_claimed(const OpenFile& marker) {
+  return marker.size() == note.size() + claim.size();
+}
+
+bool is_claimed(const fs::path& folder) {
+  return is_marked(folder) && is_claimed(OpenFile(folder / ScratchFolder::marker, O_RDONLY | O_NOFOLLOW));
 }
 
 } // namespace
@@ -136,7 +148,7 @@ ScratchFolder::ScratchFolder(fs::path folder, Leftovers leftovers, std::string p
     throw refused(path_, found->what, found->remedy);
   }
   if (leftovers == Leftovers::remove) { // before there is anything to remove
-    const char* found = fs::exists(path_) ? "found" : "made";
+    const char* found = fs::exists(path_) && !is_claimed(path_) ? "found" : "made";
     janitor_.emplace(
         std::vector<std::string>{"/bin/sh", "-c", janitor, "sweep-janitor", path_.string(), prefix_, found});
   }
@@ -169,8 +181,34 @@ void ScratchFolder::take_marker() {
       throw refused(path_, "another sweep is using it", "wait for that one, or give another folder");
     }
   } while (!is_current(*marker_, path));
+  made_ = made_ || is_claimed(*marker_);
   if (marker_->size() == 0) {
-    write_note(*marker_);
+    write_text(*marker_, note);
+    write_text(*marker_, made_ ? claim : "");
+  }
+}
+
+void ScratchFolder::keep() {
+  kept_ = true;
+  disown();
+}
+
+/// What is there from now on is there on purpose.
+void ScratchFolder::disown() noexcept {
+  try {
+    if (marker_ && is_claimed(*marker_)) {
+      [[maybe_unused]] const int refused = ftruncate(marker_->descriptor(), static_cast<off_t>(note.size()));
+    }
+  } catch (const SystemError&) { // the file is gone
+  }
+}
+
+void ScratchFolder::remove_abandoned(const fs::path& folder) noexcept {
+  try {
+    if (is_claimed(folder)) {
+      const ScratchFolder abandoned(folder, Leftovers::keep); // whose end removes it; it fails where it is in use
+    }
+  } catch (...) { // it stays
   }
 }
 
@@ -247,6 +285,8 @@ void ScratchFolder::give_back() noexcept {
   try {
     if (marker_ && entries(path_).empty()) {
       unlink((path_ / marker).c_str());
+    } else {
+      disown();
     }
   } catch (...) { // the folder is gone, or out of reach
   }

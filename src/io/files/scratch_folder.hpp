@@ -26,6 +26,10 @@ class ScratchFolder {
   /// found out without changing anything.
   static void inspect(const std::filesystem::path& folder);
 
+  /// Removes `folder` with its files where an object made it whose process was killed, and whoever was to do it, too.
+  /// What was left there on purpose stays.
+  static void remove_abandoned(const std::filesystem::path& folder) noexcept;
+
   /// Takes `folder`: makes it where it is missing (not the folders above it), marks and locks it. Throws SystemError.
   /// @param prefix  of the files that this object is about, "sweep." and more: several kinds may live in a folder
   ScratchFolder(std::filesystem::path folder, Leftovers leftovers, std::string prefix = "sweep.");
@@ -47,7 +51,7 @@ class ScratchFolder {
   void put_aside(const std::string& name);
 
   /// Leaves everything there: the destructor then removes nothing.
-  void keep() { kept_ = true; }
+  void keep();
 
   const std::filesystem::path& path() const { return path_; }
 
@@ -57,11 +61,12 @@ class ScratchFolder {
  private:
   void take_marker();
   void give_back() noexcept;
+  void disown() noexcept;
   void dismiss_janitor() noexcept;
 
   std::filesystem::path path_;
   std::string prefix_;
-  bool made_ = false; ///< The folder was made by this object.
+  bool made_ = false; ///< The folder was made by this object, or by one whose process was killed.
   bool kept_ = false;
   bool locked_ = false;
   std::optional<OpenFile> marker_;

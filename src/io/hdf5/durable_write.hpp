@@ -8,8 +8,8 @@
 namespace sweep {
 
 /// Writes a whole HDF5 file so that `path` is at every moment either the old file or the new one, also when the process
-/// is killed or the machine stops: `fill` writes to a file in memory, whose bytes go to ".<name>.<process>.tmp" in the
-/// same folder, which is flushed to the disk and renamed over `path`. Behind them stands their checksum
+/// is killed or the machine stops: `fill` writes to a file in memory, whose bytes go to a file beside it
+/// (io/files/temporary_name.hpp), which is flushed to the disk and renamed over `path`. Behind them stands their checksum
 /// (io/hdf5/file_checksum.hpp), which HDF5 does not see. One process at a time may write a path.
 /// Memory: twice the size of the file.
 ///

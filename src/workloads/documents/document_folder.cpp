@@ -8,6 +8,7 @@
 
 #include "core/errors.hpp"
 #include "io/files/open_file.hpp"
+#include "io/files/temporary_name.hpp"
 
 namespace sweep {
 namespace {
@@ -34,6 +35,7 @@ DocumentFolder::DocumentFolder(const DocumentSeries& series, std::uint64_t count
     throw SystemError("make the folder", folder.string(), error.message() + "; give another `directory`");
   }
   address_ = folder.string();
+  remove_abandoned_temporaries_in(folder);
   Pool<Buffer> buffers;
   for (std::uint64_t n = 0; n < count; ++n) {
     const std::string path = file(address_, n);

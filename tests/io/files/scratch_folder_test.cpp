@@ -130,6 +130,56 @@ TEST(ScratchFolderTest, LeavesEverythingWhereAskedTo) {
   EXPECT_FALSE(fs::exists(path / "sweep.file"));
 }
 
+/// As a process leaves it that is killed, and all that it started.
+void leave_as_if_killed(const fs::path& folder) {
+  const fs::path aside = folder.string() + ".aside";
+  {
+    const ScratchFolder scratch(folder, Leftovers::keep);
+    write(folder / "sweep.file");
+    fs::create_directory(aside);
+    fs::copy(folder, aside, fs::copy_options::recursive);
+  }
+  fs::rename(aside, folder);
+}
+
+TEST(ScratchFolderTest, IsRemovedWhereItsMakerWasKilled) {
+  const TemporaryFolder above;
+  const fs::path path = above.path() / "x";
+  leave_as_if_killed(path);
+  EXPECT_TRUE(fs::exists(path / "sweep.file"));
+  ScratchFolder::remove_abandoned(path);
+  EXPECT_TRUE(above.names().empty());
+  leave_as_if_killed(path);
+  { const ScratchFolder next(path, Leftovers::remove); }
+  EXPECT_TRUE(above.names().empty()) << "whoever uses it next takes over the duty";
+}
+
+TEST(ScratchFolderTest, IsNotRemovedWhereItIsInUseOrWasLeftOnPurpose) {
+  const TemporaryFolder above;
+  const fs::path path = above.path() / "x";
+  const auto stays = [&] {
+    ScratchFolder::remove_abandoned(path);
+    return fs::exists(path / "sweep.file");
+  };
+  {
+    ScratchFolder scratch(path, Leftovers::remove);
+    write(path / "sweep.file");
+    EXPECT_TRUE(stays()) << "it is in use";
+    scratch.keep();
+    EXPECT_TRUE(stays());
+  }
+  EXPECT_TRUE(stays()) << "it was kept";
+  fs::remove_all(path);
+  {
+    ScratchFolder scratch(path, Leftovers::remove, "sweep.of_use");
+    write(path / "sweep.file");
+  }
+  EXPECT_TRUE(stays()) << "it is of another kind";
+  fs::remove(path / ScratchFolder::marker);
+  EXPECT_TRUE(stays()) << "it is somebody else's";
+  ScratchFolder::remove_abandoned(above.path() / "missing");
+}
+
 TEST(ScratchFolderTest, IsUsedByOneAtATime) {
   const TemporaryFolder folder;
   {
