@@ -18,7 +18,10 @@ namespace {
 using Row = std::vector<std::string>;
 
 std::string percent_text(double fraction) {
-  return std::isnan(fraction) ? "–" : fmt::format("{:.2g} %", 100 * fraction);
+  if (std::isnan(fraction)) {
+    return "–";
+  }
+  return fraction < 0.1 ? fmt::format("{:.2g} %", 100 * fraction) : fmt::format("{:.0f} %", 100 * fraction);
 }
 
 /// With how many launches a side a change of that size is found.
