@@ -1,6 +1,10 @@
 // show_each: reads paths of result files, a line each, and says of each whether `sweep show` shows it, refuses it in
-// words, or lets something escape; for test_damaged.py, which has thousands. A path behind "sealed " gets a checksum
-// first, as if sweep had written the file so: it is then read without the care that a damaged file gets.
+// words, lets something escape, or crashes; for test_damaged.py, which has thousands. Each is read in a copy of this
+// process, since HDF5 may be left in any state by the one before. A path behind "sealed " gets a checksum first, as if
+// sweep had written the file so: it is then read without the care that a damaged file gets.
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <exception>
 #include <fstream>
@@ -27,6 +31,31 @@ void seal(const std::string& path) {
       .write(reinterpret_cast<const char*>(trailer.data()), static_cast<std::streamsize>(trailer.size()));
 }
 
+std::string outcome(const std::string& path) {
+  try {
+    const sweep::Result result = sweep::read(path, patience_s);
+    return "shown " + std::to_string(sweep::result_text(result).size()) + (result.notes.empty() ? "" : " noted");
+  } catch (const sweep::UsageError& error) {
+    const std::string words = error.what();
+    return "refused " + words.substr(0, words.find('\n'));
+  } catch (const std::exception& error) {
+    return std::string("escaped ") + error.what();
+  }
+}
+
+/// Prints the outcome of the file, or that the process that read it crashed.
+void show(const std::string& path) {
+  const pid_t reader = fork();
+  if (reader == 0) {
+    std::cout << outcome(path) << std::endl;
+    _exit(0);
+  }
+  int status = 0;
+  if (reader < 0 || waitpid(reader, &status, 0) != reader || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+    std::cout << "crashed, status " << status << std::endl;
+  }
+}
+
 } // namespace
 
 int main() {
@@ -36,17 +65,7 @@ int main() {
       path.erase(0, sealed.size());
       seal(path);
     }
-    std::cout << path << '\t' << std::flush; // a crash is then seen to be of this one
-    try {
-      const sweep::Result result = sweep::read(path, patience_s);
-      std::cout << "shown " << sweep::result_text(result).size() << (result.notes.empty() ? "" : " noted");
-    } catch (const sweep::UsageError& error) {
-      std::string words = error.what();
-      std::cout << "refused " << words.substr(0, words.find('\n'));
-    } catch (const std::exception& error) {
-      std::cout << "escaped " << error.what();
-    }
-    std::cout << std::endl;
+    show(path);
   }
   return 0;
 }
