@@ -64,34 +64,23 @@ def _bits(draw, content, where):
 
 
 class Reader:
-    """A process that reads files one after the other, and is started again after one that ended it."""
-
-    def __init__(self):
-        self.process = None
+    """A process that reads files one after the other, each in a copy of itself."""
 
     def __enter__(self):
+        self.process = subprocess.Popen([os.environ["SWEEP_SHOW_EACH"]], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        text=True)
         return self
 
     def __exit__(self, *_):
-        if self.process:
-            with self.process:
-                self.process.stdin.close()
+        with self.process:
+            self.process.stdin.close()
 
     def outcome(self, path, sealed=False):
         """"shown 123", "shown 123 noted" where the file is said to be changed, "refused" with the words, "escaped" with
-        those of another exception, or "" where the process crashed."""
-        if self.process is None:
-            self.process = subprocess.Popen([os.environ["SWEEP_SHOW_EACH"]], stdin=subprocess.PIPE,
-                                            stdout=subprocess.PIPE, text=True)
+        those of another exception, or "crashed"."""
         self.process.stdin.write(f"sealed {path}\n" if sealed else f"{path}\n")
         self.process.stdin.flush()
-        said = self.process.stdout.readline()
-        if not said.endswith("\n"):
-            with self.process:
-                self.process.stdin.close()
-            self.process = None
-            return ""
-        return said.rstrip("\n").partition("\t")[2]
+        return self.process.stdout.readline().rstrip("\n")
 
 
 def read_mutations(mutations, numbers, path):

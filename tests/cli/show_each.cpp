@@ -1,7 +1,11 @@
 // show_each: reads paths of result files, a line each, and says of each whether `sweep show` shows it, refuses it in
-// words, or lets something escape; for tests that have hundreds. Of what is shown it tells, on the same line, whether
-// there is a note, the digest of each case's answer and of each row of /samples, in order. A path behind "sealed " gets
-// a checksum first, as if sweep had written the file so: it is then read without the care that a damaged file gets.
+// words, lets something escape, or crashes; for tests that have hundreds. Of what is shown it tells, on the same line,
+// whether there is a note, the digest of each case's answer and of each row of /samples, in order. Each file is read in
+// a copy of this process, since HDF5 may be left in any state by the one before. A path behind "sealed " gets a
+// checksum first, as if sweep had written the file so: it is then read without the care that a damaged file gets.
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <bit>
 #include <cstdint>
@@ -11,6 +15,7 @@
 #include <iostream>
 #include <iterator>
 #include <span>
+#include <sstream>
 #include <string>
 #include <string_view>
 
@@ -41,17 +46,41 @@ std::uint64_t digest(const sweep::Sample& sample) {
   return std::hash<std::string>{}(text);
 }
 
-void tell(const sweep::Result& result) {
-  std::cout << "shown " << sweep::result_text(result).size() << (result.notes.empty() ? "" : " noted") << std::hex
-            << '\t';
+std::string told(const sweep::Result& result) {
+  std::ostringstream text;
+  text << "shown " << sweep::result_text(result).size() << (result.notes.empty() ? "" : " noted") << std::hex << '\t';
   for (const sweep::CaseRecord& record : result.cases) {
-    std::cout << record.checksum << ' ';
+    text << record.checksum << ' ';
   }
-  std::cout << '\t';
+  text << '\t';
   for (const sweep::Sample& sample : result.samples) {
-    std::cout << digest(sample) << ' ';
+    text << digest(sample) << ' ';
   }
-  std::cout << std::dec;
+  return text.str();
+}
+
+std::string outcome(const std::string& path) {
+  try {
+    return told(sweep::read(path, patience_s));
+  } catch (const sweep::UsageError& error) {
+    const std::string words = error.what();
+    return "refused " + words.substr(0, words.find('\n'));
+  } catch (const std::exception& error) {
+    return std::string("escaped ") + error.what();
+  }
+}
+
+/// Prints the outcome of the file, or that the process that read it crashed.
+void show(const std::string& path) {
+  const pid_t reader = fork();
+  if (reader == 0) {
+    std::cout << outcome(path) << std::endl;
+    _exit(0);
+  }
+  int status = 0;
+  if (reader < 0 || waitpid(reader, &status, 0) != reader || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+    std::cout << "crashed, status " << status << std::endl;
+  }
 }
 
 } // namespace
@@ -63,16 +92,7 @@ int main() {
       path.erase(0, sealed.size());
       seal(path);
     }
-    std::cout << path << '\t' << std::flush; // a crash is then seen to be of this one
-    try {
-      tell(sweep::read(path, patience_s));
-    } catch (const sweep::UsageError& error) {
-      std::string words = error.what();
-      std::cout << "refused " << words.substr(0, words.find('\n'));
-    } catch (const std::exception& error) {
-      std::cout << "escaped " << error.what();
-    }
-    std::cout << std::endl;
+    show(path);
   }
   return 0;
 }

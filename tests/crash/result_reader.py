@@ -10,7 +10,7 @@ from pathlib import Path
 class Shown:
     """What is read of a result."""
 
-    outcome: str  # "shown …", "refused …", "escaped …"; "missing" where there is no file; "" where the reader crashed
+    outcome: str  # "shown …", "refused …", "escaped …"; "missing" where there is no file; "crashed …"
     digests: list[str] = field(default_factory=list)  # of each case's answer; "0": none yet
     samples: list[str] = field(default_factory=list)  # of each row of /samples, in order
 
@@ -20,21 +20,15 @@ class Shown:
 
 class ResultReader:
     def __init__(self):
-        self.process = self.start()
-
-    def start(self) -> subprocess.Popen:
-        return subprocess.Popen([os.environ["SWEEP_SHOW_EACH"]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen([os.environ["SWEEP_SHOW_EACH"]], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        text=True)
 
     def read(self, path: Path) -> Shown:
         if not path.exists():
             return Shown("missing")
         self.process.stdin.write(f"{path}\n")
         self.process.stdin.flush()
-        _, _, told = self.process.stdout.readline().rstrip("\n").partition("\t")
-        outcome, *rows = told.split("\t")
-        if not outcome:
-            self.close()
-            self.process = self.start()
+        outcome, *rows = self.process.stdout.readline().rstrip("\n").split("\t")
         return Shown(outcome, *(row.split() for row in rows))
 
     def close(self) -> int:

@@ -35,7 +35,7 @@ def make_result(folder):
 
 def kind_of(outcome):
     harm = re.search(r"reading it (crashed \(.*?\)|took longer)", outcome)
-    return f"refused: {harm[1]}" if harm else outcome.partition(" ")[0] or "CRASH"
+    return f"refused: {harm[1]}" if harm else outcome.partition(" ")[0]
 
 
 def save(folder, state):
@@ -57,7 +57,7 @@ def main(folder, count=100_000):
     for number, kind, checksum, outcome in read_mutations(Mutations(folder / "whole.h5"), numbers, changed):
         came = kind_of(outcome)
         counts[f"{kind}, checksum {checksum}: {came}"] += 1
-        if came not in ("shown", "refused") and not came.startswith("refused: "):
+        if not came.startswith(("shown", "refused")):
             shutil.copyfile(changed, folder / f"crash-{number}.h5")
         if (number + 1) % BETWEEN == 0 or number + 1 == int(count):
             save(folder, {"done": number + 1, "counts": dict(sorted(counts.items()))})
