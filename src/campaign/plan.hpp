@@ -40,7 +40,7 @@ struct Campaign {
   std::uint64_t seed = 215; ///< The default of interface.md's example.
   Repetitions repetitions;
   std::int64_t warmup = 1;
-  Seconds time_limit = 0; ///< 0: none.
+  Seconds time_limit = 0;    ///< 0: none.
   std::int64_t launches = 1; ///< Of the whole campaign, as a rule by scripts.
   std::string toml;
   std::vector<Experiment> experiments;
