@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "io/hdf5/hdf5_file.hpp"
 #include "results/record.hpp"
 
 namespace sweep {
@@ -13,7 +14,7 @@ namespace sweep {
 struct ResultTable {
   std::string name; ///< In the file, without the first "/": "samples", "latency/3", "estimates/pi/0".
   /// Calls `act` with one part after the other, until it returns false: at least one, since it also tells the columns.
-  std::function<void(const std::function<bool(const Table& part)>& act)> visit;
+  TableParts visit;
 };
 
 /// Every table that `result` would have in its file, in the order of `sweep list columns`. They refer to `result`.

@@ -8,6 +8,7 @@
 #include "results/operations.hpp"
 #include "results/schema.hpp"
 #include "results/summary.hpp"
+#include "results/tables.hpp"
 
 namespace sweep {
 namespace {
@@ -38,20 +39,27 @@ void write_provenance(Hdf5File& file, const Provenance& provenance) {
   }
 }
 
+/// The tables with a row a repetition and rank, or more, in parts.
+void write_rows(Hdf5File& file, const Result& result) {
+  for (const ResultTable& table : tables_of(result)) {
+    if (table.name == "samples" || table.name == "phases" || table.name == "locks") {
+      file.write_table('/' + table.name, table.visit);
+    }
+  }
+}
+
 void fill(Hdf5File& file, const Result& result) {
   write_root(file, result);
   write_campaign(file, result.campaign);
   write_provenance(file, result.provenance);
   file.write_table("/cases", cases_table(result));
   file.write_table("/launches", launches_table(result.launches));
-  file.write_table("/samples", samples_table(result.samples));
+  write_rows(file, result);
   file.write_table("/summary", summary_table(result));
   file.write_table("/noise", noise_table(result));
   write_estimates(file, result.estimates);
   write_latencies(file, result);
-  file.write_table("/phases", phases_table(result));
   file.write_table("/operations", operations_table(result));
-  file.write_table("/locks", locks_table(result.locks));
   file.write_table("/contention", contention_table(result));
   write_traces(file, result.traces);
   file.write_table("/columns", columns_table(result));

@@ -53,9 +53,9 @@ void expect_no_error(int error, std::string_view operation, const fs::path& path
   }
 }
 
-void write_whole(const fs::path& path, std::span<const std::byte> bytes, Flush flush) {
-  OpenFile file(path, O_WRONLY | O_CREAT | O_TRUNC);
-  file.write(bytes);
+void write_whole(const fs::path& path, const FillFile& fill, Flush flush) {
+  OpenFile file(path, O_RDWR | O_CREAT | O_TRUNC);
+  fill(file);
   if (flush == Flush::yes) {
     file.synchronise();
   }
@@ -162,17 +162,22 @@ void OpenFile::close() {
 }
 
 void replace_file(const fs::path& path, std::span<const std::byte> bytes, Flush flush) {
+  replace_file(
+      path, [&](OpenFile& file) { file.write(bytes); }, flush);
+}
+
+void replace_file(const fs::path& path, const FillFile& fill, Flush flush) {
   const Temporary temporary(path);
-  write_whole(temporary.path(), bytes, flush);
+  write_whole(temporary.path(), fill, flush);
   if (std::rename(temporary.path().c_str(), path.c_str()) != 0) {
     throw system_error_from_errno("rename " + temporary.path().string() + " to", path.string());
   }
   flush_folder_of(path, flush);
 }
 
-bool make_file(const fs::path& path, std::span<const std::byte> bytes, Flush flush) {
+bool make_file(const fs::path& path, const FillFile& fill, Flush flush) {
   const Temporary whole(path);
-  write_whole(whole.path(), bytes, flush);
+  write_whole(whole.path(), fill, flush);
   bool made = link(whole.path().c_str(), path.c_str()) == 0;
   if (!made && (errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS)) { // a file system without links
     made = rename_to_new(whole.path(), path);

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <span>
 
 #include "io/files/descriptor.hpp"
@@ -45,6 +46,7 @@ class OpenFile {
   void close();
 
   int descriptor() const { return descriptor_.get(); }
+  const std::filesystem::path& path() const { return path_; }
 
  private:
   std::filesystem::path path_;
@@ -53,15 +55,19 @@ class OpenFile {
 
 enum class Flush { yes, no };
 
-/// Puts `bytes` in the place of the regular file `path`, or makes it, so that it is at every moment either the old file
-/// or the new one: they go to a file beside it (temporary_name.hpp), which is renamed over `path`. With Flush::yes also
+/// Writes a new file; what it throws ends the making of it.
+using FillFile = std::function<void(OpenFile& file)>;
+
+/// Puts a file in the place of the regular file `path`, or makes it, so that it is at every moment either the old file
+/// or the new one: it is written beside it (temporary_name.hpp) and renamed over `path`. With Flush::yes also
 /// when the machine stops. One thread of a process at a time may replace a path. A killed process leaves its temporary
 /// file; a failure does not.
+void replace_file(const std::filesystem::path& path, const FillFile& fill, Flush flush);
 void replace_file(const std::filesystem::path& path, std::span<const std::byte> bytes, Flush flush);
 
-/// Makes the file `path` with `bytes`, unless there is something of that name; then it returns false. Of several
+/// Makes the file `path`, unless there is something of that name; then it returns false. Of several
 /// processes that try, one succeeds. The file is whole from its first moment on, where the file system has hard links;
 /// elsewhere it is empty for a moment.
-bool make_file(const std::filesystem::path& path, std::span<const std::byte> bytes, Flush flush);
+bool make_file(const std::filesystem::path& path, const FillFile& fill, Flush flush);
 
 } // namespace sweep

@@ -5,6 +5,7 @@
 #include "core/errors.hpp"
 #include "io/files/open_file.hpp"
 #include "io/hdf5/file_checksum.hpp"
+#include "io/hdf5/hdf5_disk.hpp"
 
 namespace sweep {
 namespace {
@@ -21,26 +22,28 @@ fs::path destination_of(const fs::path& path) {
   return fs::is_symlink(path, error) ? fs::weakly_canonical(path) : path;
 }
 
-/// The file's bytes, and the trailer with their checksum.
-std::vector<std::byte> content_of(const std::string& name, const std::function<void(Hdf5File&)>& fill) {
-  Hdf5File file = Hdf5File::create(name);
-  fill(file);
-  std::vector<std::byte> bytes = file.image(checksum_trailer_bytes);
-  const auto trailer = checksum_trailer(bytes);
-  bytes.insert(bytes.end(), trailer.begin(), trailer.end());
-  return bytes;
+/// Writes the HDF5 file, and the trailer with its checksum.
+FillFile with_checksum(const std::string& name, const std::function<void(Hdf5File&)>& fill) {
+  return [name, &fill](OpenFile& file) {
+    Hdf5Disk disk(file);
+    Hdf5File hdf5 = Hdf5File::create(disk, name);
+    fill(hdf5);
+    hdf5.close();
+    disk.expect_all_written();
+    file.write_at(disk.size(), checksum_trailer(file, disk.size()));
+  };
 }
 
 } // namespace
 
 void write_durably(const fs::path& path, const std::function<void(Hdf5File&)>& fill) {
   const fs::path destination = destination_of(path);
-  replace_file(destination, content_of(destination.string(), fill), Flush::yes);
+  replace_file(destination, with_checksum(destination.string(), fill), Flush::yes);
 }
 
 bool create_durably(const fs::path& path, const std::function<void(Hdf5File&)>& fill) {
   const fs::path destination = destination_of(path);
-  return make_file(destination, content_of(destination.string(), fill), Flush::yes);
+  return make_file(destination, with_checksum(destination.string(), fill), Flush::yes);
 }
 
 } // namespace sweep

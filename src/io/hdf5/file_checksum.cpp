@@ -55,6 +55,15 @@ Trailer checksum_trailer(std::span<const std::byte> image) {
   return make_trailer(image.size(), XXH3_64bits(image.data(), image.size()));
 }
 
+/// HDF5 may have left out bytes before its end, which then are zeros, but not the trailer, which is written behind it.
+Trailer checksum_trailer(OpenFile& file, std::uint64_t length) {
+  if (const std::size_t size = file.size(); size < length) {
+    constexpr std::byte zero{};
+    file.write_at(length - 1, std::span(&zero, 1));
+  }
+  return make_trailer(length, checksum_of(file, length));
+}
+
 FileChecksum compare_checksum(const std::filesystem::path& path) {
   OpenFile file(path, O_RDONLY);
   const std::size_t size = file.size();

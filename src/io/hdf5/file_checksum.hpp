@@ -2,8 +2,11 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <span>
+
+#include "io/files/open_file.hpp"
 
 namespace sweep {
 
@@ -13,8 +16,9 @@ namespace sweep {
 /// file.
 inline constexpr std::size_t checksum_trailer_bytes = 24;
 
-/// The trailer of these bytes, which are a whole HDF5 file.
+/// The trailer of these bytes, which are a whole HDF5 file; of the first `length` bytes of a file.
 std::array<std::byte, checksum_trailer_bytes> checksum_trailer(std::span<const std::byte> image);
+std::array<std::byte, checksum_trailer_bytes> checksum_trailer(OpenFile& file, std::uint64_t length);
 
 enum class FileChecksum {
   right,

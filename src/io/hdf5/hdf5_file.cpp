@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "io/hdf5/hdf5_disk.hpp"
 #include "io/hdf5/hdf5_handle.hpp"
 
 namespace sweep {
@@ -121,10 +122,8 @@ Hdf5File::~Hdf5File() {
   }
 }
 
-Hdf5File Hdf5File::create(const std::string& name) {
-  constexpr std::size_t growth = 1 << 20; // bytes
-  const Handle access = access_properties();
-  checked(H5Pset_fapl_core(access.get(), growth, false), "set", "file access properties");
+Hdf5File Hdf5File::create(Hdf5Disk& disk, const std::string& name) {
+  const Handle access(disk.access_properties(), H5Pclose, "create", "file access properties");
   const Handle creation = ordered(H5P_FILE_CREATE);
   const hid_t file = H5Fcreate(name.c_str(), H5F_ACC_TRUNC, creation.get(), access.get());
   return {checked(file, "create", name), name};
@@ -140,14 +139,8 @@ Hdf5File Hdf5File::open(const std::filesystem::path& path) {
   return {checked(file, "open", path.string()), path.string()};
 }
 
-std::vector<std::byte> Hdf5File::image(std::size_t room) const {
-  checked(H5Fflush(handle_, H5F_SCOPE_GLOBAL), "complete", name_);
-  const ssize_t size = checked(H5Fget_file_image(handle_, nullptr, 0), "size", name_);
-  std::vector<std::byte> bytes;
-  bytes.reserve(static_cast<std::size_t>(size) + room);
-  bytes.resize(static_cast<std::size_t>(size));
-  checked(H5Fget_file_image(handle_, bytes.data(), bytes.size()), "copy", name_);
-  return bytes;
+void Hdf5File::close() {
+  checked(H5Fclose(std::exchange(handle_, H5I_INVALID_HID)), "complete", name_);
 }
 
 void Hdf5File::create_group(const std::string& path) {
@@ -174,12 +167,19 @@ void Hdf5File::write_attribute(const std::string& object, const std::string& nam
 }
 
 void Hdf5File::write_table(const std::string& path, const Table& table) {
-  hdf5::write_rows(handle_, path, table, describe(path));
-  for (const Column& column : table.columns) {
-    if (!column.unit.empty()) {
-      write_attribute(path, column.name + "_unit", column.unit);
+  write_table(path, [&table](const auto& act) { act(table); });
+}
+
+void Hdf5File::write_table(const std::string& path, const TableParts& parts) {
+  hdf5::write_rows(handle_, path, parts, describe(path));
+  parts([&](const Table& first) {
+    for (const Column& column : first.columns) {
+      if (!column.unit.empty()) {
+        write_attribute(path, column.name + "_unit", column.unit);
+      }
     }
-  }
+    return false;
+  });
 }
 
 bool Hdf5File::contains(const std::string& path) const {

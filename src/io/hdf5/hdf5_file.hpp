@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -36,7 +37,12 @@ const T& get(const Attributes& attributes, std::string_view name) {
   throw std::out_of_range("no attribute '" + std::string(name) + "' of the expected type");
 }
 
-/// An HDF5 file, open on the calling rank only (no MPI-IO): a new one in memory, or an existing one for reading.
+/// Calls `act` with one part of a table after the other, until that returns false.
+using TableParts = std::function<void(const std::function<bool(const Table& part)>& act)>;
+
+class Hdf5Disk;
+
+/// An HDF5 file, open on the calling rank only (no MPI-IO): a new one, or an existing one for reading.
 ///
 ///     write_durably("x.h5", [&](Hdf5File& file) { // io/hdf5/durable_write.hpp
 ///       file.create_group("/campaign");
@@ -49,9 +55,8 @@ const T& get(const Attributes& attributes, std::string_view name) {
 /// file, "/" being the root. Main thread only: Debian's parallel HDF5 is not thread-safe.
 class Hdf5File {
  public:
-  /// A new, empty file in memory; `name` is for messages. On disk, HDF5 itself would crash the program at its exit
-  /// after a full disk; here its bytes are ours to write.
-  static Hdf5File create(const std::string& name);
+  /// A new, empty file, which the disk outlives; `name` is for messages.
+  static Hdf5File create(Hdf5Disk& disk, const std::string& name);
 
   /// An existing file, for reading only.
   static Hdf5File open(const std::filesystem::path& path);
@@ -63,9 +68,8 @@ class Hdf5File {
 
   ~Hdf5File();
 
-  /// The bytes of the file, as they would be on disk.
-  /// @param room  so many bytes can be appended to them without a copy
-  std::vector<std::byte> image(std::size_t room = 0) const;
+  /// Completes a new file; nothing else may follow.
+  void close();
 
   /// Also creates the groups above it.
   void create_group(const std::string& path);
@@ -77,6 +81,9 @@ class Hdf5File {
   /// fixed-length UTF-8, as long as their longest value; the unit of a column is the dataset's attribute
   /// "<column>_unit", absent where the unit is "".
   void write_table(const std::string& path, const Table& table);
+
+  /// The same of a table that comes in parts, at least one, whose rows follow each other: visited twice.
+  void write_table(const std::string& path, const TableParts& parts);
 
   bool contains(const std::string& path) const;
 

@@ -8,7 +8,7 @@
 #include <hdf5.h>
 
 #include "core/errors.hpp"
-#include "core/table.hpp"
+#include "io/hdf5/hdf5_file.hpp"
 
 namespace sweep::hdf5 {
 
@@ -54,8 +54,8 @@ Handle link_properties();
 /// UTF-8 text of `size` bytes, padded with NUL; `size` may be H5T_VARIABLE.
 Handle text_type(std::size_t size);
 
-/// `table` as a compound dataset of `file`, without units. `words` names the dataset in messages.
-void write_rows(hid_t file, const std::string& path, const Table& table, std::string_view words);
+/// A table as a compound dataset of `file`, without units. `words` names the dataset in messages.
+void write_rows(hid_t file, const std::string& path, const TableParts& parts, std::string_view words);
 
 /// The columns of a compound dataset, without units.
 Table read_rows(hid_t file, const std::string& path, std::string_view words);

@@ -20,16 +20,32 @@ Handle copy_of(hid_t type) {
   return {H5Tcopy(type), H5Tclose, "copy", "a type"};
 }
 
-Handle type_of(const Column& column) {
-  if (const auto* texts = std::get_if<std::vector<std::string>>(&column.values)) {
-    const auto longest = std::ranges::max_element(*texts, {}, &std::string::size);
-    return text_type(texts->empty() ? 1 : std::max<std::size_t>(longest->size(), 1));
+/// What all parts of a table have of a column.
+struct Extent {
+  std::string name;
+  std::size_t kind;        ///< Index in Column::Values.
+  std::size_t longest = 1; ///< Of texts, in bytes.
+
+  void take(const Column& column) {
+    if (const auto* texts = std::get_if<std::vector<std::string>>(&column.values)) {
+      for (const std::string& text : *texts) {
+        longest = std::max(longest, text.size());
+      }
+    }
   }
-  if (std::holds_alternative<std::vector<double>>(column.values)) {
+};
+
+Handle type_of(const Extent& column) {
+  switch (column.kind) {
+  case 0:
+    return copy_of(H5T_NATIVE_INT64);
+  case 1:
+    return copy_of(H5T_NATIVE_UINT64);
+  case 2:
     return copy_of(H5T_NATIVE_DOUBLE);
+  default:
+    return text_type(column.longest);
   }
-  const bool is_signed = std::holds_alternative<std::vector<std::int64_t>>(column.values);
-  return copy_of(is_signed ? H5T_NATIVE_INT64 : H5T_NATIVE_UINT64);
 }
 
 std::size_t row_size(const std::vector<Member>& members) {
@@ -68,6 +84,24 @@ void pack(const Column& column, const Member& member, std::size_t stride, std::b
       column.values);
 }
 
+/// The rows of a part, to their place behind the first `done` rows.
+void write_part(hid_t dataset, hid_t type, const std::vector<Member>& members, const Table& part, hsize_t done,
+                std::string_view words) {
+  const hsize_t count = part.rows();
+  if (count == 0) {
+    return;
+  }
+  const std::size_t stride = row_size(members);
+  std::vector<std::byte> rows(stride * count);
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    pack(part.columns[i], members[i], stride, rows.data());
+  }
+  const Handle place(H5Dget_space(dataset), H5Sclose, "size", words);
+  checked(H5Sselect_hyperslab(place.get(), H5S_SELECT_SET, &done, nullptr, &count, nullptr), "select rows of", words);
+  const Handle memory(H5Screate_simple(1, &count, nullptr), H5Sclose, "size", words);
+  checked(H5Dwrite(dataset, type, memory.get(), place.get(), H5P_DEFAULT, rows.data()), "write", words);
+}
+
 void unpack(const Member& member, std::size_t stride, std::span<const std::byte> rows, Column& column) {
   std::visit(
       [&](auto& values) {
@@ -103,7 +137,7 @@ Handle memory_type(hid_t stored, Column& column, std::string_view words) {
   } else {
     throw SystemError("read", words, "column '" + column.name + "' has a type that sweep does not write");
   }
-  return type_of(column);
+  return type_of(Extent{.name = column.name, .kind = column.values.index()});
 }
 
 std::string member_name(hid_t type, unsigned index) {
@@ -113,27 +147,37 @@ std::string member_name(hid_t type, unsigned index) {
 
 } // namespace
 
-void write_rows(hid_t file, const std::string& path, const Table& table, std::string_view words) {
-  SWEEP_EXPECT(!table.columns.empty());
+void write_rows(hid_t file, const std::string& path, const TableParts& parts, std::string_view words) {
+  std::vector<Extent> columns;
+  hsize_t count = 0;
+  parts([&](const Table& part) {
+    SWEEP_EXPECT(!part.columns.empty() && (columns.empty() || columns.size() == part.columns.size()));
+    for (std::size_t i = 0; i < part.columns.size(); ++i) {
+      const Column& column = part.columns[i];
+      SWEEP_EXPECT(column.rows() == part.rows());
+      if (columns.size() == i) {
+        columns.push_back({.name = column.name, .kind = column.values.index()});
+      }
+      columns[i].take(column);
+    }
+    count += part.rows();
+    return true;
+  });
   std::vector<Member> members;
-  for (const Column& column : table.columns) {
-    SWEEP_EXPECT(column.rows() == table.rows());
+  for (const Extent& column : columns) {
     add_member(members, column.name, type_of(column));
   }
-  const std::size_t stride = row_size(members);
-  std::vector<std::byte> rows(stride * table.rows());
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    pack(table.columns[i], members[i], stride, rows.data());
-  }
   const Handle type = compound_type(members, words);
-  const hsize_t count = table.rows();
   const Handle space(H5Screate_simple(1, &count, nullptr), H5Sclose, "size", words);
   const Handle links = link_properties();
   const Handle dataset(H5Dcreate2(file, path.c_str(), type.get(), space.get(), links.get(), H5P_DEFAULT, H5P_DEFAULT),
                        H5Dclose, "create", words);
-  if (count > 0) {
-    checked(H5Dwrite(dataset.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, rows.data()), "write", words);
-  }
+  hsize_t done = 0;
+  parts([&](const Table& part) {
+    write_part(dataset.get(), type.get(), members, part, done, words);
+    done += part.rows();
+    return true;
+  });
 }
 
 Table read_rows(hid_t file, const std::string& path, std::string_view words) {
