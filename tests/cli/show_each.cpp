@@ -22,6 +22,7 @@
 #include "cli/print.hpp"
 #include "core/errors.hpp"
 #include "io/hdf5/file_checksum.hpp"
+#include "io/hdf5/hdf5_file.hpp"
 #include "results/reader.hpp"
 
 namespace {
@@ -87,6 +88,7 @@ void show(const std::string& path) {
 
 int main() {
   constexpr std::string_view sealed = "sealed ";
+  sweep::hdf5_version(); // wakes the library once, not in each copy
   for (std::string path; std::getline(std::cin, path);) {
     if (path.starts_with(sealed)) {
       path.erase(0, sealed.size());
