@@ -62,20 +62,19 @@ class Reading {
  public:
   Reading(const fs::path& path, Result& result) : path_(path), result_(result) {}
 
-  void read() {
+  /// False where the file was written since it was read.
+  bool read() {
     const std::uint64_t left_out =
         read_records(path_, [this](std::span<const std::byte> record) { return take(record); });
-    if (!belongs_) {
-      if (!heading_) {
-        note("it does not begin as a journal does");
-      }
-      return;
+    if (!heading_) {
+      note("it does not begin as a journal does");
     }
-    if (left_out > 0) {
+    if (belongs_ && left_out > 0) {
       note(fmt::format(
           "its last {} bytes are damaged or were not written to the end; the {} records before them were read",
           left_out, records_));
     }
+    return !is_later_;
   }
 
  private:
@@ -106,11 +105,11 @@ class Reading {
                       heading_->schema, schema_version),
           path_.string(), "use the sweep that wrote it, or update this one");
     }
-    if (heading_->identity != result_.identity || heading_->saves > result_.saves) {
-      note(heading_->identity == result_.identity ? "it belongs to a later state of this file"
-                                                  : "it belongs to another result");
+    if (heading_->identity != result_.identity) {
+      note("it belongs to another result");
       return false;
     }
+    is_later_ = heading_->saves > result_.saves;
     belongs_ = heading_->saves == result_.saves; // the file has all of an older one
     return belongs_;
   }
@@ -124,6 +123,7 @@ class Reading {
   Result& result_;
   std::optional<Heading> heading_;
   bool belongs_ = false;
+  bool is_later_ = false;
   std::int64_t records_ = 0;
 };
 
@@ -144,12 +144,10 @@ void Journal::remove(const fs::path& result_path) {
   }
 }
 
-void read_journal(const fs::path& result_path, Result& result) {
+bool read_journal(const fs::path& result_path, Result& result) {
   const fs::path path = Journal::beside(result_path);
   std::error_code error;
-  if (fs::exists(path, error)) {
-    Reading(path, result).read();
-  }
+  return !fs::exists(path, error) || Reading(path, result).read();
 }
 
 std::string random_identity() {

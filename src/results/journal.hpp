@@ -40,8 +40,9 @@ class Journal {
 
 /// Adds what the journal beside `result_path` has to `result`, which was read from there; a journal that is not of this
 /// file, or that the file has all of, is left out. What a person must know is added to `result.notes`: a foreign
-/// journal, what of it is damaged. Throws UsageError where it is of a newer sweep.
-void read_journal(const std::filesystem::path& result_path, Result& result);
+/// journal, what of it is damaged. Throws UsageError where it is of a newer sweep. False where the journal belongs to a
+/// later state of the file, which was written meanwhile.
+bool read_journal(const std::filesystem::path& result_path, Result& result);
 
 /// 32 random hexadecimal digits, by which a result and its journal know each other.
 std::string random_identity();

@@ -120,11 +120,21 @@ Result read_all(const Hdf5File& file, std::int64_t version) {
   return result;
 }
 
+/// Of a campaign that runs the file may be written between the reading of it and of its journal: then both are read
+/// again.
 Result read_directly(const std::filesystem::path& path) {
-  const Hdf5File file = refuse_unless_readable(path, Hdf5File::open);
+  constexpr int patience = 10;
   try {
-    Result result = read_all(file, check_format(file, path.string()));
-    read_journal(path, result);
+    Result result;
+    bool is_whole = false;
+    for (int tries = 0; !is_whole && tries < patience; ++tries) {
+      const Hdf5File file = refuse_unless_readable(path, Hdf5File::open);
+      result = read_all(file, check_format(file, path.string()));
+      is_whole = read_journal(path, result);
+    }
+    if (!is_whole) {
+      result.notes.push_back("the journal belongs to a later state of this file, and was not read");
+    }
     check_consistency(result);
     return result;
   } catch (const UsageError&) {

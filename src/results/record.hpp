@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -99,9 +100,12 @@ struct EstimatesRecord {
 struct ParameterText {
   std::string unit = "1";
   std::string meaning = {};
-  bool chooses = false; ///< An entry of a catalogue: it has a column even where no case has it.
+  bool chooses = false;                   ///< An entry of a catalogue: it has a column even where no case has it.
+  std::optional<std::size_t> column = {}; ///< Of the file that was read: its type, as the index in Value.
 
-  bool operator==(const ParameterText&) const = default;
+  bool operator==(const ParameterText& other) const {
+    return unit == other.unit && meaning == other.meaning && chooses == other.chooses;
+  }
 };
 
 /// Name and value of an attribute of /provenance, in order.

@@ -115,7 +115,7 @@ struct Extent {
   std::size_t type;
 };
 
-/// In order of first mention; then those that choose and no case has.
+/// In order of first mention; then those that no case has, but which choose, or had a column in the file.
 std::vector<Extent> parameters_of(const Result& result) {
   std::vector<Extent> extents;
   for (const CaseRecord& record : result.cases) {
@@ -129,8 +129,8 @@ std::vector<Extent> parameters_of(const Result& result) {
     }
   }
   for (const auto& [name, text] : result.parameters) {
-    if (text.chooses && std::ranges::find(extents, name, &Extent::name) == extents.end()) {
-      extents.push_back({name, Value(std::string()).index()});
+    if ((text.chooses || text.column) && std::ranges::find(extents, name, &Extent::name) == extents.end()) {
+      extents.push_back({name, text.column.value_or(Value(std::string()).index())});
     }
   }
   return extents;
@@ -196,7 +196,11 @@ void read_cases(const Table& table, std::int64_t version, Result& result) {
   for (const Column& column : table.columns) {
     if (!is_case_column(column.name)) {
       std::visit([&](const auto& values) { read_parameter(column.name, values, result.cases); }, column.values);
-      result.parameters[column.name].unit = column.unit.empty() ? "1" : column.unit;
+      ParameterText& text = result.parameters[column.name];
+      text.unit = column.unit.empty() ? "1" : column.unit;
+      text.column = std::holds_alternative<std::vector<std::int64_t>>(column.values) ? Value(std::int64_t{}).index()
+                    : std::holds_alternative<std::vector<double>>(column.values)     ? Value(double{}).index()
+                                                                                     : Value(std::string()).index();
     }
   }
 }

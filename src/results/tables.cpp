@@ -1,7 +1,6 @@
 #include "results/tables.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "results/estimates.hpp"
 #include "results/latencies.hpp"
@@ -35,26 +34,6 @@ ResultTable in_parts(const std::string& name, const std::vector<Record>& records
           }};
 }
 
-/// The cases alone. What is empty in all of them has come back from the file as missing, and gets its column by being
-/// empty in the first.
-Result cases_with_all_parameters(const Result& result) {
-  Result cases;
-  cases.cases = result.cases;
-  cases.parameters = result.parameters;
-  std::set<std::string> known;
-  for (const CaseRecord& record : cases.cases) {
-    for (const auto& [name, value] : record.parameters) {
-      known.insert(name);
-    }
-  }
-  for (const auto& [name, parameter] : cases.parameters) {
-    if (!known.contains(name) && !parameter.chooses && !cases.cases.empty()) {
-      cases.cases.front().parameters.set(name, "");
-    }
-  }
-  return cases;
-}
-
 void add_tables_of_cases(const Result& result, std::vector<ResultTable>& all) {
   for (const auto& [index, record] : result.latencies) {
     all.push_back(whole("latency/" + std::to_string(index), [&result, &record = record, index = index] {
@@ -75,7 +54,7 @@ void add_tables_of_cases(const Result& result, std::vector<ResultTable>& all) {
 
 std::vector<ResultTable> tables_of(const Result& result) {
   std::vector<ResultTable> all{
-      whole("cases", [&result] { return cases_table(cases_with_all_parameters(result)); }),
+      whole("cases", [&result] { return cases_table(result); }),
       whole("launches", [&result] { return launches_table(result.launches); }),
       in_parts("samples", result.samples, samples_table),
       whole("summary", [&result] { return summary_table(result); }),
@@ -84,7 +63,7 @@ std::vector<ResultTable> tables_of(const Result& result) {
       whole("operations", [&result] { return operations_table(result); }),
       in_parts("locks", result.locks, locks_table),
       whole("contention", [&result] { return contention_table(result); }),
-      whole("columns", [&result] { return columns_table(cases_with_all_parameters(result)); })};
+      whole("columns", [&result] { return columns_table(result); })};
   add_tables_of_cases(result, all);
   return all;
 }

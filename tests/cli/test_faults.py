@@ -1,4 +1,5 @@
-"""What is left when a run is killed, its disk is full, its folder is gone, or its time is up.
+"""What is left when a run is killed, its disk is full from the start, its folder is gone, or its time is up; a disk that
+fills up in mid-campaign is in tests/crash.
 
 A file that is being written has a temporary name, `.<name>.<host>.<pid>.tmp`: a killed run may leave the one it was writing.
 """
@@ -64,7 +65,7 @@ def test_killing_a_rank_ends_all_and_loses_nothing(victim, tmp_path):
     result = read(path)
     assert result["root"]["status"] == "partial"
     assert set(result["samples"]["case"]) >= finished_cases(path)
-    left = {each.name for each in tmp_path.iterdir()} - {"x.h5", "long.toml"}
+    left = {each.name for each in tmp_path.iterdir()} - {"x.h5", "x.h5.journal", "long.toml"}
     assert all(name.startswith(".x.h5.") and name.endswith(".tmp") for name in left)
     assert len(left) <= 1
     shown = sweep("show", path).expect(0).out
@@ -118,21 +119,6 @@ def fill(folder):
                 pass
 
 
-def test_a_full_disk_ends_the_run_with_a_clear_error(small_disk, tmp_path):
-    path = small_disk / "x.h5"
-    with launch(["run", long_campaign(tmp_path), "-o", path], ranks=3, cwd=tmp_path) as run:
-        wait_until(lambda: len(finished_cases(path)) >= 3, run)
-        before = finished_cases(path)
-        fill(small_disk)
-        ended = run.wait(timeout=20).expect(1)
-        assert run.survivors() == {}
-    assert ended.err.count("sweep: cannot ") == 1
-    assert "No space left on device" in ended.err
-    assert str(small_disk) in ended.err
-    assert finished_cases(path) >= before
-    assert {each.name for each in small_disk.iterdir()} == {"x.h5", "filler"}
-
-
 def test_a_disk_full_from_the_start_ends_the_run_with_a_clear_error(small_disk, tmp_path):
     fill(small_disk)
     ended = sweep("run", long_campaign(tmp_path), "-o", small_disk / "x.h5", ranks=3, timeout=20)
@@ -141,14 +127,15 @@ def test_a_disk_full_from_the_start_ends_the_run_with_a_clear_error(small_disk, 
     assert {each.name for each in small_disk.iterdir()} == {"filler"}
 
 
-def test_a_folder_that_goes_away_ends_the_run_with_a_clear_error(tmp_path):
+def test_a_folder_that_goes_away_is_told_when_it_happens_and_at_the_end(tmp_path):
     folder = tmp_path / "out"
     path = folder / "x.h5"
-    with launch(["run", long_campaign(tmp_path), "-o", path], ranks=3, cwd=tmp_path) as run:
+    with launch(["run", long_campaign(tmp_path, experiments=40), "-o", path], ranks=3, cwd=tmp_path) as run:
         wait_until(lambda: finished_cases(path), run)
         folder.rename(tmp_path / "elsewhere")
-        ended = run.wait(timeout=20).expect(1)
+        ended = run.wait().expect(1)
         assert run.survivors() == {}
+    assert ended.err.count("measuring goes on") == 1
     assert ended.err.count("sweep: cannot ") == 1
     assert str(path.parent) in ended.err
     assert finished_cases(tmp_path / "elsewhere" / "x.h5")
@@ -172,8 +159,9 @@ def test_two_runs_to_one_file_leave_one_of_the_two(tmp_path):
     campaign = long_campaign(tmp_path, experiments=10)
     arguments = ["run", campaign, "-o", "x.h5", "--force", "--quiet", "--seed"]
     with launch([*arguments, 1], cwd=tmp_path) as one, launch([*arguments, 2], cwd=tmp_path) as other:
-        one.wait().expect(0)
-        other.wait().expect(0)
+        ends = [one.wait(), other.wait()]
+    assert any(ended.code == 0 for ended in ends)
+    assert all(ended.code == 0 or (ended.code == 1 and "another launch has taken over x.h5" in ended.err) for ended in ends)
     result = read(tmp_path / "x.h5")
     assert result["campaign"]["seed"] in (1, 2)
     assert result["root"]["status"] == "complete"

@@ -59,9 +59,9 @@ class Course:
         self.reference = reference
         self.counts = counts
         self.reader = reader
-        self.work = Path(tempfile.mkdtemp(prefix="kills-"))
-        self.result = self.work / "result" / "x.h5"
-        self.temporary = self.work / "tmp"
+        self.work = tempfile.TemporaryDirectory(prefix="kills-")
+        self.result = Path(self.work.name) / "result" / "x.h5"
+        self.temporary = Path(self.work.name) / "tmp"
         self.result.parent.mkdir()
         self.temporary.mkdir()
         self.recorded = set()
@@ -152,7 +152,7 @@ class Course:
         if left:
             self.find("files_left", f"{sorted(left)}")
         self.counts.completed += 1
-        shutil.rmtree(self.work)
+        self.work.cleanup()
 
 
 def describe(processes: dict) -> str:

@@ -181,6 +181,9 @@ void Run::prepare(const Launch& launch, InstructionSet common, Plan& plan, Reque
     Continuation continuation = continue_result(output_, append_, plan, result_);
     nothing_to_do_ = continuation.is_complete;
     result_ = std::move(continuation.result);
+    if (nothing_to_do_) { // the file has all, but its launch may have ended before it removed the journal
+      Journal::remove(output_);
+    }
     if (nothing_to_do_ && !quiet_) {
       print(fmt::format("{} is complete\n", output_));
     }

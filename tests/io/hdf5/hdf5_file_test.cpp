@@ -1,5 +1,7 @@
 #include "io/hdf5/hdf5_file.hpp"
 
+#include <fcntl.h>
+
 #include <cmath>
 #include <fstream>
 #include <limits>
@@ -10,6 +12,7 @@
 #include "../temporary_folder.hpp"
 #include "core/errors.hpp"
 #include "io/hdf5/durable_write.hpp"
+#include "io/hdf5/hdf5_disk.hpp"
 
 namespace sweep {
 namespace {
@@ -36,6 +39,14 @@ void expect_equal(const Table& read, const Table& written) {
   }
 }
 
+/// A file that is being made.
+struct NewFile {
+  TemporaryFolder folder = {};
+  OpenFile made{folder.path() / "x.h5", O_RDWR | O_CREAT};
+  Hdf5Disk disk{made};
+  Hdf5File file = Hdf5File::create(disk, "x.h5");
+};
+
 TEST(Hdf5FileTest, GivesTablesOfEveryTypeBack) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "größe.h5";
@@ -44,7 +55,8 @@ TEST(Hdf5FileTest, GivesTablesOfEveryTypeBack) {
 }
 
 TEST(Hdf5FileTest, KeepsNotANumber) {
-  auto file = Hdf5File::create("x.h5");
+  NewFile made;
+  Hdf5File& file = made.file;
   file.write_table("/t", {{{"x", "s", std::vector<double>{std::nan("")}}}});
   EXPECT_TRUE(std::isnan(file.read_table("/t").get<double>("x").at(0)));
 }
@@ -54,7 +66,8 @@ TEST(Hdf5FileTest, GivesATableWithoutRowsBack) {
                      {"digest", "", std::vector<std::uint64_t>()},
                      {"wall_s", "s", std::vector<double>()},
                      {"text", "", std::vector<std::string>()}}};
-  auto file = Hdf5File::create("x.h5");
+  NewFile made;
+  Hdf5File& file = made.file;
   file.write_table("/samples", empty);
   expect_equal(file.read_table("/samples"), empty);
 }
@@ -88,7 +101,8 @@ TEST(Hdf5FileTest, GivesAttributesBackInTheOrderOfTheirCreation) {
 }
 
 TEST(Hdf5FileTest, ListsTheChildrenOfAGroup) {
-  auto file = Hdf5File::create("x.h5");
+  NewFile made;
+  Hdf5File& file = made.file;
   file.create_group("/estimates");
   EXPECT_TRUE(file.children("/estimates").empty());
   file.write_table("/estimates/zwölf", every_type());
@@ -98,7 +112,8 @@ TEST(Hdf5FileTest, ListsTheChildrenOfAGroup) {
 }
 
 TEST(Hdf5FileTest, KnowsWhatItContains) {
-  auto file = Hdf5File::create("x.h5");
+  NewFile made;
+  Hdf5File& file = made.file;
   file.create_group("/a/b");
   EXPECT_TRUE(file.contains("/"));
   EXPECT_TRUE(file.contains("/a"));
@@ -134,20 +149,41 @@ TEST(Hdf5FileTest, RefusesATruncatedFile) {
 }
 
 TEST(Hdf5FileTest, NamesTheObjectThatIsMissing) {
-  auto file = Hdf5File::create("x.h5");
+  NewFile made;
+  Hdf5File& file = made.file;
   const std::string table = error_text([&] { file.read_table("/nothing"); });
   EXPECT_NE(table.find("x.h5:/nothing"), std::string::npos) << table;
   const std::string attribute = error_text([&] { file.read_attribute("/", "nothing"); });
   EXPECT_NE(attribute.find("x.h5:/@nothing"), std::string::npos) << attribute;
 }
 
-TEST(Hdf5FileTest, AFileInMemoryTouchesNoDisk) {
-  const TemporaryFolder folder;
-  const auto path = folder.path() / "x.h5";
-  auto file = Hdf5File::create(path.string());
+TEST(Hdf5FileTest, WhatTheDiskRefusesIsToldWhenTheFileIsComplete) {
+  OpenFile full("/dev/full", O_RDWR);
+  Hdf5Disk disk(full);
+  auto file = Hdf5File::create(disk, "x.h5");
   file.write_table("/t", every_type());
-  EXPECT_GT(file.image().size(), 3 * 5000U);
-  EXPECT_TRUE(folder.names().empty());
+  file.close();
+  EXPECT_NE(error_text([&] { disk.expect_all_written(); }).find("No space left"), std::string::npos);
+}
+
+TEST(Hdf5FileTest, ATableInPartsIsTheSameAsInOne) {
+  NewFile made;
+  made.file.write_table("/t", [](const auto& act) {
+    for (const std::int64_t number : {1, 2, 3}) {
+      const Table part{
+          {{"number", "1", std::vector{number, 10 * number}},
+           {"text", "", std::vector<std::string>{"", std::string(static_cast<std::size_t>(number), 'x')}}}};
+      if (!act(part)) {
+        return;
+      }
+    }
+  });
+  const Table whole{{{"number", "", std::vector<std::int64_t>{1, 10, 2, 20, 3, 30}},
+                     {"text", "", std::vector<std::string>{"", "x", "", "xx", "", "xxx"}}}};
+  const Table read = made.file.read_table("/t");
+  EXPECT_EQ(read.get<std::int64_t>("number"), whole.get<std::int64_t>("number"));
+  EXPECT_EQ(read.get<std::string>("text"), whole.get<std::string>("text"));
+  EXPECT_EQ(made.file.read_attribute("/t", "number_unit"), Attribute("1"));
 }
 
 TEST(Hdf5FileTest, PrintsNothingItself) {
