@@ -133,7 +133,7 @@ Result read_directly(const std::filesystem::path& path) {
       is_whole = read_journal(path, result);
     }
     if (!is_whole) {
-      result.notes.push_back("the journal belongs to a later state of this file, and was not read");
+      result.notes.emplace_back("the journal belongs to a later state of this file, and was not read");
     }
     check_consistency(result);
     return result;

@@ -175,6 +175,11 @@ void replace_file(const fs::path& path, const FillFile& fill, Flush flush) {
   flush_folder_of(path, flush);
 }
 
+bool make_file(const fs::path& path, std::span<const std::byte> bytes, Flush flush) {
+  return make_file(
+      path, [&](OpenFile& file) { file.write(bytes); }, flush);
+}
+
 bool make_file(const fs::path& path, const FillFile& fill, Flush flush) {
   const Temporary whole(path);
   write_whole(whole.path(), fill, flush);

@@ -69,5 +69,6 @@ void replace_file(const std::filesystem::path& path, std::span<const std::byte> 
 /// processes that try, one succeeds. The file is whole from its first moment on, where the file system has hard links;
 /// elsewhere it is empty for a moment.
 bool make_file(const std::filesystem::path& path, const FillFile& fill, Flush flush);
+bool make_file(const std::filesystem::path& path, std::span<const std::byte> bytes, Flush flush);
 
 } // namespace sweep

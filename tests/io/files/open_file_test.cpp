@@ -173,7 +173,9 @@ TEST(ReplaceFileTest, LeavesNothingBehindWhereItFails) {
   EXPECT_EQ(words.find("cannot rename "), 0) << words;
   EXPECT_NE(words.find((folder.path() / "x").string() + ": Is a directory"), std::string::npos) << words;
   EXPECT_EQ(folder.names(), std::vector<std::string>{"x"});
-  EXPECT_NE(error_text([&] { replace_file(folder.path() / "no" / "x", {}, Flush::no); }).find("No such file"),
+  EXPECT_NE(error_text([&] {
+              replace_file(folder.path() / "no" / "x", std::span<const std::byte>(), Flush::no);
+            }).find("No such file"),
             std::string::npos);
 }
 
