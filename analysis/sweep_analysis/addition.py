@@ -132,7 +132,8 @@ class Additions:
             estimates=_merged(old.estimates, self._estimates))
         new = dataclasses.replace(new, operations=self._summarised_operations(new),
                                   contention=_like(old.contention, summarise_locks(new.locks, new.samples)))
-        return dataclasses.replace(new, summary=_like(old.summary, summary_of(new)))   # which looks at the operations
+        summary = summary_of(new)   # which looks at the operations
+        return dataclasses.replace(new, summary=_like(old.summary, summary[summary["repetitions"] > 0]))
 
     def _check(self, part: Part):
         table, _, case = part.path.partition("/")

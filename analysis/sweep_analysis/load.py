@@ -193,7 +193,7 @@ def _launches(path: Path, file: h5py.File, provenance: dict, created: str) -> pd
     if "launches" in file:
         return _table(path, file, "launches", LAUNCH_COLUMNS, optional=False)
     words = {name: " ".join(value) if isinstance(value, list) else value for name, value in provenance.items()}
-    only = dict(launch=0, label="", began=created, ended="", end="", continues=-1)
+    only = dict(launch=0, label="", began=created, ended="", end="", continues=-1, under_way=-1, repetitions=0)
     return pd.DataFrame([only | {name: words.get(name) for name in LAUNCH_COLUMNS if name not in only}])
 
 

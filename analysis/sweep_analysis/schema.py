@@ -5,9 +5,9 @@ MIN_REPETITIONS = 6   # where a file does not say: before version 3, all of whos
 
 CASE_COLUMNS = ("case", "experiment", "workload", "kernel", "model", "policy", "ranks", "threads", "schedule",
                 "chunk", "tasks", "base", "wait_s", "bound_s", "status", "error", "warnings", "checksum")
-LAUNCH_COLUMNS = ("launch", "label", "began", "ended", "end", "continues", "ranks", "hosts", "affinity", "processor",
-                  "cores", "version", "git_revision", "compiler", "flags", "instruction_set", "mpi_library",
-                  "environment", "load_average")
+LAUNCH_COLUMNS = ("launch", "label", "began", "ended", "end", "continues", "under_way", "repetitions", "ranks", "hosts",
+                  "affinity", "processor", "cores", "version", "git_revision", "compiler", "flags", "instruction_set",
+                  "mpi_library", "environment", "load_average")
 SAMPLE_COLUMNS = ("case", "repetition", "order", "rank", "wall_s", "cpu_s", "wait_s", "lock_s", "dispatch_s",
                   "idle_s", "tasks", "rss_bytes", "peak_rss_bytes", "rss_growth_bytes", "stack_bytes",
                   "voluntary_switches", "involuntary_switches")   # and launch, which files of older versions lack
