@@ -37,22 +37,25 @@ class Addition(NamedTuple):
 
 
 class _Archive:
-    """Reads one value after the other; ValueError where the bytes end."""
+    """Reads one value after the other; ValueError or struct.error where the bytes end."""
 
     _INTEGER, _BYTE, _SIZE, _INDEX, _UNSIGNED, _REAL = map(Struct, ("<q", "<?", "<Q", "<I", "<Q", "<d"))
     _NUMBERS = ("<i8", "<u8", "<f8")
 
     def __init__(self, record):
-        self._rest = memoryview(record)
+        self._record, self._place = memoryview(record), 0
 
     def bytes(self, size: int):
-        if size > len(self._rest):
-            raise ValueError(f"{size} bytes where {len(self._rest)} are left")
-        taken, self._rest = self._rest[:size], self._rest[size:]
-        return taken
+        begin = self._place
+        if size > len(self._record) - begin:
+            raise ValueError(f"{size} bytes where {len(self._record) - begin} are left")
+        self._place += size
+        return self._record[begin:self._place]
 
     def value(self, kind: Struct):
-        return kind.unpack(self.bytes(kind.size))[0]
+        begin = self._place
+        self._place += kind.size
+        return kind.unpack_from(self._record, begin)[0]
 
     def integer(self) -> int:
         return self.value(self._INTEGER)
@@ -82,7 +85,7 @@ class _Archive:
 
 
 def decode(record) -> Addition:
-    """Raises LookupError or ValueError for what is none."""
+    """Raises LookupError, ValueError or struct.error for what is none."""
     archive = _Archive(record)
     return Addition(archive.integer(), archive.truth(), archive.many(archive.part))
 

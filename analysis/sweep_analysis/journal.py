@@ -9,6 +9,7 @@ import dataclasses
 import re
 from pathlib import Path
 from struct import Struct
+from struct import error as StructError
 
 from .addition import Additions, decode
 from .schema import SCHEMA_VERSION, ResultError
@@ -16,7 +17,7 @@ from .schema import SCHEMA_VERSION, ResultError
 _HEAD = Struct("<IQ")   # of a record: its length and its checksum
 _HEADING = re.compile(rb"sweep-journal (-?\d+) (-?\d+)(?: (.*))?", re.DOTALL)
 # What a record that makes no sense raises.
-_CANNOT_BE = (ArithmeticError, LookupError, MemoryError, TypeError, ValueError)
+_CANNOT_BE = (ArithmeticError, LookupError, MemoryError, TypeError, ValueError, StructError)
 
 
 def read_journal(result, identity: str, saves: int):
