@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 
 import h5py
@@ -109,6 +110,12 @@ def test_every_table_is_as_the_program_prints_it(apart, read):
     assert_as_printed(apart.path, read)
 
 
+def wait_for_records(campaign: subprocess.Popen, journal):
+    while not (journal.exists() and len(list(whole_records(journal.read_bytes()))) > 20):
+        assert campaign.poll() is None, "the campaign ended by itself"
+        time.sleep(0.01)
+
+
 def test_a_campaign_killed_at_any_moment_is_read_as_the_program_reads_it(tmp_path):
     (tmp_path / "campaign.toml").write_text("""
         [campaign]
@@ -123,15 +130,17 @@ def test_a_campaign_killed_at_any_moment_is_read_as_the_program_reads_it(tmp_pat
         model = ["serial", "event_loop"]
         """)
     path = tmp_path / "killed.h5"
-    environment = os.environ | {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
-    campaign = subprocess.Popen([program("SWEEP_BINARY"), "run", tmp_path / "campaign.toml", "-o", path, "--quiet"],
-                                env=environment, start_new_session=True)
-    journal = path.with_name("killed.h5.journal")
-    while not (journal.exists() and len(list(whole_records(journal.read_bytes()))) > 20):
-        assert campaign.poll() is None, "the campaign ended by itself"
-        time.sleep(0.01)
-    os.killpg(campaign.pid, signal.SIGKILL)
-    campaign.wait()
+    with tempfile.TemporaryDirectory(prefix="sweep-", ignore_cleanup_errors=True) as left_behind:   # short, for sockets
+        environment = os.environ | {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+                                    "OMPI_MCA_orte_tmpdir_base": left_behind,
+                                    "OMPI_MCA_btl_vader_backing_directory": left_behind}
+        campaign = subprocess.Popen([program("SWEEP_BINARY"), "run", tmp_path / "campaign.toml", "-o", path, "--quiet"],
+                                    env=environment, start_new_session=True)
+        try:
+            wait_for_records(campaign, path.with_name("killed.h5.journal"))
+        finally:
+            os.killpg(campaign.pid, signal.SIGKILL)
+            campaign.wait()
     killed = load(path)
     assert killed.status == "partial" and len(killed.samples) > 3
     assert_as_printed(path, killed)
