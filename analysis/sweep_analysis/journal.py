@@ -23,7 +23,7 @@ _CANNOT_BE = (ArithmeticError, LookupError, MemoryError, TypeError, ValueError, 
 def read_journal(result, identity: str, saves: int):
     """The result with what the journal beside its file adds to it, where there is one, and with notes.
 
-    `identity` and `saves` are the file's. A journal of another file is left out, and so is one that the file has all of.
+    `identity` and `saves` are the file's. A journal of another file is left out, as is one that the file has all of.
     """
     path = Path(f"{result.path}.journal")
     if not path.exists():

@@ -11,7 +11,7 @@ import xxhash
 
 
 class Apart(NamedTuple):
-    """A result taken apart: a file with a journal beside it, and what both are together by the program's own reading."""
+    """A result taken apart: a file with a journal beside it, and what both are together as the program reads them."""
 
     path: Path
     together: Path
