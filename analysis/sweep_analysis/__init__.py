@@ -6,8 +6,9 @@
     scaling_figure(result, "ten-million-draws-before-coffee").savefig("scaling.png")
 
 Every figure of `registry` is a name of this package: `<kind>_figure(result, experiment)`.
-Reading order: load → statistics, operations, locks → report → series → bounds → scaling, waiting, granularity,
-bandwidth → lock_cases, throughput, latency, native → registry, draw_… → figures, tables. Beside it stands `peers`.
+Reading order: schema, load → statistics, operations, locks → journal, addition → report → series → bounds → scaling,
+waiting, granularity, bandwidth → lock_cases, throughput, latency, native → registry, draw_… → figures, tables. Beside it
+stands `peers`.
 Times are in seconds unless a name says otherwise.
 """
 

@@ -8,7 +8,7 @@ import sys
 
 from .load import ResultError, load
 from .registry import kinds
-from .tables import summary_text
+from .tables import notes, summary_text
 
 # What stands for the characters of a table where the terminal's encoding lacks them.
 _PLAIN = {"…": "...", "–": "-", "−": "-", "×": "x", "·": "-", "µ": "u", "≤": "<=", "\N{NO-BREAK SPACE}": " "}
@@ -39,14 +39,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _written(result, folder) -> list:
-    """The files written and a sentence for each figure not drawn."""
+    """The files written, a sentence for each figure not drawn, and what is to be said of the file."""
     from .figures import write_figures   # here, as a summary needs no matplotlib
 
     try:
         written, missing = write_figures(result, folder)
     except OSError as error:
         raise ResultError(f"Cannot write to {folder} ({error}). Name another folder with -o.") from error
-    return [*map(str, written), *missing]
+    return [*map(str, written), *missing, *notes(result)]
 
 
 def _say(text: str):

@@ -1,7 +1,7 @@
 """Opens a result file of `sweep` and turns its tables into pandas data frames.
 
 The schema is the section "The result file" of the README, and /columns in every file; a file that a stopped campaign left behind
-(status "partial") opens as well, with the tables it has.
+(status "partial") opens as well, with the tables it has and what the journal beside it adds to them.
 """
 
 import os
@@ -12,38 +12,13 @@ import h5py
 import numpy as np
 import pandas as pd
 
-SCHEMA_VERSION = 3   # and every older one
-MIN_REPETITIONS = 6   # where a file does not say: before version 3, all of whose repetitions are of one launch
+from .journal import read_journal
+from .schema import (CASE_COLUMNS, CONTENTION_COLUMNS, LATENCY_COLUMNS, LAUNCH_COLUMNS, LOCK_COLUMNS, MIN_REPETITIONS,
+                     OPERATION_COLUMNS, PHASE_COLUMNS, SAMPLE_COLUMNS, SCHEMA_VERSION, SUMMARY_COLUMNS, TRACE_COLUMNS,
+                     ResultError)
+
 _UNIT = "_unit"   # ends the name of the attribute that holds a column's unit
 _TABLES = ("cases", "launches", "samples", "summary", "phases", "operations", "locks", "contention")
-
-CASE_COLUMNS = ("case", "experiment", "workload", "kernel", "model", "policy", "ranks", "threads", "schedule",
-                "chunk", "tasks", "base", "wait_s", "bound_s", "status", "error", "warnings", "checksum")
-LAUNCH_COLUMNS = ("launch", "label", "began", "ended", "end", "continues", "ranks", "hosts", "affinity", "processor",
-                  "cores", "version", "git_revision", "compiler", "flags", "instruction_set", "mpi_library",
-                  "environment", "load_average")
-SAMPLE_COLUMNS = ("case", "repetition", "order", "rank", "wall_s", "cpu_s", "wait_s", "lock_s", "dispatch_s",
-                  "idle_s", "tasks", "rss_bytes", "peak_rss_bytes", "rss_growth_bytes", "stack_bytes",
-                  "voluntary_switches", "involuntary_switches")   # and launch, which files of older versions lack
-SUMMARY_COLUMNS = ("case", "median_s", "low_s", "high_s", "q1_s", "q3_s", "p95_s", "max_s", "repetitions",
-                   "speedup", "efficiency")   # and, in files of version 3, those of LAUNCH_SUMMARY_COLUMNS
-LAUNCH_SUMMARY_COLUMNS = ("holds_for", "launches", "launch_low_s", "launch_high_s", "speedup_launches")
-LATENCY_COLUMNS = ("low_s", "high_s", "latency", "lag")   # and handover, which files of older versions lack
-PHASE_COLUMNS = ("case", "repetition", "rank", "operation", "begin_s", "open_s", "transfer_s", "sync_s", "close_s",
-                 "items", "bytes", "device_read_bytes")   # and device_written_bytes, which files of older versions lack
-OPERATION_COLUMNS = ("case", "operation", "bytes", "items", "median_s", "low_s", "high_s", "bandwidth",
-                     "bandwidth_low", "bandwidth_high", "slowest_rank", "fastest_rank", "rate", "rate_low",
-                     "rate_high", "open_share", "transfer_share", "sync_share", "close_share", "device_share",
-                     "transfers", "cache")
-LOCK_COLUMNS = ("case", "repetition", "rank", "thread", "lock", "held_s", "waiting_s", "released_s", "device_s",
-                "requested_drops", "voluntary_drops", "switches", "forced_waits", "timed_out_waits")
-CONTENTION_COLUMNS = ("case", "contention", "held_s", "waiting_s", "released_s", "device_s", "switches_per_s",
-                      "requested_drops", "voluntary_drops", "forced_waits", "timed_out_waits")
-TRACE_COLUMNS = ("rank", "thread", "state", "begin_s", "end_s")
-
-
-class ResultError(Exception):
-    """The file cannot be used; the message ends in what to do about it."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +40,7 @@ class Result:
     locks: pd.DataFrame              # a row a (case, repetition, rank, thread) of models with interpreter locks
     contention: pd.DataFrame         # derived from it by the writer; `locks.summarise_locks` recomputes it
     # experiment → a table for each of its problems, with setting, parameters, mean, standard_error, draws; `attrs` holds
-    # what tells the problem from the others
+    # its number within the experiment, `problem`, and what tells it from the others
     estimates: dict = field(default_factory=dict)
     # case → low_s and high_s of a bucket, how many latencies, lags and handovers of a lock fell into it; `attrs` holds
     # their meaning, latency_p50_s, latency_p99_s, latency_max_s and the same of lag and handover
@@ -74,6 +49,7 @@ class Result:
     # state "held", "waiting" (for the lock), "released", "device"; `attrs["untraced"]`: spans for which was no room
     traces: dict = field(default_factory=dict)
     units: dict = field(default_factory=dict)      # table → column → unit
+    notes: tuple = ()                # of reading it, for a person: what is wrong with the journal beside it
     measured: pd.DataFrame = None    # `statistics.measured` of it, where `statistics.once_measured` has computed that
 
     @property
@@ -107,7 +83,7 @@ def load(path) -> Result:
         raise ResultError(f"There is no file {path}. Run a campaign first (`sweep run -o {path}`) or correct the path.")
     try:
         with h5py.File(path, "r") as file:
-            result = _read(path, file)
+            result = read_journal(_read(path, file), **_state(file))
     except OSError as error:
         raise ResultError(
             f"HDF5 cannot open {path} ({error}). If a campaign is still writing it, wait for the next finished case; "
@@ -158,6 +134,12 @@ def _read(path: Path, file: h5py.File) -> Result:
         traces={int(name): _trace(path, file, name) for name in file.get("trace", {})},
         units={name: _units(file.get(name)) for name in _TABLES},
     )
+
+
+def _state(file: h5py.File) -> dict:
+    """By which a journal knows the file; those from before there were journals have neither."""
+    attributes = _attributes(file)
+    return dict(identity=attributes.get("identity", ""), saves=int(attributes.get("saves", 0)))
 
 
 def _check_format(path: Path, attributes: dict):
@@ -211,7 +193,7 @@ def _launches(path: Path, file: h5py.File, provenance: dict, created: str) -> pd
     if "launches" in file:
         return _table(path, file, "launches", LAUNCH_COLUMNS, optional=False)
     words = {name: " ".join(value) if isinstance(value, list) else value for name, value in provenance.items()}
-    only = dict(launch=0, label="", began=created, ended="", end="", continues=-1)
+    only = dict(launch=0, label="", began=created, ended="", end="", continues=-1, under_way=-1, repetitions=0)
     return pd.DataFrame([only | {name: words.get(name) for name in LAUNCH_COLUMNS if name not in only}])
 
 
@@ -279,12 +261,12 @@ def _estimates(group) -> dict:
     """A dataset an experiment in files of the first version, else a group an experiment with a dataset a problem."""
     found = {}
     for item in group.values():
-        problems = [item[number] for number in sorted(item, key=int)] if isinstance(item, h5py.Group) else [item]
-        for dataset in problems:
+        numbered = sorted(item.items(), key=lambda pair: int(pair[0])) if isinstance(item, h5py.Group) else [(0, item)]
+        for number, dataset in numbered:
             attributes = {name: value for name, value in _attributes(dataset).items() if not name.endswith(_UNIT)}
             experiment = attributes.pop("experiment", None) or _experiment_of(item)
             frame = _frame(dataset)
-            frame.attrs = attributes
+            frame.attrs = attributes | {"problem": int(number)}
             found.setdefault(experiment, []).append(frame)
     return found
 

@@ -6,7 +6,7 @@ lock was, as gilknocker's `contention_metric`: 1 if some thread held it all the 
 
 import pandas as pd
 
-from .load import CONTENTION_COLUMNS
+from .schema import CONTENTION_COLUMNS
 
 STATES = ("held", "waiting", "released", "device")   # of a thread
 _COUNTS = ("requested_drops", "voluntary_drops", "switches", "forced_waits", "timed_out_waits")

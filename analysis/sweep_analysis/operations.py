@@ -7,7 +7,7 @@ repetition's bandwidth is the bytes of all ranks / (end of the last rank − beg
 import numpy as np
 import pandas as pd
 
-from .load import OPERATION_COLUMNS
+from .schema import OPERATION_COLUMNS
 from .statistics import equally_often, median_interval, parallelism
 
 PHASES = ("open", "transfer", "sync", "close")   # of a rank, one after the other

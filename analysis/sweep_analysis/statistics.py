@@ -12,7 +12,7 @@ from math import comb
 import numpy as np
 import pandas as pd
 
-from .load import LAUNCH_SUMMARY_COLUMNS, MIN_REPETITIONS, SUMMARY_COLUMNS
+from .schema import LAUNCH_SUMMARY_COLUMNS, MIN_REPETITIONS, SUMMARY_COLUMNS
 
 TIME_COLUMNS = SUMMARY_COLUMNS[1:-3]
 LAUNCH_TIME_COLUMNS = tuple(column for column in LAUNCH_SUMMARY_COLUMNS if column.endswith("_s"))

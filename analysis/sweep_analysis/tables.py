@@ -87,9 +87,14 @@ def _bandwidth(value: float) -> str:
     return f"{size(value)}/s" if value else "–"
 
 
+def notes(result) -> list:
+    """A line for each thing that is wrong with the file or its journal."""
+    return [f"note: {note}" for note in result.notes]
+
+
 def summary_text(result) -> str:
     """All experiments' tables with the campaign, the machine, errors and warnings: what `summary` prints."""
-    lines = [f"{result.campaign.get('name', 'campaign')} ({result.status}) · {result.path}", machine(result)]
+    lines = [f"{result.campaign.get('name', 'campaign')} ({result.status}) · {result.path}", machine(result), *notes(result)]
     if result.cases.empty:
         lines += ["", "No case has been recorded yet."]
     for experiment in result.experiments:

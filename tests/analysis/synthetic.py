@@ -25,9 +25,9 @@ SAMPLE = np.dtype([("case", "i8"), ("repetition", "i8"), ("order", "i8"), ("rank
                    ("tasks", "i8"), ("rss_bytes", "i8"), ("peak_rss_bytes", "i8"), ("rss_growth_bytes", "i8"),
                    ("stack_bytes", "i8"), ("voluntary_switches", "i8"), ("involuntary_switches", "i8")])
 LAUNCH = np.dtype([("launch", "i8"), ("label", TEXT), ("began", TEXT), ("ended", TEXT), ("end", TEXT),
-                   ("continues", "i8"), ("under_way", "i8"), ("runs", "i8"), ("ranks", "i8"), ("hosts", TEXT),
-                   ("affinity", TEXT), ("processor", TEXT), ("cores", "i8"), ("version", TEXT), ("git_revision", TEXT),
-                   ("compiler", TEXT), ("flags", TEXT), ("instruction_set", TEXT), ("mpi_library", TEXT),
+                   ("continues", "i8"), ("under_way", "i8"), ("repetitions", "i8"), ("ranks", "i8"),
+                   ("hosts", TEXT), ("affinity", TEXT), ("processor", TEXT), ("cores", "i8"), ("version", TEXT),
+                   ("git_revision", TEXT), ("compiler", TEXT), ("flags", TEXT), ("instruction_set", TEXT), ("mpi_library", TEXT),
                    ("environment", TEXT), ("load_average", "f8")])
 SUMMARY = np.dtype([("case", "i8"), ("median_s", "f8"), ("low_s", "f8"), ("high_s", "f8"), ("q1_s", "f8"),
                     ("q3_s", "f8"), ("p95_s", "f8"), ("max_s", "f8"), ("repetitions", "i8"), ("speedup", "f8"),

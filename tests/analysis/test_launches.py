@@ -8,7 +8,7 @@ import pytest
 from synthetic import Campaign
 
 from sweep_analysis import ResultError, load, scaling_figure, summary_of, summary_table
-from sweep_analysis.load import LAUNCH_COLUMNS
+from sweep_analysis.schema import LAUNCH_COLUMNS
 
 
 def around(median: float) -> list:

@@ -8,7 +8,7 @@ import pytest
 from synthetic import Campaign
 
 from sweep_analysis import ResultError, find_result, load, operations_table, summarise, summarise_operations
-from sweep_analysis.load import OPERATION_COLUMNS, PHASE_COLUMNS
+from sweep_analysis.schema import OPERATION_COLUMNS, PHASE_COLUMNS
 
 
 @pytest.mark.parametrize("fixed_strings", [False, True], ids=["variable-length strings", "fixed-length strings"])

@@ -11,7 +11,7 @@ from test_figures import assert_legible, words
 
 from sweep_analysis import latency_table, load, locks_table, summarise_locks, timeline_figure
 from sweep_analysis.__main__ import main
-from sweep_analysis.load import CONTENTION_COLUMNS, LOCK_COLUMNS
+from sweep_analysis.schema import CONTENTION_COLUMNS, LOCK_COLUMNS
 
 
 def lanes(axis) -> dict:

@@ -7,7 +7,7 @@ from synthetic_files import MIB, FileCampaign
 
 from sweep_analysis import load, operations_table, summarise_operations
 from sweep_analysis.bandwidth import bandwidths
-from sweep_analysis.load import OPERATION_COLUMNS
+from sweep_analysis.schema import OPERATION_COLUMNS
 from sweep_analysis.operations import measured_operations
 
 

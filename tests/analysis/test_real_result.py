@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sweep_analysis import summarise_locks, summarise_operations, summary_of, write_figures
-from sweep_analysis.load import CONTENTION_COLUMNS, LAUNCH_SUMMARY_COLUMNS, OPERATION_COLUMNS, SUMMARY_COLUMNS
+from sweep_analysis.schema import CONTENTION_COLUMNS, LAUNCH_SUMMARY_COLUMNS, OPERATION_COLUMNS, SUMMARY_COLUMNS
 
 
 def test_the_recomputed_summary_equals_the_stored_one(real_result):

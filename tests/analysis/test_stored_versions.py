@@ -9,7 +9,7 @@ from conftest import FIRST_VERSION, STORED, Gallery
 
 from sweep_analysis.__main__ import main
 from sweep_analysis.figures import FIGURES
-from sweep_analysis.load import SCHEMA_VERSION
+from sweep_analysis.schema import SCHEMA_VERSION
 
 
 class Content(NamedTuple):
