@@ -16,6 +16,7 @@ from .schema import SCHEMA_VERSION, ResultError
 
 _HEAD = Struct("<IQ")   # of a record: its length and its checksum
 _HEADING = re.compile(rb"sweep-journal (-?\d+) (-?\d+)(?: (.*))?", re.DOTALL)
+_LATER = "it belongs to a later state of this file"
 # What a record that makes no sense raises.
 _CANNOT_BE = (ArithmeticError, LookupError, MemoryError, TypeError, ValueError, StructError)
 
@@ -31,6 +32,11 @@ def read_journal(result, identity: str, saves: int):
     reading = _Reading(path, Additions(result), identity, saves)
     reading.read(path.read_bytes())
     return dataclasses.replace(reading.additions.result(), notes=(*result.notes, *reading.notes))
+
+
+def is_behind(result) -> bool:
+    """Whether the file was written anew before its journal was read: then both are to be read again."""
+    return any(note.endswith(f"{_LATER}; it was not read") for note in result.notes)
 
 
 def whole_records(journal: bytes):
@@ -96,7 +102,7 @@ class _Reading:
                               "Use the analysis/ folder of the newer sweep that wrote it.")
         same = (found[3] or b"").decode(errors="replace") == self._identity
         if not same or saves > self._saves:
-            self._note("it belongs to a later state of this file" if same else "it belongs to another result")
+            self._note(_LATER if same else "it belongs to another result")
             return False
         self._belongs = saves == self._saves   # the file has all of an older one
         return self._belongs

@@ -12,7 +12,7 @@ import h5py
 import numpy as np
 import pandas as pd
 
-from .journal import read_journal
+from .journal import is_behind, read_journal
 from .schema import (CASE_COLUMNS, CONTENTION_COLUMNS, LATENCY_COLUMNS, LAUNCH_COLUMNS, LOCK_COLUMNS, MIN_REPETITIONS,
                      OPERATION_COLUMNS, PHASE_COLUMNS, SAMPLE_COLUMNS, SCHEMA_VERSION, SUMMARY_COLUMNS, TRACE_COLUMNS,
                      ResultError)
@@ -82,8 +82,11 @@ def load(path) -> Result:
     if not path.is_file():
         raise ResultError(f"There is no file {path}. Run a campaign first (`sweep run -o {path}`) or correct the path.")
     try:
-        with h5py.File(path, "r") as file:
-            result = read_journal(_read(path, file), **_state(file))
+        for _ in range(10):   # a campaign that runs may write the file between the reading of it and of its journal
+            with h5py.File(path, "r") as file:
+                result = read_journal(_read(path, file), **_state(file))
+            if not is_behind(result):
+                break
     except OSError as error:
         raise ResultError(
             f"HDF5 cannot open {path} ({error}). If a campaign is still writing it, wait for the next finished case; "

@@ -133,7 +133,8 @@ Result read_directly(const std::filesystem::path& path) {
       is_whole = read_journal(path, result);
     }
     if (!is_whole) {
-      result.notes.emplace_back("the journal belongs to a later state of this file, and was not read");
+      result.notes.push_back("journal " + Journal::beside(path).string() +
+                             ": it belongs to a later state of this file; it was not read");
     }
     check_consistency(result);
     return result;

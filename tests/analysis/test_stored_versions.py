@@ -25,6 +25,8 @@ CONTENT = {
     "result-v1": Content(45, [60], set(), set()),
     "result-v2": Content(49, [20, 20, 20], {"step_s", "round_s", "steps", "pace_steps"},
                          {"waiting-sleepers", "locks-datagrams"}),
+    "result-v3": Content(49, [20, 20, 20], {"step_s", "round_s", "steps", "pace_steps"},
+                         {"waiting-sleepers", "locks-datagrams"}),
 }
 
 AXES = {"workload", "kernel", "model", "policy", "ranks", "threads", "schedule", "chunk", "tasks", "draws", "latency",

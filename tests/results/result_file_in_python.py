@@ -32,7 +32,7 @@ class ResultFile(unittest.TestCase):
 
     def test_root_attributes_are_text_and_numbers(self):
         self.assertEqual(dict(self.file.attrs), {"format": "sweep-results", "schema_version": 3, "status": "complete",
-                                                 "created": "2026-01-02T03:04:05Z"})
+                                                 "created": "2026-01-02T03:04:05Z", "identity": "", "saves": 0})
 
     def test_long_and_foreign_text_survives(self):
         campaign = self.file["campaign"].attrs
