@@ -36,14 +36,16 @@ sweep_default_file() {
 
 # sweep_series PROGRAM: launches the campaign that sweep_read_words found until its file has as many whole launches as
 # --launches or the campaign asks for. The first deals with an existing file as `existing` says, each other one is added.
-# A case that fails (1) ends nothing and is what the series returns; any other end ends it. So does a launch, however it
-# ended, that did not measure the whole campaign: mpirun that is interrupted ends in 1, too.
+# A case that fails (1) ends nothing and is what the series returns; any other end ends it. So do Ctrl-C, and a launch that did
+# not measure the whole campaign: mpirun that gets a signal ends in 1, too.
 sweep_series() {
-  local program=$1 text='' ended=0 status told state whole wanted before=0
+  local program=$1 text='' ended=0 status told state whole wanted before=0 interrupted=''
+  trap 'interrupted=yes' INT # which bash heeds when the launch has ended
   [[ $campaign != - ]] || text=$(cat) # standard input, which each launch reads
   while :; do
     status=0
     "${launcher[@]}" "$program" run "${words[@]}" ${existing:+"$existing"} <<<"$text" || status=$?
+    [[ -z $interrupted ]] || return 130
     ((status == 0)) || ended=$status
     [[ -s $file ]] && ((status <= 1)) || return "$ended"
     told=$(sweep_launches "$program" "$file") || return
@@ -98,6 +100,7 @@ sweep_launch() {
   local program=$1 file=$2 label=$3 add=() status=0
   shift 3
   [[ ! -e $file ]] || add=(--append)
+  trap 'exit 130' INT
   "${launcher[@]}" "$program" run "$@" "${add[@]}" -o "$file" --label "$label" --quiet || status=$?
   ((status <= 1)) || exit "$status"
 }

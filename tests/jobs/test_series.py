@@ -4,7 +4,9 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
+import time
 from pathlib import Path
 
 import h5py
@@ -15,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Notes how it was started, and keeps in the result file what `sweep show --json` tells of it. The first launch ends as the
 # first word of ENDS says, and so on; the last one holds for all further ones.
 PROGRAM = '''#!/usr/bin/python3
-import json, os, sys
+import json, os, signal, sys
 from pathlib import Path
 
 folder, words = Path(os.environ["FOLDER"]), sys.argv[1:]
@@ -24,6 +26,12 @@ with (folder / "told").open("a") as told:
 if words[0] == "show":
     sys.exit(print(Path(words[1]).read_text()))
 given = sys.stdin.read()
+if "WAITS" in os.environ:
+    try:
+        (folder / "waits").touch()
+        signal.pause()
+    except KeyboardInterrupt:
+        pass
 number = (folder / "told").read_text().count("run ")
 ends = [int(word) for word in os.environ.get("ENDS", "0").split()]
 code = ends[min(number, len(ends)) - 1]
@@ -60,13 +68,25 @@ def checkout(folder: Path, programs: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("OMPI_", "SLURM_"))}
 
 
+def heed_interrupts() -> None:
+    """As a terminal's shell has it, whatever started the tests."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.fixture
-def local(tmp_path):
-    """Runs jobs/local.sh where programs only tell; gives how it ended, and what was started but for what only looks."""
+def checked_out(tmp_path):
+    """Where programs only tell, and the environment in which they do."""
     folder = tmp_path / "folder"
     programs = {"build/release/sweep": PROGRAM, "programs/mpirun": MPIRUN, "analysis/sweep_analysis/__main__.py": FIGURES}
     environment = checkout(folder, programs)
     environment |= {"PATH": f"{folder / 'programs'}:{environment['PATH']}", "FOLDER": str(folder)}
+    return folder, environment
+
+
+@pytest.fixture
+def local(checked_out):
+    """Runs jobs/local.sh there; gives how it ended, and what was started but for what only looks."""
+    folder, environment = checked_out
 
     def call(words: str, given: str = "", **more: str):
         (folder / "told").unlink(missing_ok=True)
@@ -111,6 +131,19 @@ def test_an_interrupted_launch_ends_the_series_though_mpirun_calls_that_1(local)
     ended, told = local("c.toml -o r.h5 --launches 4", ENDS="1", INTERRUPTED="yes")
     assert sum(line.startswith("run ") for line in told) == 1
     assert ended.returncode == 1
+
+
+def test_ctrl_c_ends_the_series_though_the_launch_had_just_measured_everything(checked_out):
+    folder, environment = checked_out
+    command = ["jobs/local.sh", "c.toml", "-o", "r.h5", "--launches", "4"]
+    with subprocess.Popen(command, env=environment | {"ENDS": "1", "WAITS": "yes"}, cwd=folder, start_new_session=True,
+                          stderr=subprocess.DEVNULL, preexec_fn=heed_interrupts) as series:  # fmt: skip
+        while not (folder / "waits").exists():
+            assert series.poll() is None
+            time.sleep(0.01)
+        os.killpg(series.pid, signal.SIGINT)
+    assert series.returncode == 130
+    assert (folder / "told").read_text().count("run ") == 1
 
 
 def test_a_launcher_that_starts_nothing_is_not_asked_for_ever(local):
