@@ -26,7 +26,7 @@ with (folder / "told").open("a") as told:
 if words[0] == "show":
     sys.exit(print(Path(words[1]).read_text()))
 given = sys.stdin.read()
-if "WAITS" in os.environ:
+if "WAITS" in os.environ and not (folder / "waits").exists():
     try:
         (folder / "waits").touch()
         signal.pause()
@@ -91,7 +91,7 @@ def local(checked_out):
     def call(words: str, given: str = "", **more: str):
         (folder / "told").unlink(missing_ok=True)
         ended = subprocess.run(["jobs/local.sh", *words.split()], env=environment | more, cwd=folder, text=True,
-                               input=given, capture_output=True, check=False)  # fmt: skip
+                               input=given, capture_output=True, check=False, timeout=60)  # fmt: skip
         told = re.sub(r"\d{8}T\d{6}Z", "TIME", (folder / "told").read_text()).replace(f"{folder}/", "")
         return ended, [line for line in told.splitlines() if not line.startswith("show ")]
 
@@ -142,6 +142,7 @@ def test_ctrl_c_ends_the_series_though_the_launch_had_just_measured_everything(c
             assert series.poll() is None
             time.sleep(0.01)
         os.killpg(series.pid, signal.SIGINT)
+        series.wait(timeout=60)
     assert series.returncode == 130
     assert (folder / "told").read_text().count("run ") == 1
 
