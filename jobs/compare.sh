@@ -7,6 +7,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 use="jobs/compare.sh OLD/sweep NEW/sweep CAMPAIGN.toml [--launches N] [--threshold 5%] [--noise FILE.h5] [options of sweep run]"
 # shellcheck source=jobs/launch.sh
 source "$root"/jobs/launch.sh
+sweep_launcher_here
 
 declare -A own=([launches]=10 [threshold]=5% [noise]='')
 sweep_own_options "$@"

@@ -1,17 +1,73 @@
 # shellcheck shell=bash
-# Sourced by the scripts of this folder that launch on this machine, whatever hosts a host file or a batch system names:
-# `launcher` is what stands before the program; the functions start launches that are compared.
+# Sourced by the scripts of this folder that start launches. `launcher` is what stands before the program: jobs/sweep.sbatch
+# has its own, for the others sweep_launcher_here sets it.
 
 # shellcheck source=jobs/environment.sh
 source "$(dirname "${BASH_SOURCE[0]}")"/environment.sh
-sweep_one_node
 
-# Physical cores this shell may use: hardware threads of one core would share its arithmetic units.
-cores=$(lscpu --parse=CPU,CORE,SOCKET | /usr/bin/python3 -c '
+# A launch on this machine, whatever hosts a host file or a batch system names: a rank for each physical core that this shell
+# may use. Hardware threads of one core would share its arithmetic units.
+sweep_launcher_here() {
+  local cores
+  sweep_one_node
+  cores=$(lscpu --parse=CPU,CORE,SOCKET | /usr/bin/python3 -c '
 import os, sys
 rows = [line.split(",", 1) for line in sys.stdin if line[0] != "#"]
 print(len({core for cpu, core in rows if int(cpu) in os.sched_getaffinity(0)}))')
-launcher=(mpirun --mca plm isolated --mca ras '^slurm,tm,lsf,gridengine,loadleveler' --host "localhost:$cores" -n "$cores")
+  launcher=(mpirun --mca plm isolated --mca ras '^slurm,tm,lsf,gridengine,loadleveler' --host "localhost:$cores" -n "$cores")
+}
+
+# sweep_read_words WORDS…: what jobs/run_words.py says of them: `command`, `campaign`, `file`, `existing` and `words`.
+sweep_read_words() {
+  mapfile -d '' -t words < <(/usr/bin/python3 -B "$(dirname "${BASH_SOURCE[0]}")"/run_words.py "$@")
+  ((${#words[@]} >= 4)) || exit 1 # python has said why
+  # shellcheck disable=SC2034 # `command` is for the scripts
+  command=${words[0]} campaign=${words[1]} file=${words[2]} existing=${words[3]}
+  words=("${words[@]:4}")
+}
+
+# sweep_default_file FOLDER [WORD]: where `words` name no result file they do now, one in FOLDER.
+sweep_default_file() {
+  [[ -z $file ]] || return 0
+  mkdir -p "$1"
+  file=$1/$(basename "${campaign:-lecture}" .toml)-$(date -u +%Y%m%dT%H%M%SZ)${2:+-$2}.h5
+  words+=(-o "$file")
+}
+
+# sweep_series PROGRAM: launches the campaign that sweep_read_words found until its file has as many whole launches as
+# --launches or the campaign asks for. The first deals with an existing file as `existing` says, each other one is added.
+# A case that fails (1) ends nothing and is what the series returns; any other end ends it. So do Ctrl-C, and a launch that did
+# not measure the whole campaign: mpirun that gets a signal ends in 1, too.
+sweep_series() {
+  local program=$1 text='' ended=0 status told state whole wanted before=0 interrupted=''
+  trap 'interrupted=yes' INT # which bash heeds when the launch has ended
+  [[ $campaign != - ]] || text=$(cat) # standard input, which each launch reads
+  while :; do
+    status=0
+    "${launcher[@]}" "$program" run "${words[@]}" ${existing:+"$existing"} <<<"$text" || status=$?
+    [[ -z $interrupted ]] || return 130
+    ((status == 0)) || ended=$status
+    [[ -s $file ]] && ((status <= 1)) || return "$ended"
+    told=$(sweep_launches "$program" "$file") || return
+    read -r state whole wanted <<<"$told"
+    [[ $state == complete ]] && ((before < whole && whole < wanted)) || return "$ended"
+    before=$whole existing=--append
+    echo "launch $((whole + 1)) of $wanted" >&2
+  done
+}
+
+# sweep_launches PROGRAM FILE: prints "complete" or "partial", how many whole launches FILE has (those that go on with another
+# are parts of it) and how many were asked for.
+sweep_launches() {
+  "$1" show "$2" --json | /usr/bin/python3 -c '
+import json, sys
+text = sys.stdin.read()
+if not text:  # sweep has said why
+    sys.exit(1)
+result = json.loads(text)
+whole = sum(launch["continues"] == -1 for launch in result["launches"])
+print(result["status"], whole, result["campaign"]["launches"])'
+}
 
 # sweep_usage WORDS: what is wrong, and how the script is used (`use`).
 sweep_usage() {
@@ -44,6 +100,7 @@ sweep_launch() {
   local program=$1 file=$2 label=$3 add=() status=0
   shift 3
   [[ ! -e $file ]] || add=(--append)
+  trap 'exit 130' INT
   "${launcher[@]}" "$program" run "$@" "${add[@]}" -o "$file" --label "$label" --quiet || status=$?
   ((status <= 1)) || exit "$status"
 }

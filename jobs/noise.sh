@@ -9,6 +9,7 @@ use="jobs/noise.sh [CAMPAIGN.toml] [--launches N] [options of sweep run]"
 "$root"/jobs/build.sh release
 # shellcheck source=jobs/launch.sh
 source "$root"/jobs/launch.sh
+sweep_launcher_here
 
 declare -A own=([launches]=20)
 sweep_own_options "$@"

@@ -1,17 +1,30 @@
 #!/usr/bin/python3
 """What the words of a `sweep run` are, for the scripts of this folder.
 
-    jobs/run_words.py WORDS…     prints, each ended by NUL: the command, the campaign and the result file, empty where
-                                 the words name none, and then the words without the command
+    jobs/run_words.py WORDS…     prints, each ended by NUL: the command, the campaign, the result file and the option that
+                                 says how an existing file is dealt with (--force, --resume or --append), empty where
+                                 the words name none, and then the words without that command and option
 """
 
 import sys
+from dataclasses import dataclass
 
 # The options of `sweep run`, and whether a value follows. tests/jobs holds them against `sweep run --help`.
 OPTIONS = {
     "-o": True, "--output": True, "--set": True, "--seed": True, "--isa": True, "--time-limit": True,
-    "--ranks-per-node": True, "--force": False, "--quiet": False,
+    "--ranks-per-node": True, "--launches": True, "--label": True, "--force": False, "--resume": False, "--append": False,
+    "--quiet": False,
 }  # fmt: skip
+
+# Those that a further launch into the same file does not have.
+EXISTING = ("--force", "--resume", "--append")
+
+
+@dataclass
+class Words:
+    arguments: list[int]  # Where the words are that belong to no option.
+    existing: list[int]  # Where those of EXISTING are.
+    output: str  # The result file that was asked for.
 
 
 def takes_next(word: str) -> bool:
@@ -26,22 +39,23 @@ def value_within(word: str) -> str | None:
     return word[2:] if word.startswith("-o") and len(word) > 2 else None
 
 
-def split(words: list[str]) -> tuple[list[int], str]:
-    """Where the words are that belong to no option, and the result file that was asked for."""
-    arguments, output = [], ""
+def split(words: list[str]) -> Words:
+    found = Words([], [], "")
     place = 0
     while place < len(words):
         word = words[place]
         if word == "-" or not word.startswith("-"):
-            arguments.append(place)
+            found.arguments.append(place)
         elif takes_next(word):
             place += 1
             if word in ("-o", "--output"):
-                output = words[place] if place < len(words) else ""
+                found.output = words[place] if place < len(words) else ""
+        elif word in EXISTING:
+            found.existing.append(place)
         else:
-            output = value_within(word) or output
+            found.output = value_within(word) or found.output
         place += 1
-    return arguments, output
+    return found
 
 
 def is_campaign(word: str) -> bool:
@@ -49,14 +63,16 @@ def is_campaign(word: str) -> bool:
 
 
 def main(words: list[str]) -> None:
-    arguments, output = split(words)
-    command = ""
-    if arguments and not is_campaign(words[arguments[0]]):
-        place = arguments.pop(0)
-        command, words = words[place], words[:place] + words[place + 1 :]
-        arguments, output = split(words)
-    campaign = words[arguments[0]] if arguments else ""
-    for word in (command, campaign, output, *words):
+    command, existing = "", ""
+    found = split(words)
+    if found.arguments and not is_campaign(words[found.arguments[0]]):
+        command = words.pop(found.arguments[0])
+        found = split(words)
+    if found.existing:  # a second one stays, for the program to refuse
+        existing = words.pop(found.existing[0])
+        found = split(words)
+    campaign = words[found.arguments[0]] if found.arguments else ""
+    for word in (command, campaign, found.output, existing, *words):
         sys.stdout.write(word + "\0")
 
 

@@ -4,6 +4,7 @@ jobs/local.sh where there is no scheduler.
 
     jobs/submit.py configs/scaling.toml --nodes 2
     jobs/submit.py configs/scaling.toml --nodes 2 --ranks-per-node 4 --test-only --seed 7
+    jobs/submit.py configs/scaling.toml --nodes 2 --launches 5
 
 Options that are not its own go to `sweep run`. Paths are relative to where you are; the job runs in the repository.
 """

@@ -40,7 +40,8 @@ void CampaignOptions::declare(Options& options) {
   add_override({"--seed", "Seed of all random streams", "N"}, "seed");
   options.on({"--isa", "Instruction set: auto, avx512, avx2 or portable", "ISA"},
              [this](const std::string& isa) { instruction_set_ = parse_isa(isa); });
-  add_override({"--launches", "How many launches the campaign asks for: see --append", "N"}, "launches");
+  add_override({"--launches", "How many launches the campaign asks for; the scripts of jobs/ start as many", "N"},
+               "launches");
   add_override({"--time-limit", "Start no repetition after that long: 25m, 2h", "DURATION"}, "time_limit");
 }
 

@@ -1,6 +1,7 @@
 """jobs/sweep.sbatch and jobs/submit.py against a real SLURM, made for the purpose by slurmbox.sh; skipped without root."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -26,7 +27,9 @@ def box(tmp_path_factory):
     def run(lines: str, nodes: int = 2, cpus: int = 8) -> subprocess.CompletedProcess:
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("SLURM_", "OMPI_", "OMP_", "SWEEP_"))}
         command = [str(ROOT / "tests/cluster/slurmbox.sh"), str(nodes), str(cpus), "bash", "-c", lines]
-        return subprocess.run(command, cwd=root, env=clean, text=True, capture_output=True, check=False, timeout=60)
+        result = subprocess.run(command, cwd=root, env=clean, text=True, capture_output=True, check=False, timeout=60)
+        result.stdout = re.sub(r"\d{8}T\d{6}Z", "TIME", result.stdout)
+        return result
 
     return run
 
@@ -52,7 +55,43 @@ def test_a_job_starts_one_rank_a_task_with_the_threads_and_arguments_it_was_give
     )
     lines = result.stdout.splitlines()
     for rank in range(2):
-        assert f"rank {rank} of 2, threads 2: run configs/smoke.toml --seed 7" in lines, result
+        assert f"rank {rank} of 2, threads 2: run configs/smoke.toml --seed 7 -o results/smoke-TIME-1.h5" in lines, result
+
+
+# Rank 0 adds a line to the file for each launch, of which `show` tells.
+SERIES = """#!/bin/bash
+if [[ $1 == show ]]; then
+  launches=$(sed 's/.*/{"continues": -1}/' "$2" | paste -sd,)
+  exec echo '{"status": "complete", "campaign": {"launches": 3}, "launches": ['"$launches"']}'
+fi
+((SLURM_PROCID)) || echo "step $SLURM_STEP_ID: $*" | tee -a r.h5
+exit "$(<status)"
+"""
+
+
+@needs_slurm
+@pytest.mark.parametrize(("status", "launches"), [(0, 3), (1, 3), (2, 1), (75, 1)])
+def test_several_launches_are_a_step_of_the_job_each(box, status, launches):
+    result = box(
+        f"cat >sweep <<'END'\n{SERIES}END\necho {status} >status\n"
+        "sbatch --parsable --ntasks=2 jobs/sweep.sbatch configs/smoke.toml --launches 3 -o r.h5\n"
+        "for _ in {1..200}; do [[ -z $(squeue -h) ]] && break; sleep 0.1; done\n"
+        "cat sweep-1.log; scontrol -o show job 1"
+    )
+    run = "run configs/smoke.toml --launches 3 -o r.h5"
+    started = [line for line in result.stdout.splitlines() if line.startswith("step ")]
+    assert started == [f"step {step}: {run}{' --append' if step else ''}" for step in range(launches)], result
+    assert f"ExitCode={status}:0" in result.stdout
+
+
+@needs_slurm
+def test_a_job_does_nothing_but_run_campaigns(box):
+    result = box(
+        "sbatch --parsable jobs/sweep.sbatch list models\n"
+        "for _ in {1..100}; do [[ -z $(squeue -h) ]] && break; sleep 0.1; done\n"
+        "cat sweep-1.log"
+    )
+    assert "rank 0 of 1, threads 1: run list models -o results/models-TIME-1.h5" in result.stdout.splitlines(), result
 
 
 @needs_slurm
@@ -88,7 +127,7 @@ def test_a_job_finds_its_repository_and_campaign_from_wherever_it_is_submitted(b
     )
     lines = result.stdout.splitlines()
     root = lines[-1].removeprefix("root ")
-    assert f"rank 0 of 1, threads 1: run {campaign.format(root=root)}" in lines, result
+    assert f"rank 0 of 1, threads 1: run {campaign.format(root=root)} -o results/mine-TIME-1.h5" in lines, result
     pml = "ob1" if "NONE" in submission else "cm"
     assert f"environment 1 {pml}, in {Path(root, folder)}" in lines, result
 
@@ -101,6 +140,12 @@ def submit(*arguments: str) -> subprocess.CompletedProcess:
 def test_without_a_scheduler_a_campaign_runs_locally():
     result = submit("--print", "--system", "laptop", "configs/smoke.toml", "--seed", "7")
     assert result.stdout.splitlines()[-1] == "exec jobs/local.sh configs/smoke.toml --seed 7"
+
+
+def test_launches_and_how_an_existing_file_is_dealt_with_go_to_the_job(tmp_path):
+    words = ["configs/smoke.toml", "--launches", "5", "--resume", "-o", str(tmp_path / "r.h5"), "--label", "x"]
+    result = submit("--print", "--system", "laptop", *words)
+    assert result.stdout.splitlines()[-1] == f"exec jobs/local.sh {' '.join(words)}"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """After `source jobs/environment.sh`, a launch on several hosts finds its ranks, whoever names the hosts."""
 
 import contextlib
+import glob
 import os
 import shlex
 import shutil
@@ -175,8 +176,9 @@ def test_nothing_of_a_killed_launch_is_left_after_the_next_start(tmp_path, victi
         folder = None
         while folder is None:
             assert launch.poll() is None
-            made = MEMORY.glob(f"sweep-launch.*/ompi.*/pid.{launch.pid}/1/1")
-            folder = next((MEMORY / each.relative_to(MEMORY).parts[0] for each in made), None)
+            # glob: folders of other launches may go meanwhile, which pathlib does not bear
+            made = glob.glob(f"sweep-launch.*/ompi.*/pid.{launch.pid}/1/1", root_dir=MEMORY)
+            folder = next((MEMORY / Path(each).parts[0] for each in made), None)
         ranks = Path(f"/proc/{launch.pid}/task/{launch.pid}/children").read_text().split()
         os.kill(launch.pid if victim == "mpirun" else int(ranks[0]), 9)
         launch.wait()
