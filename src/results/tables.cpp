@@ -5,6 +5,7 @@
 #include "results/estimates.hpp"
 #include "results/latencies.hpp"
 #include "results/locks.hpp"
+#include "results/noise.hpp"
 #include "results/operations.hpp"
 #include "results/schema.hpp"
 #include "results/summary.hpp"
@@ -58,6 +59,7 @@ std::vector<ResultTable> tables_of(const Result& result) {
       whole("launches", [&result] { return launches_table(result.launches); }),
       in_parts("samples", result.samples, samples_table),
       whole("summary", [&result] { return summary_table(result); }),
+      whole("noise", [&result] { return noise_table(result); }),
       in_parts("phases", result.phases,
                [&result](const std::vector<PhaseSample>& part) { return phases_table(part, result); }),
       whole("operations", [&result] { return operations_table(result); }),

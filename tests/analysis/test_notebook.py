@@ -46,7 +46,7 @@ def test_a_notebook_runs_on_a_result_file(notebook, tmp_path, monkeypatch):
     monkeypatch.setenv("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     nbclient.NotebookClient(content, timeout=900, kernel_name="python3",
                             resources={"metadata": {"path": str(path.parent)}}).execute()
-    assert [pictures(cells) for cells in runs] == [1, 14, 16]
+    assert [pictures(cells) for cells in runs] == [1, 14, 16, 16]
 
 
 def pictures(cells) -> int:

@@ -19,6 +19,7 @@ class Content(NamedTuple):
     draws: list      # rows of each table of estimates of the experiment draws
     derived: set     # columns of /cases that its version added, which nobody asks for
     figures: set     # beside those of the first version
+    launches: int = 1
 
 
 CONTENT = {
@@ -26,7 +27,7 @@ CONTENT = {
     "result-v2": Content(49, [20, 20, 20], {"step_s", "round_s", "steps", "pace_steps"},
                          {"waiting-sleepers", "locks-datagrams"}),
     "result-v3": Content(49, [20, 20, 20], {"step_s", "round_s", "steps", "pace_steps"},
-                         {"waiting-sleepers", "locks-datagrams"}),
+                         {"waiting-sleepers", "locks-datagrams"}, launches=2),
 }
 
 AXES = {"workload", "kernel", "model", "policy", "ranks", "threads", "schedule", "chunk", "tasks", "draws", "latency",
@@ -62,7 +63,8 @@ def test_all_its_tables_are_there(stored):
         assert len(table)
     assert list(stored.estimates) == ["draws", "lock"]
     assert [len(table) for table in stored.estimates["draws"]] == content.draws
-    assert set(stored.traces) == {32, 33, 34, 35} and stored.latencies[17]["latency"].sum() == 20
+    assert set(stored.traces) == {32, 33, 34, 35} and stored.latencies[17]["latency"].sum() == 20 * content.launches
+    assert len(stored.launches) == content.launches
 
 
 def test_every_kind_of_figure_is_drawn_from_the_first_version(figures_command):
