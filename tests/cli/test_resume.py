@@ -225,8 +225,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("way", ["--resume", "--append"])
-@pytest.mark.parametrize("what", REFUSED)
+@pytest.mark.parametrize(("what", "way"), [*((what, "--resume") for what in REFUSED), ("another seed", "--append")])
 def test_another_campaign_is_refused_with_the_difference(complete, what, way):
     ranks, change, words = REFUSED[what]
     before = contents(complete.parent)
