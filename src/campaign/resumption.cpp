@@ -58,13 +58,22 @@ std::int64_t fatal_case(const std::vector<LaunchRecord>& launches) {
   return all_there && nothing_between ? first->under_way : -1;
 }
 
+/// Fails the case. Where it has failed before, being the base of others, it was their oracle that ran: nobody can check
+/// their answers.
 void fail_fatal_case(Result& result) {
   const std::int64_t fatal = fatal_case(result.launches);
-  if (fatal >= 0) {
-    CaseRecord& record = result.cases[static_cast<std::size_t>(fatal)];
-    record.status = CaseStatus::failed;
-    record.error = "three launches in a row were killed while it ran, with nothing finished between: it may need more "
-                   "memory than there is; see the log of the launcher";
+  if (fatal < 0) {
+    return;
+  }
+  const bool was_oracle = result.cases[static_cast<std::size_t>(fatal)].status != CaseStatus::unfinished;
+  for (CaseRecord& record : result.cases) {
+    const bool is_meant = was_oracle ? record.base == fatal && !is_checked(record) : record.index == fatal;
+    if (is_meant && record.status == CaseStatus::unfinished) {
+      record.status = CaseStatus::failed;
+      record.error = fmt::format("three launches in a row were killed while {} ran, with nothing finished between: it "
+                                 "may need more memory than there is; see the log of the launcher",
+                                 was_oracle ? "its serial oracle" : "it");
+    }
   }
 }
 

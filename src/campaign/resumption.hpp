@@ -25,8 +25,8 @@ inline bool is_checked(const CaseRecord& record) {
 /// - of a new result they are those of the plan;
 /// - a launch that begins anew measures all of them once more;
 /// - one that goes on leaves those that are over, and keeps the repetitions of the others. A case at which three
-/// launches
-///   in a row ended without a word, with no repetition finished between, is recorded as failed: it is likely why.
+///   launches in a row ended without a word, with no repetition finished between, is recorded as failed: it is likely
+///   why. Where it had failed already, its oracle is: the cases that lack it fail.
 /// Warnings of the launches that go together are made anew, those of others stay.
 void ready_cases(const Plan& plan, const Launch& launch, Result& result, std::vector<Course>& courses);
 

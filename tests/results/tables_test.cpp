@@ -23,9 +23,9 @@ TEST(Tables, AreAllThatTheFileHas) {
   for (const ResultTable& each : tables_of(result)) {
     names.push_back(each.name);
   }
-  EXPECT_EQ(names, (std::vector<std::string>{"cases", "launches", "samples", "summary", "phases", "operations", "locks",
-                                             "contention", "columns", "latency/1", "trace/1", "estimates/one%2Ftwo/0",
-                                             "estimates/one%2Ftwo/1"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"cases", "launches", "samples", "summary", "noise", "phases", "operations",
+                                             "locks", "contention", "columns", "latency/1", "trace/1",
+                                             "estimates/one%2Ftwo/0", "estimates/one%2Ftwo/1"}));
 }
 
 TEST(Tables, ComeInPartsThatTogetherAreTheWhole) {
