@@ -60,7 +60,7 @@ class JournalTest : public testing::Test {
 TEST_F(JournalTest, CutOffAnywhereKeepsAllWholeRecordsAndSaysWhatIsLost) {
   const std::size_t all = whole().size();
   std::size_t before = 0;
-  for (std::size_t size = 0; size <= all; ++size) {
+  for (std::size_t size = 0; size <= all; size += size + 41 < all ? 41 : 1) {
     const Result found = read_with(whole().substr(0, size));
     EXPECT_GE(found.samples.size(), before);
     before = found.samples.size();
