@@ -12,9 +12,9 @@ namespace sweep {
 namespace {
 
 /// A row of /summary.
-class Row {
+class SummaryRow {
  public:
-  Row(const Table& summary, std::size_t row) : summary_(summary), row_(row) {}
+  SummaryRow(const Table& summary, std::size_t row) : summary_(summary), row_(row) {}
 
   double real(std::string_view column) const { return summary_.get<double>(column)[row_]; }
   std::int64_t whole(std::string_view column) const { return summary_.get<std::int64_t>(column)[row_]; }
@@ -35,7 +35,7 @@ std::string times_text(double low, double high) {
 
 /// What the interval of the median holds for. "95 %" is said only of launches: only there simulation finds it, whatever
 /// repetitions and launches do (analysis/README.md, "What an interval holds for").
-std::string holds_text(const Row& row, std::size_t launches) {
+std::string holds_text(const SummaryRow& row, std::size_t launches) {
   const std::string& what = row.text("holds_for");
   if (what == holds_for::launches) {
     return fmt::format("95 % over {} launches", row.whole("launches"));
@@ -53,7 +53,7 @@ std::string holds_text(const Row& row, std::size_t launches) {
 
 /// "2.00 (1.93 … 2.05)"; no interval where there is none, or none is needed: a base is as fast as itself. It holds for
 /// what the median's does, unless the base was measured in other launches.
-std::string speedup_text(const Row& row) {
+std::string speedup_text(const SummaryRow& row) {
   const double speedup = row.real("speedup");
   const double low = row.real("speedup_low");
   const double high = row.real("speedup_high");
@@ -81,7 +81,7 @@ std::vector<std::string> measured_cells(const CaseRecord& record, const Table& s
   if (!row) {
     return {"not run"};
   }
-  const Row own(summary, *row);
+  const SummaryRow own(summary, *row);
   return {duration_text(own.real("median_s")),
           times_text(own.real("low_s"), own.real("high_s")),
           holds_text(own, launches),
