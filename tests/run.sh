@@ -1,7 +1,8 @@
 #!/bin/bash
 # tests/run.sh [PRESET…]: installs what is missing, builds, and runs every test of the presets ci, asan and tsan.
 #   tests/run.sh dev           the quick loop: one optimised build, without clang-tidy and what else takes long (the
-#                              figures, faults of files, damaged results, headers on their own)
+#                              figures, faults of files, damaged results, kills and
+#                              crash states, headers on their own)
 #   tests/run.sh long          what sanitizers have to say on the tests that continuous integration leaves out there
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
