@@ -179,8 +179,9 @@ void add(Addition addition, Result& result) {
   for (const auto& [index, operations] : news.operations) {
     merge(operations, result.operations[index]);
   }
-  news.traces.merge(result.traces); // the new one of a case takes the place of an older one
-  result.traces = std::move(news.traces);
+  for (auto& [index, trace] : news.traces) {
+    result.traces.insert_or_assign(index, std::move(trace));
+  }
   for (EstimatesRecord& each : news.estimates) {
     merge(std::move(each), result.estimates);
   }
