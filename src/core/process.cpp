@@ -4,24 +4,21 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <string>
 #include <string_view>
+
+#include "core/proc_text.hpp"
 
 namespace sweep {
 namespace {
 
 constexpr std::int64_t kibibyte = 1024; // the unit of /proc/self/status
 
-/// What follows `label` in a file of the kernel's; 0 where there is no such thing.
-std::int64_t number_after(const char* path, std::string_view label) {
-  std::ifstream file(path);
-  for (std::string word; file >> word;) {
-    if (std::int64_t number = 0; word == label && file >> number) {
-      return number;
-    }
-  }
-  return 0;
+/// The kernel's file on this process, whose lines begin with a label each.
+std::int64_t status(std::string_view label) {
+  return number_after(proc_text("/proc/self/status"), label);
 }
 
 } // namespace
@@ -42,23 +39,22 @@ double ended_children_seconds() {
 }
 
 std::int64_t thread_count() {
-  return number_after("/proc/self/status", "Threads:");
+  return status("Threads:");
 }
 
 std::int64_t resident_bytes() {
-  std::ifstream file("/proc/self/statm");
-  std::int64_t total_pages = 0;
-  std::int64_t resident_pages = 0;
-  file >> total_pages >> resident_pages;
-  return resident_pages * sysconf(_SC_PAGESIZE);
+  const std::string text = proc_text("/proc/self/statm"); // pages: in all, resident, …
+  std::string_view numbers = text;
+  take_number(numbers);
+  return take_number(numbers) * sysconf(_SC_PAGESIZE);
 }
 
 std::int64_t address_space_bytes() {
-  return number_after("/proc/self/status", "VmSize:") * kibibyte;
+  return status("VmSize:") * kibibyte;
 }
 
 std::int64_t peak_resident_bytes() {
-  const std::int64_t peak = number_after("/proc/self/status", "VmHWM:");
+  const std::int64_t peak = status("VmHWM:");
   return peak > 0 ? peak * kibibyte : resident_bytes();
 }
 
@@ -68,31 +64,26 @@ void reset_peak_resident_bytes() {
 }
 
 DeviceBytes device_bytes() {
-  return {.read = number_after("/proc/self/io", "read_bytes:"),
-          .written = number_after("/proc/self/io", "write_bytes:")};
+  const std::string text = proc_text("/proc/self/io");
+  return {.read = number_after(text, "read_bytes:"), .written = number_after(text, "write_bytes:")};
 }
 
 double thread_ready_seconds() {
-  std::ifstream file("/proc/thread-self/schedstat");
-  std::int64_t ran = 0;
-  std::int64_t ready = 0;
-  file >> ran >> ready;
-  return file ? static_cast<double>(ready) * 1e-9 : 0;
+  const std::string text = proc_text("/proc/thread-self/schedstat"); // ns: it ran, it was ready, …
+  std::string_view numbers = text;
+  take_number(numbers);
+  return static_cast<double>(take_number(numbers)) * 1e-9;
 }
 
 double stolen_seconds() {
-  std::ifstream file("/proc/stat");
-  std::string label;
-  std::int64_t user = 0;
-  std::int64_t nice = 0;
-  std::int64_t system = 0;
-  std::int64_t idle = 0;
-  std::int64_t iowait = 0;
-  std::int64_t irq = 0;
-  std::int64_t softirq = 0;
-  std::int64_t steal = 0;
-  file >> label >> user >> nice >> system >> idle >> iowait >> irq >> softirq >> steal;
-  return file ? static_cast<double>(steal) / static_cast<double>(sysconf(_SC_CLK_TCK)) : 0;
+  const std::string text = proc_text("/proc/stat"); // "cpu  user nice system idle iowait irq softirq steal …"
+  std::string_view numbers = text;
+  numbers.remove_prefix(std::min(std::string_view("cpu").size(), numbers.size()));
+  constexpr int before = 7;
+  for (int i = 0; i < before; ++i) {
+    take_number(numbers);
+  }
+  return static_cast<double>(take_number(numbers)) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
 } // namespace sweep

@@ -4,39 +4,31 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <sstream>
-#include <string_view>
+
+#include "core/proc_text.hpp"
 
 namespace sweep {
 
-Seconds busy_seconds(const std::vector<int>& hardware_threads, const std::string& stat) {
-  std::istringstream lines(stat);
+Seconds busy_seconds(const std::vector<int>& hardware_threads, std::string_view stat) {
+  constexpr std::string_view prefix = "cpu"; // "cpu3 user nice system idle iowait irq softirq …"; the first is the sum
   std::int64_t ticks = 0;
-  for (std::string line; std::getline(lines, line);) { // "cpu3 user nice system idle iowait irq softirq …"
-    constexpr std::string_view prefix = "cpu";
-    if (!line.starts_with(prefix) || line.size() == prefix.size() || line[prefix.size()] == ' ') {
+  while (stat.starts_with(prefix)) {
+    const std::size_t end = std::min(stat.find('\n'), stat.size());
+    std::string_view numbers = stat.substr(prefix.size(), end - prefix.size());
+    stat.remove_prefix(std::min(end + 1, stat.size()));
+    const bool is_sum = numbers.starts_with(' ');
+    if (is_sum || std::ranges::find(hardware_threads, take_number(numbers)) == hardware_threads.end()) {
       continue;
     }
-    std::istringstream fields(line.substr(prefix.size()));
-    int number = -1;
     std::array<std::int64_t, 7> times{};
-    fields >> number;
-    for (std::int64_t& time : times) {
-      fields >> time;
-    }
-    if (fields && std::ranges::find(hardware_threads, number) != hardware_threads.end()) {
-      ticks += times[0] + times[1] + times[2] + times[5] + times[6];
-    }
+    std::ranges::generate(times, [&] { return take_number(numbers); });
+    ticks += times[0] + times[1] + times[2] + times[5] + times[6];
   }
   return static_cast<Seconds>(ticks) * busy_resolution();
 }
 
 Seconds busy_seconds(const std::vector<int>& hardware_threads) {
-  std::ifstream file("/proc/stat");
-  std::ostringstream text;
-  text << file.rdbuf();
-  return busy_seconds(hardware_threads, text.str());
+  return busy_seconds(hardware_threads, proc_text("/proc/stat"));
 }
 
 Seconds busy_resolution() {

@@ -2,7 +2,7 @@
 
 #include <sys/types.h>
 
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/clock.hpp"
@@ -21,7 +21,7 @@ struct ProcessorUse {
 /// Processor time of all processes on these hardware threads since the node was started (/proc/stat: user, nice, system
 /// and interrupts), in seconds; 0 where the system does not tell.
 /// @param stat  what /proc/stat says
-Seconds busy_seconds(const std::vector<int>& hardware_threads, const std::string& stat);
+Seconds busy_seconds(const std::vector<int>& hardware_threads, std::string_view stat);
 Seconds busy_seconds(const std::vector<int>& hardware_threads);
 
 /// How fine that is: a tick, in seconds.

@@ -7,37 +7,28 @@
 #include <utility>
 
 #include "core/holm.hpp"
-#include "core/rank_sum.hpp"
+#include "core/low_ranks.hpp"
 #include "core/student.hpp"
 
 namespace sweep {
 namespace {
 
-/// The distribution for each pair of numbers of launches that occurs, made once.
-class Distributions {
+/// The test for each pair of numbers of launches that occurs, made once.
+class Tests {
  public:
-  const RankSumDistribution& of(std::size_t base, std::size_t other) {
+  const LowRanks& of(std::size_t base, std::size_t other) {
     const auto found = made_.find({base, other});
-    return found != made_.end() ? found->second
-                                : made_.try_emplace({base, other}, RankSumDistribution(base, other)).first->second;
+    return found != made_.end() ? found->second : made_.try_emplace({base, other}, LowRanks(base, other)).first->second;
   }
 
  private:
-  std::map<std::pair<std::size_t, std::size_t>, RankSumDistribution> made_;
+  std::map<std::pair<std::size_t, std::size_t>, LowRanks> made_;
 };
 
-std::vector<double> log_ratios(const CaseLaunches& launches) {
-  const auto logs = [](std::vector<double> medians) {
-    std::ranges::transform(medians, medians.begin(), [](double median) { return std::log(median); });
-    return medians;
-  };
-  return differences_of(logs(launches.base), logs(launches.other));
-}
-
-double median(std::vector<double> values) { // not sorted: a hundred thousand cases are judged in seconds
-  const auto upper = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::ranges::nth_element(values, upper);
-  return values.size() % 2 == 1 ? *upper : (*std::max_element(values.begin(), upper) + *upper) / 2;
+std::vector<double> sorted_logs(std::vector<double> medians) {
+  std::ranges::transform(medians, medians.begin(), [](double median) { return std::log(median); });
+  std::ranges::sort(medians);
+  return medians;
 }
 
 /// 1 / n + 1 / m: what the variance of a difference of means is, of one launch's variance.
@@ -61,49 +52,51 @@ double standard_error(const CaseLaunches& launches) {
 /// What is fixed of a case before its level is.
 struct Evidence {
   const CaseLaunches& launches;
-  const RankSumDistribution* distribution; ///< Null: a side has no launch.
+  const LowRanks* test; ///< Null: a side has no launch.
   bool by_noise;
+  std::vector<double> base; ///< Logarithms, sorted.
+  std::vector<double> other;
 
-  std::vector<double> differences() const { return log_ratios(launches); }
-
+  double shift() const { return test->shift(base, other); }
   double p_value() const;
-  Interval interval(const std::vector<double>& differences, double level) const;
+  Interval interval(double shift, double level) const;
 };
 
 double Evidence::p_value() const {
-  if (distribution == nullptr) {
+  if (test == nullptr) {
     return 1;
   }
   if (!by_noise) {
-    return shift_p_value(differences(), *distribution);
+    return test->p_value(base, other);
   }
-  const double shift = std::abs(median(differences()));
-  return shift <= seen_difference(launches)
+  const double distance = std::abs(shift());
+  return distance <= seen_difference(launches)
              ? 1
-             : 2 * student_upper_tail(shift / standard_error(launches), launches.noise->degrees_of_freedom);
+             : 2 * student_upper_tail(distance / standard_error(launches), launches.noise->degrees_of_freedom);
 }
 
-Interval Evidence::interval(const std::vector<double>& differences, double level) const {
+Interval Evidence::interval(double shift, double level) const {
   if (!by_noise) {
-    return shift_interval(differences, *distribution, level);
+    return test->interval(base, other, level);
   }
   const double half =
       std::max(standard_error(launches) * student_quantile(level / 2, launches.noise->degrees_of_freedom),
                seen_difference(launches));
-  const double shift = median(differences);
   return {shift - half, shift + half};
 }
 
-std::vector<Evidence> gather(std::span<const CaseLaunches> cases, Distributions& distributions) {
+std::vector<Evidence> gather(std::span<const CaseLaunches> cases, Tests& tests) {
   std::vector<Evidence> all;
   all.reserve(cases.size());
   const double first_level = family_level / static_cast<double>(cases.size());
   for (const CaseLaunches& each : cases) {
     const bool measured = !each.base.empty() && !each.other.empty();
-    const RankSumDistribution* distribution =
-        measured ? &distributions.of(each.base.size(), each.other.size()) : nullptr;
-    const bool too_few = measured && distribution->rank(first_level / 2) == 0;
-    all.push_back({.launches = each, .distribution = distribution, .by_noise = too_few && each.noise.has_value()});
+    const LowRanks* test = measured ? &tests.of(each.base.size(), each.other.size()) : nullptr;
+    all.push_back({.launches = each,
+                   .test = test,
+                   .by_noise = measured && each.noise.has_value() && !test->suffice(first_level),
+                   .base = sorted_logs(each.base),
+                   .other = sorted_logs(each.other)});
   }
   return all;
 }
@@ -114,7 +107,7 @@ double launches_to_decide(const CaseLaunches& launches, double shift, double hal
   const double present = 2 / share_of_variance(launches);
   const double needed_half = std::max(std::abs(shift), limit - std::abs(shift));
   const double needed = std::isnan(half_width) ? 0 : present * std::pow(half_width / needed_half, 2);
-  return std::max(needed, static_cast<double>(fewest_for_shift_interval(level)));
+  return std::max(needed, static_cast<double>(fewest_for_interval(level)));
 }
 
 /// Half of an interval at that level where the launches are too few for one, from the deviation within each side; of so
@@ -127,24 +120,26 @@ double expected_half_width(const CaseLaunches& launches, double level) {
                 : std::nan("");
 }
 
-Judgement judge_case(const Evidence& evidence, double level, double threshold) {
+/// @param level        at which Holm's correction lets the case be called different
+/// @param first_level  at which any number of cases may be called the same, whatever they are
+Judgement judge_case(const Evidence& evidence, double level, double first_level, double threshold) {
   Judgement judgement{.by_noise = evidence.by_noise};
-  if (evidence.distribution == nullptr) {
-    judgement.more_launches = static_cast<std::int64_t>(fewest_for_shift_interval(level));
+  if (evidence.test == nullptr) {
+    judgement.more_launches = static_cast<std::int64_t>(fewest_for_interval(level));
     return judgement;
   }
   const CaseLaunches& launches = evidence.launches;
-  const std::vector<double> differences = evidence.differences();
-  const double shift = median(differences);
-  const Interval interval = evidence.interval(differences, level);
+  const double shift = evidence.shift();
+  const Interval interval = evidence.interval(shift, level);
   const double limit = std::log1p(threshold);
   judgement.ratio = std::exp(shift);
   judgement.interval = {std::exp(interval.low), std::exp(interval.high)};
-  if (interval.low >= -limit && interval.high <= limit) {
+  const auto is_small = [limit](const Interval& each) { return each.low >= -limit && each.high <= limit; };
+  if (is_small(evidence.interval(shift, first_level))) {
     judgement.verdict = Verdict::same;
-  } else if (interval.low > 0) {
+  } else if (interval.low > 0 && !is_small(interval)) {
     judgement.verdict = Verdict::slower;
-  } else if (interval.high < 0) {
+  } else if (interval.high < 0 && !is_small(interval)) {
     judgement.verdict = Verdict::faster;
   } else {
     const double half =
@@ -159,15 +154,16 @@ Judgement judge_case(const Evidence& evidence, double level, double threshold) {
 } // namespace
 
 std::vector<Judgement> judge(std::span<const CaseLaunches> cases, double threshold) {
-  Distributions distributions;
-  const std::vector<Evidence> evidences = gather(cases, distributions);
+  Tests tests;
+  const std::vector<Evidence> evidences = gather(cases, tests);
   std::vector<double> p_values(cases.size());
   std::ranges::transform(evidences, p_values.begin(), &Evidence::p_value);
   const std::vector<double> levels = holm_levels(p_values, family_level);
   std::vector<Judgement> judgements;
   judgements.reserve(cases.size());
   for (std::size_t i = 0; i < cases.size(); ++i) {
-    judgements.push_back(judge_case(evidences[i], levels[i], threshold));
+    judgements.push_back(
+        judge_case(evidences[i], levels[i], family_level / static_cast<double>(cases.size()), threshold));
   }
   return judgements;
 }

@@ -38,11 +38,12 @@ struct Judgement {
 
 /// Judges cases together. The launch is the unit: medians of launches are compared, by their logarithms.
 ///
-/// The estimate is the median of the differences, its interval that of Mann and Whitney's test (core/rank_sum.hpp),
-/// read at the level that Holm's correction gives the case. Slower and faster: the interval leaves out 1, and does not
-/// lie within the threshold; same: it lies between 1 / (1 + threshold) and 1 + threshold; else undecided. Launches that
-/// are paired in time are not compared pair by pair: where launches depend on those before, as only then pairs help,
-/// the signed-rank test said "slower" of the same program up to twice too often (tests/long/compare_simulation.py).
+/// The estimate and its interval are those of a rank test of the lower half of the launches (core/low_ranks.hpp), read
+/// at the level that Holm's correction gives the case. Slower and faster: the interval leaves out 1, and does not lie
+/// between 1 / (1 + threshold) and 1 + threshold; same: it lies there also at the first of Holm's levels, since that
+/// many cases may be called so, whether they changed or not; else undecided. Launches that are paired in time are not
+/// compared pair by pair: where launches depend on those before, as only then pairs help, the signed-rank test said
+/// "slower" of the same program up to twice too often (tests/long/compare_simulation.py).
 ///
 /// Where a side has so few launches that the test can reject nothing at the first of Holm's levels, and the noise is
 /// known, Student's t of that noise makes the interval, at least twice as wide as the noise has ever been seen to be.

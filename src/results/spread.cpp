@@ -5,7 +5,7 @@
 #include <numbers>
 #include <numeric>
 
-#include "core/rank_sum.hpp"
+#include "core/low_ranks.hpp"
 #include "core/student.hpp"
 #include "results/judgement.hpp"
 
@@ -40,10 +40,10 @@ std::optional<Spread> spread_of(std::span<const std::vector<double>> groups) {
 std::optional<double> smallest_shift(std::int64_t launches, std::int64_t cases) {
   constexpr double missed = 0.05;
   const double level = family_level / static_cast<double>(cases);
-  if (launches < static_cast<std::int64_t>(fewest_for_shift_interval(level))) {
+  if (launches < static_cast<std::int64_t>(fewest_for_interval(level))) {
     return std::nullopt;
   }
-  const double error = std::sqrt(2 / static_cast<double>(launches) * std::numbers::pi / 3);
+  const double error = std::sqrt(2 / static_cast<double>(launches) * std::numbers::pi / 2.4);
   const auto degrees = static_cast<double>(2 * launches - 2);
   return error * (student_quantile(level / 2, degrees) + student_quantile(missed, degrees));
 }

@@ -35,8 +35,8 @@ TEST(SmallestChange, IsNoneWhereSoFewLaunchesDecideNothing) {
   EXPECT_TRUE(std::isnan(Sight(10).smallest_change(one_percent, 5)));
   EXPECT_FALSE(std::isnan(Sight(10).smallest_change(one_percent, 6)));
   EXPECT_FALSE(std::isnan(Sight(1).smallest_change(one_percent, 5)));
-  // (3.19657 + 1.73406) x 0.01 x sqrt(2 / 10 x pi / 3), with scipy.stats.t.isf(0.0025, 18) and isf(0.05, 18)
-  EXPECT_NEAR(Sight(10).smallest_change(one_percent, 10), std::expm1(0.0225648), 1e-6);
+  // (3.19657 + 1.73406) x 0.01 x sqrt(2 / 10 x pi / 2.4), with scipy.stats.t.isf(0.0025, 18) and isf(0.05, 18)
+  EXPECT_NEAR(Sight(10).smallest_change(one_percent, 10), std::expm1(0.0252284), 1e-6);
 }
 
 TEST(SmallestChange, IsWhatSoManyLaunchesAreNeededFor) {

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace sweep {
+
+/// The whole text of one of the kernel's files (proc(5)), as it is at this moment; empty where there is none.
+std::string proc_text(const char* path);
+
+/// Takes the whole number at the beginning of `text`, and the blanks before it, away. 0 where there is none.
+std::int64_t take_number(std::string_view& text);
+
+/// The number after `label`, which begins a line of `text`: "VmHWM:". 0 where there is no such line.
+std::int64_t number_after(std::string_view text, std::string_view label);
+
+} // namespace sweep
