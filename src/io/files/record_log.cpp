@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <xxhash.h>
 
+#include <cerrno>
 #include <cstring>
 #include <vector>
 
@@ -41,18 +42,25 @@ RecordLog::RecordLog(std::filesystem::path path, std::span<const std::byte> firs
       size_(head_size + first.size()) {}
 
 void RecordLog::append(std::span<const std::byte> record) {
+  if (record.size() > UINT32_MAX) {
+    throw SystemError("write", path_.string(), "a record of more than 4 GiB");
+  }
   const std::vector<std::byte> bytes = framed(record, size_);
   file_.write_at(size_, bytes); // over what an attempt before may have left
   size_ += bytes.size();
 }
 
 bool RecordLog::is_replaced() const {
+  const Descriptor now_there(open(path_.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!now_there.is_open() && errno == ENOENT) {
+    return true;
+  }
   struct stat there {};
   struct stat here {};
-  if (fstat(file_.descriptor(), &here) != 0) {
+  if (!now_there.is_open() || fstat(now_there.get(), &there) != 0 || fstat(file_.descriptor(), &here) != 0) {
     throw system_error_from_errno("look at", path_.string());
   }
-  return stat(path_.c_str(), &there) != 0 || there.st_ino != here.st_ino || there.st_dev != here.st_dev;
+  return there.st_ino != here.st_ino || there.st_dev != here.st_dev;
 }
 
 std::uint64_t read_records(const std::filesystem::path& path,

@@ -19,13 +19,14 @@ class RecordLog {
   /// Makes the file durably, in the place of one that may be there, with its first record.
   RecordLog(std::filesystem::path path, std::span<const std::byte> first);
 
-  /// Adds a record. Where that fails the file ends with the record before, and it can be tried again.
+  /// Adds a record. Where that fails it can be tried again: what is there of it is not whole, and is written over.
   void append(std::span<const std::byte> record);
 
   /// Waits until all of it is on the disk.
   void synchronise() { file_.synchronise(); }
 
-  /// Whether the path does not lead to this file any more: it was removed, or another took its place.
+  /// Whether the path does not lead to this file any more: it was removed, or another took its place. Opens it, since
+  /// file systems in a network may answer for a path itself from what they have known for a minute.
   bool is_replaced() const;
 
  private:

@@ -1,6 +1,7 @@
 #include "io/hdf5/hdf5_file.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 
 #include "io/hdf5/hdf5_disk.hpp"
@@ -90,6 +91,16 @@ struct FoundAttribute {
 herr_t note_attribute(hid_t /*object*/, const char* name, const H5A_info_t* info, void* found) {
   static_cast<std::vector<FoundAttribute>*>(found)->push_back({name, info->corder_valid ? info->corder : 0});
   return 0;
+}
+
+/// Those of its columns that the dataset's attributes name.
+void add_units(const Attributes& attributes, Table& table) {
+  for (const auto& [name, value] : attributes) {
+    const auto column = std::ranges::find(table.columns, name, [](const Column& each) { return each.name + "_unit"; });
+    if (column != table.columns.end() && std::holds_alternative<std::string>(value)) {
+      column->unit = std::get<std::string>(value);
+    }
+  }
 }
 
 } // namespace
@@ -196,14 +207,21 @@ bool Hdf5File::contains(const std::string& path) const {
 }
 
 Table Hdf5File::read_table(const std::string& path) const {
-  Table table = hdf5::read_rows(handle_, path, describe(path));
-  for (const auto& [name, value] : read_attributes(path)) {
-    const auto column = std::ranges::find(table.columns, name, [](const Column& each) { return each.name + "_unit"; });
-    if (column != table.columns.end() && std::holds_alternative<std::string>(value)) {
-      column->unit = std::get<std::string>(value);
-    }
-  }
+  Table table;
+  const auto take = [&](Table whole, std::size_t) { table = std::move(whole); };
+  hdf5::read_rows(handle_, path, std::numeric_limits<std::size_t>::max(), take, describe(path));
+  add_units(read_attributes(path), table);
   return table;
+}
+
+void Hdf5File::read_table(const std::string& path, const TakePart& act) const {
+  constexpr std::size_t rows_a_part = 1 << 16;
+  const Attributes units = read_attributes(path);
+  const auto take = [&](Table part, std::size_t rows) {
+    add_units(units, part);
+    act(std::move(part), rows);
+  };
+  hdf5::read_rows(handle_, path, rows_a_part, take, describe(path));
 }
 
 Attribute Hdf5File::read_attribute(const std::string& object, const std::string& name) const {

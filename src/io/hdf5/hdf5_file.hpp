@@ -40,6 +40,9 @@ const T& get(const Attributes& attributes, std::string_view name) {
 /// Calls `act` with one part of a table after the other, until that returns false.
 using TableParts = std::function<void(const std::function<bool(const Table& part)>& act)>;
 
+/// Called with one part of a table after the other, and with how many rows all of them have.
+using TakePart = std::function<void(Table part, std::size_t rows)>;
+
 class Hdf5Disk;
 
 /// An HDF5 file, open on the calling rank only (no MPI-IO): a new one, or an existing one for reading.
@@ -89,6 +92,9 @@ class Hdf5File {
 
   /// Whole numbers of any width come back as 64-bit ones, of the same signedness.
   Table read_table(const std::string& path) const;
+
+  /// The same of a table that is too long to be in memory twice: at least one part.
+  void read_table(const std::string& path, const TakePart& act) const;
 
   Attribute read_attribute(const std::string& object, const std::string& name) const;
 

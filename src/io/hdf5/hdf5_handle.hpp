@@ -57,7 +57,7 @@ Handle text_type(std::size_t size);
 /// A table as a compound dataset of `file`, without units. `words` names the dataset in messages.
 void write_rows(hid_t file, const std::string& path, const TableParts& parts, std::string_view words);
 
-/// The columns of a compound dataset, without units.
-Table read_rows(hid_t file, const std::string& path, std::string_view words);
+/// A compound dataset, at least one part of at most so many rows after the other, without units.
+void read_rows(hid_t file, const std::string& path, std::size_t at_most, const TakePart& act, std::string_view words);
 
 } // namespace sweep::hdf5

@@ -84,6 +84,13 @@ void pack(const Column& column, const Member& member, std::size_t stride, std::b
       column.values);
 }
 
+/// `count` rows of it from `first` on.
+Handle rows_of(hid_t dataset, hsize_t first, hsize_t count, std::string_view words) {
+  Handle place(H5Dget_space(dataset), H5Sclose, "size", words);
+  checked(H5Sselect_hyperslab(place.get(), H5S_SELECT_SET, &first, nullptr, &count, nullptr), "select rows of", words);
+  return place;
+}
+
 /// The rows of a part, to their place behind the first `done` rows.
 void write_part(hid_t dataset, hid_t type, const std::vector<Member>& members, const Table& part, hsize_t done,
                 std::string_view words) {
@@ -96,8 +103,7 @@ void write_part(hid_t dataset, hid_t type, const std::vector<Member>& members, c
   for (std::size_t i = 0; i < members.size(); ++i) {
     pack(part.columns[i], members[i], stride, rows.data());
   }
-  const Handle place(H5Dget_space(dataset), H5Sclose, "size", words);
-  checked(H5Sselect_hyperslab(place.get(), H5S_SELECT_SET, &done, nullptr, &count, nullptr), "select rows of", words);
+  const Handle place = rows_of(dataset, done, count, words);
   const Handle memory(H5Screate_simple(1, &count, nullptr), H5Sclose, "size", words);
   checked(H5Dwrite(dataset, type, memory.get(), place.get(), H5P_DEFAULT, rows.data()), "write", words);
 }
@@ -145,6 +151,61 @@ std::string member_name(hid_t type, unsigned index) {
   return name == nullptr ? "" : name.get();
 }
 
+/// A table of a file, open for reading.
+class StoredTable {
+ public:
+  StoredTable(hid_t file, const std::string& path, std::string_view words);
+
+  std::size_t rows() const { return rows_; }
+
+  Table read(hsize_t first, hsize_t count) const;
+
+ private:
+  std::string words_;
+  Handle dataset_;
+  std::vector<Member> members_;
+  Table empty_; ///< Its columns.
+  std::size_t rows_ = 0;
+};
+
+StoredTable::StoredTable(hid_t file, const std::string& path, std::string_view words)
+    : words_(words), dataset_(H5Dopen2(file, path.c_str(), H5P_DEFAULT), H5Dclose, "open", words) {
+  const Handle stored(H5Dget_type(dataset_.get()), H5Tclose, "read the type of", words);
+  const Handle space(H5Dget_space(dataset_.get()), H5Sclose, "read the size of", words);
+  if (H5Tget_class(stored.get()) != H5T_COMPOUND) {
+    throw SystemError("read", words, "it is not a table with named columns");
+  }
+  const auto columns = static_cast<unsigned>(checked(H5Tget_nmembers(stored.get()), "read the columns of", words));
+  for (unsigned i = 0; i < columns; ++i) {
+    Column& column = empty_.columns.emplace_back();
+    column.name = member_name(stored.get(), i);
+    const Handle type(H5Tget_member_type(stored.get(), i), H5Tclose, "read the columns of", words);
+    add_member(members_, column.name, memory_type(type.get(), column, words));
+  }
+  rows_ = static_cast<std::size_t>(checked(H5Sget_simple_extent_npoints(space.get()), "size", words));
+  constexpr std::size_t best_ratio = 1100; // of a compressed table: more rows than that are a damaged size
+  const std::size_t bytes = H5Dget_storage_size(dataset_.get());
+  if (rows_ > 0 && (bytes == 0 || rows_ / best_ratio > bytes / H5Tget_size(stored.get()))) {
+    throw SystemError("read", words, "it has " + std::to_string(rows_) + " rows in " + std::to_string(bytes) + " B");
+  }
+}
+
+Table StoredTable::read(hsize_t first, hsize_t count) const {
+  const std::size_t stride = row_size(members_);
+  std::vector<std::byte> rows(stride * count);
+  if (count > 0) {
+    const Handle type = compound_type(members_, words_);
+    const Handle place = rows_of(dataset_.get(), first, count, words_);
+    const Handle memory(H5Screate_simple(1, &count, nullptr), H5Sclose, "size", words_);
+    checked(H5Dread(dataset_.get(), type.get(), memory.get(), place.get(), H5P_DEFAULT, rows.data()), "read", words_);
+  }
+  Table table = empty_;
+  for (std::size_t i = 0; i < members_.size(); ++i) {
+    unpack(members_[i], stride, rows, table.columns[i]);
+  }
+  return table;
+}
+
 } // namespace
 
 void write_rows(hid_t file, const std::string& path, const TableParts& parts, std::string_view words) {
@@ -180,38 +241,14 @@ void write_rows(hid_t file, const std::string& path, const TableParts& parts, st
   });
 }
 
-Table read_rows(hid_t file, const std::string& path, std::string_view words) {
-  const Handle dataset(H5Dopen2(file, path.c_str(), H5P_DEFAULT), H5Dclose, "open", words);
-  const Handle stored(H5Dget_type(dataset.get()), H5Tclose, "read the type of", words);
-  const Handle space(H5Dget_space(dataset.get()), H5Sclose, "read the size of", words);
-  if (H5Tget_class(stored.get()) != H5T_COMPOUND) {
-    throw SystemError("read", words, "it is not a table with named columns");
-  }
-  Table table;
-  std::vector<Member> members;
-  const auto columns = static_cast<unsigned>(checked(H5Tget_nmembers(stored.get()), "read the columns of", words));
-  for (unsigned i = 0; i < columns; ++i) {
-    Column& column = table.columns.emplace_back();
-    column.name = member_name(stored.get(), i);
-    const Handle type(H5Tget_member_type(stored.get(), i), H5Tclose, "read the columns of", words);
-    add_member(members, column.name, memory_type(type.get(), column, words));
-  }
-  const std::size_t stride = row_size(members);
-  const Handle type = compound_type(members, words);
-  const auto count = static_cast<std::size_t>(checked(H5Sget_simple_extent_npoints(space.get()), "size", words));
-  constexpr std::size_t best_ratio = 1100; // of a compressed table: more rows than that are a damaged size
-  const std::size_t bytes = H5Dget_storage_size(dataset.get());
-  if (count > 0 && (bytes == 0 || count / best_ratio > bytes / H5Tget_size(stored.get()))) {
-    throw SystemError("read", words, "it has " + std::to_string(count) + " rows in " + std::to_string(bytes) + " B");
-  }
-  std::vector<std::byte> rows(stride * count);
-  if (count > 0) {
-    checked(H5Dread(dataset.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, rows.data()), "read", words);
-  }
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    unpack(members[i], stride, rows, table.columns[i]);
-  }
-  return table;
+void read_rows(hid_t file, const std::string& path, std::size_t at_most, const TakePart& act, std::string_view words) {
+  const StoredTable table(file, path, words);
+  std::size_t done = 0;
+  do {
+    const std::size_t count = std::min(at_most, table.rows() - done);
+    act(table.read(done, count), table.rows());
+    done += count;
+  } while (done < table.rows());
 }
 
 } // namespace sweep::hdf5

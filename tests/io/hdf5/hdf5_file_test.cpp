@@ -5,6 +5,7 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
+#include <numeric>
 
 #include <gtest/gtest.h>
 
@@ -184,6 +185,37 @@ TEST(Hdf5FileTest, ATableInPartsIsTheSameAsInOne) {
   EXPECT_EQ(read.get<std::int64_t>("number"), whole.get<std::int64_t>("number"));
   EXPECT_EQ(read.get<std::string>("text"), whole.get<std::string>("text"));
   EXPECT_EQ(made.file.read_attribute("/t", "number_unit"), Attribute("1"));
+}
+
+TEST(Hdf5FileTest, ALongTableIsReadInPartsThatFollowEachOther) {
+  std::vector<std::int64_t> numbers(150'000);
+  std::iota(numbers.begin(), numbers.end(), 7);
+  NewFile made;
+  made.file.write_table("/long", {{{"number", "s", numbers}}});
+  std::vector<std::int64_t> read;
+  std::size_t parts = 0;
+  made.file.read_table("/long", [&](const Table& part, std::size_t rows) {
+    const auto& column = part.get<std::int64_t>("number");
+    EXPECT_EQ(rows, numbers.size());
+    EXPECT_LT(column.size(), rows);
+    EXPECT_EQ(part.columns.front().unit, "s");
+    read.insert(read.end(), column.begin(), column.end());
+    ++parts;
+  });
+  EXPECT_EQ(parts, 3);
+  EXPECT_EQ(read, numbers);
+}
+
+TEST(Hdf5FileTest, ATableWithoutRowsHasOnePart) {
+  NewFile made;
+  made.file.write_table("/t", {{{"number", "", std::vector<std::int64_t>()}}});
+  std::size_t parts = 0;
+  made.file.read_table("/t", [&](const Table& part, std::size_t) {
+    EXPECT_EQ(part.rows(), 0);
+    EXPECT_EQ(part.columns.front().name, "number");
+    ++parts;
+  });
+  EXPECT_EQ(parts, 1);
 }
 
 TEST(Hdf5FileTest, PrintsNothingItself) {
