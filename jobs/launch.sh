@@ -75,10 +75,14 @@ sweep_usage() {
   exit 2
 }
 
-# sweep_own_options WORDS…: the value of each option --NAME for which own[NAME] is set goes there, all other words into `words`.
+# sweep_own_options WORDS…: the value of each option --NAME for which own[NAME] is set goes there (-o is --output, and --resume
+# has none), all other words into `words`.
 sweep_own_options() {
   words=()
   while (($#)); do
+    [[ $1 != --resume ]] || set -- --resume=yes "${@:2}"
+    [[ $1 != -o ]] || set -- --output "${@:2}"
+    [[ $1 != -o?* ]] || set -- "--output=${1#-o}" "${@:2}"
     local name=${1#--}
     name=${name%%=*}
     if [[ $1 != --?* || ! -v own[$name] ]]; then
@@ -94,15 +98,31 @@ sweep_own_options() {
   [[ ${own[launches]} =~ ^[1-9][0-9]*$ ]] || sweep_usage "--launches wants a number from 1, not '${own[launches]}'"
 }
 
-# sweep_launch PROGRAM FILE LABEL WORDS…: one launch, into FILE, to which a second one is added. A case that fails (1) is in
-# the file, and the others go on; anything else ends the script.
+# sweep_launch PROGRAM FILE LABEL WORDS…: one launch, into FILE, to which a second one is added, and in which one that was
+# interrupted goes on. A case that fails (1) is in the file, and the others go on; anything else ends the script.
 sweep_launch() {
-  local program=$1 file=$2 label=$3 add=() status=0
+  local program=$1 file=$2 label=$3 how=() status=0
   shift 3
-  [[ ! -e $file ]] || add=(--append)
+  if [[ -e $file ]]; then
+    how=(--resume)
+    [[ $(sweep_launches "$program" "$file") != complete* ]] || how=(--append)
+  fi
   trap 'exit 130' INT
-  "${launcher[@]}" "$program" run "$@" "${add[@]}" -o "$file" --label "$label" --quiet || status=$?
+  "${launcher[@]}" "$program" run "$@" "${how[@]}" -o "$file" --label "$label" --quiet || status=$?
   ((status <= 1)) || exit "$status"
+  [[ $(sweep_launches "$program" "$file") == complete* ]] || {
+    echo "$(basename "$0"): the launch did not measure all; go on by the same command with --resume -o ${output:?}" >&2
+    exit 1
+  }
+}
+
+# sweep_measured PROGRAM FILE: how many launches FILE has that measured all. Without --resume there must be no such file.
+sweep_measured() {
+  local state whole
+  [[ -e $2 ]] || { echo 0; return; }
+  [[ ${own[resume]} == yes ]] || sweep_usage "'$2' exists; go on with it by --resume, or give another file with -o"
+  read -r state whole _ < <(sweep_launches "$1" "$2") || exit 1
+  [[ $state == complete ]] && echo "$whole" || echo $((whole - 1))
 }
 
 # sweep_side I: whose turn launch I is, from 0: 0 or 1, in the order A B B A. What drifts on the machine then meets both alike.

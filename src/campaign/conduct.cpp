@@ -7,6 +7,7 @@
 #include "campaign/warnings.hpp"
 #include "core/errors.hpp"
 #include "core/split_mix.hpp"
+#include "results/launches.hpp"
 
 namespace sweep {
 namespace {
@@ -25,10 +26,23 @@ std::vector<std::size_t> round_order(std::uint64_t seed, std::uint64_t launch, s
 
 } // namespace
 
-/// What was measured is in the file also when something goes wrong that was not foreseen.
+/// What was measured is in the file also when something goes wrong that was not foreseen. A launch that must not add to
+/// the file, and has measured nothing, leaves it as it was.
 Ending Conductor::run() {
+  const bool was_complete = result_.complete;
+  const std::vector<CaseRecord> cases = result_.cases;
   try {
     return run_all();
+  } catch (const UsageError&) {
+    if (result_.launches.size() > 1 && result_.launches.back().repetitions == 0) {
+      result_.launches.pop_back();
+      result_.cases = cases;
+      result_.complete = was_complete;
+    } else {
+      end_launch(current_exception_text());
+    }
+    file_.rescue();
+    throw;
   } catch (...) {
     end_launch(current_exception_text());
     file_.rescue();
@@ -37,7 +51,9 @@ Ending Conductor::run() {
 }
 
 Ending Conductor::run_all() {
-  ready_cases(plan_, launch_, result_, courses_);
+  for (const std::size_t index : ready_cases(plan_, launch_, result_, courses_)) {
+    observer_.case_failed(record(index));
+  }
   for (const Sample& each : result_.samples) {
     order_ = std::max(order_, each.order + 1);
   }
@@ -69,13 +85,15 @@ void Conductor::end_launch(const std::string& why) {
 /// The other ranks sleep while steps are measured.
 void Conductor::run_experiment(std::size_t experiment) {
   loop_ = ensemble_.calibrate();
+  varying_ = varying_parameters(plan_, experiment);
   const auto runs = [&](std::size_t problem) { return plan_.problems[problem].experiment == experiment; };
   std::vector<std::size_t> all;
   for (; next_case_ < plan_.cases.size() && runs(plan_.cases[next_case_].problem); ++next_case_) {
     all.push_back(next_case_);
   }
+  const std::set<std::size_t> unchecked = problems_unchecked(all);
   for (; next_problem_ < plan_.problems.size() && runs(next_problem_) && !out_of_time(); ++next_problem_) {
-    if (needs_oracle(next_problem_)) {
+    if (unchecked.contains(next_problem_)) {
       ask_oracle(next_problem_);
     }
   }
@@ -89,13 +107,15 @@ void Conductor::run_experiment(std::size_t experiment) {
   run_rounds(experiment, all);
 }
 
-bool Conductor::needs_oracle(std::size_t problem) const {
-  for (std::size_t index = 0; index < plan_.cases.size(); ++index) {
-    if (plan_.cases[index].problem == problem && !courses_[index].over && !is_checked(result_.cases[index])) {
-      return true;
+/// Those of the cases whose answers are not known yet: they need their oracle.
+std::set<std::size_t> Conductor::problems_unchecked(const std::vector<std::size_t>& indices) const {
+  std::set<std::size_t> problems;
+  for (const std::size_t index : indices) {
+    if (!courses_[index].over && !is_checked(result_.cases[index])) {
+      problems.insert(plan_.cases[index].problem);
     }
   }
-  return false;
+  return problems;
 }
 
 /// Rounds in which each case that is not over is repeated once. A launch that goes on begins with what the round that

@@ -45,7 +45,7 @@ void Conductor::ask_oracle(std::size_t problem) {
   }
   Addition known{.ends = true};
   if (const Problem& asked = plan_.problems[problem]; asked.workload->settings) {
-    known.news.estimates.push_back(estimates_of(plan_, asked, instruction_set_, answer.words));
+    known.news.estimates.push_back(estimates_of(plan_, asked, varying_, instruction_set_, answer.words));
   }
   file_.add(std::move(known));
   oracles_[problem] = std::move(answer.words);
@@ -97,6 +97,18 @@ void Conductor::warm_up(std::size_t index, std::int64_t times) {
   }
 }
 
+/// Whether the serial base finds once more what an earlier launch found: then it is the case that is wrong.
+bool Conductor::base_vouches(std::size_t index) {
+  const std::size_t problem = plan_.cases[index].problem;
+  const Measurement again = command(plan_.problems[problem].base, -1, Keep::digest);
+  file_.add({.ends = true});
+  const bool is_same = again.failure.empty() && again.digest == record(index).checksum;
+  if (is_same) {
+    vouched_.insert(problem);
+  }
+  return is_same;
+}
+
 /// Throws UsageError where no answer of the problem is as an earlier launch found it.
 void Conductor::expect_same_answer(std::size_t index, const Measurement& measurement, const std::string& of_what) {
   const std::size_t problem = plan_.cases[index].problem;
@@ -104,7 +116,7 @@ void Conductor::expect_same_answer(std::size_t index, const Measurement& measure
     vouched_.insert(problem);
     return;
   }
-  if (!vouched_.contains(problem)) {
+  if (!vouched_.contains(problem) && !base_vouches(index)) {
     throw UsageError(
         fmt::format("the answers of experiment '{}' are others than those in the file (digest {:016x}, there "
                     "{:016x}): this program or machine computes something else",
@@ -148,7 +160,10 @@ void Conductor::judge(std::size_t index) {
     return;
   }
   if (course.measured > 0) {
-    const Seconds least = bound(plan_, plan_.cases[index], launch_, course.least);
+    Seconds least = bound(plan_, plan_.cases[index], launch_, course.least);
+    if (course.parts.size() > 1) { // what the repetitions of an earlier part used is not kept
+      least = std::min(least, std::ranges::min(course.stopping.times()));
+    }
     record(index).bound_s = record(index).bound_s > 0 ? std::min(record(index).bound_s, least) : least;
   }
   warn(index,

@@ -28,11 +28,12 @@ class Conductor {
  private:
   Ending run_all();
   void run_experiment(std::size_t experiment);
-  bool needs_oracle(std::size_t problem) const;
+  std::set<std::size_t> problems_unchecked(const std::vector<std::size_t>& indices) const;
   void ask_oracle(std::size_t problem);
   void ready(std::size_t index);
   void check(std::size_t index);
   void warm_up(std::size_t index, std::int64_t times);
+  bool base_vouches(std::size_t index);
   void expect_same_answer(std::size_t index, const Measurement& measurement, const std::string& of_what);
   void run_rounds(std::size_t experiment, const std::vector<std::size_t>& indices);
   void repeat(std::size_t index);
@@ -60,6 +61,7 @@ class Conductor {
   GrowingFile file_;
   Observer& observer_;
   std::vector<Course> courses_;
+  std::set<std::string> varying_;                            ///< Parameters of the experiment that runs.
   std::map<std::size_t, Oracle> oracles_;                    ///< Of the problems of the experiment that runs.
   std::map<std::int64_t, std::string> calibration_warnings_; ///< By rank.
   LoopTimes loop_;                                           ///< As measured before the experiment that runs.

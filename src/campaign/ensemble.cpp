@@ -100,9 +100,10 @@ Ensemble::Ensemble(const Communicator& world, const Launch& launch, const Plan& 
 }
 
 Workload& Ensemble::workload(std::size_t problem) {
-  std::erase_if(workloads_, [&](const auto& each) { // with their buffers
-    return plan_.problems[each.first].experiment != plan_.problems[problem].experiment;
-  });
+  if (!workloads_.empty() && // they are all of one experiment
+      plan_.problems[workloads_.begin()->first].experiment != plan_.problems[problem].experiment) {
+    workloads_.clear(); // with their buffers
+  }
   std::unique_ptr<Workload>& made = workloads_[problem];
   if (!made) {
     const Problem& wanted = plan_.problems[problem];

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "core/errors.hpp"
-#include "results/reader.hpp"
 #include "results/writer.hpp"
 
 namespace sweep {
@@ -23,16 +22,32 @@ void GrowingFile::save() {
   try {
     write(result_, path_);
   } catch (...) {
-    --result_.saves;
+    if (has_saved()) { // it is there, if not for certain after the machine has stopped
+      journal_.reset();
+      is_lost_ = true;
+    } else {
+      --result_.saves;
+    }
     throw;
   }
   has_all_ = true;
   is_lost_ = false;
+  unsaved_ = 0;
   pending_.clear();
   journal_.reset(); // which the file has all of
   write_pending();
   saved_ = synchronised_ = now();
   time_of_saving_ = seconds_between(begin, saved_);
+}
+
+/// Whether the file is as this launch wrote it last, or tried to.
+bool GrowingFile::has_saved() const {
+  try {
+    const std::optional<FileState> there = state_of(path_);
+    return there && there->identity == result_.identity && there->saves == result_.saves;
+  } catch (const std::exception&) {
+    return false;
+  }
 }
 
 /// Whether the journal has all that it should have. A new one is on top of the file as it was saved last.
@@ -46,7 +61,7 @@ bool GrowingFile::write_pending() {
       journal_.emplace(path_, result_.identity, result_.saves);
     }
     while (!pending_.empty()) {
-      journal_->append(pending_.front());
+      journal_->append(pending_.front().addition);
       pending_.pop_front();
     }
     in_trouble_ = false;
@@ -59,7 +74,8 @@ bool GrowingFile::write_pending() {
 
 void GrowingFile::add(Addition addition, Due due) {
   has_all_ = false;
-  pending_.push_back(addition);
+  pending_.push_back({.addition = encode(addition), .is_repetition = !addition.news.samples.empty()});
+  unsaved_ += pending_.back().is_repetition ? 1 : 0;
   sweep::add(std::move(addition), result_);
   if (!in_trouble_ || may_try()) {
     write_pending();
@@ -69,35 +85,57 @@ void GrowingFile::add(Addition addition, Due due) {
   }
 }
 
-void GrowingFile::synchronise() {
-  expect_to_own_it();
+/// Whether all that the journal has is on the disk.
+bool GrowingFile::synchronise() {
+  try {
+    expect_to_own_it();
+  } catch (const SystemError& refusal) {
+    note_trouble(refusal);
+    return false;
+  }
   if (!journal_) {
-    return;
+    return false;
   }
   try {
     journal_->synchronise();
     synchronised_ = now();
+    return true;
   } catch (const SystemError& refusal) {
+    journal_.reset(); // the system has dropped what it could not bring there, and would say nothing of it again
+    is_lost_ = true;
     note_trouble(refusal);
+    return false;
   }
 }
 
 /// Who begins a launch writes the file, before anything else, once more than the launch before it had.
 void GrowingFile::expect_to_own_it() {
+  const bool is_new = result_.launches.size() == 1 && saved_ == 0; // what it takes the place of is no concern of its
+  if (!superseded_ && (is_new || (journal_ && !journal_->is_replaced()))) {
+    return;
+  }
+  const std::optional<FileState> there = superseded_ ? std::nullopt : state_of(path_);
+  superseded_ = superseded_ || (there && (saved_ == 0 ? has_changed(*there) : is_of_another(*there)));
   if (superseded_) {
     throw Superseded(path_);
   }
-  if (!journal_ || !journal_->is_replaced()) {
-    return;
+  if (journal_) { // somebody has removed it, or an earlier launch has saved once more, and will see this one
+    journal_.reset();
+    is_lost_ = true;
+    write_pending();
   }
-  const std::optional<FileState> there = state_of(path_);
-  if (there && (there->identity != result_.identity || there->saves != result_.saves)) {
-    superseded_ = true;
-    throw Superseded(path_);
-  }
-  journal_.reset(); // somebody has removed it
-  is_lost_ = true;
-  write_pending();
+}
+
+/// Whether another launch has written since the result was read.
+bool GrowingFile::has_changed(const FileState& state) const {
+  return state.identity != result_.identity || state.saves != result_.saves ||
+         state.journal_bytes != result_.journal_bytes;
+}
+
+bool GrowingFile::is_of_another(const FileState& state) const {
+  const auto launches = std::ssize(result_.launches);
+  return state.identity != result_.identity || state.launches > launches ||
+         (state.launches == launches && state.saves != result_.saves);
 }
 
 void GrowingFile::save_when_due() {
@@ -115,7 +153,7 @@ void GrowingFile::save_when_due() {
 void GrowingFile::note_trouble(const std::exception& why) {
   tried_ = now();
   if (!in_trouble_) {
-    tell_(fmt::format("{}; measuring goes on, and it is tried again: make room", why.what()));
+    tell_(fmt::format("{}; measuring goes on, and it is tried again: make room, or make it writable", why.what()));
   }
   in_trouble_ = true;
 }
@@ -124,14 +162,14 @@ void GrowingFile::finish() {
   try {
     save();
   } catch (const SystemError& refusal) {
-    const bool is_in_journal = write_pending();
-    const auto lost = std::ranges::count_if(pending_, [](const Addition& each) { return !each.news.samples.empty(); });
-    throw SystemError("write", path_,
-                      is_in_journal
-                          ? fmt::format("{}; nothing is lost, all is in {}: make room, then go on with --resume",
-                                        refusal.what(), Journal::beside(path_).string())
-                          : fmt::format("{}; {} repetitions are lost: make room, then measure them again with --resume",
-                                        refusal.what(), lost));
+    const bool is_in_journal = write_pending() && synchronise();
+    const auto lost = is_lost_ ? unsaved_ : std::ranges::count(pending_, true, &Pending::is_repetition);
+    throw SystemError(
+        "write", path_,
+        is_in_journal ? fmt::format("{}; nothing is lost, all is in {}: make room, then go on with --resume",
+                                    refusal.what(), Journal::beside(path_).string())
+                      : fmt::format("{}; {}{} repetitions are lost: make room, then measure them again with --resume",
+                                    refusal.what(), is_lost_ ? "up to " : "", lost));
   }
   journal_.reset();
   Journal::remove(path_);

@@ -5,10 +5,12 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "core/clock.hpp"
 #include "results/addition.hpp"
 #include "results/journal.hpp"
+#include "results/reader.hpp"
 
 namespace sweep {
 
@@ -48,9 +50,17 @@ class GrowingFile {
   void rescue() noexcept;
 
  private:
+  struct Pending {
+    std::vector<std::byte> addition; ///< Encoded.
+    bool is_repetition;
+  };
+
   bool write_pending();
-  void synchronise();
+  bool synchronise();
   void expect_to_own_it();
+  bool has_saved() const;
+  bool has_changed(const FileState& state) const;
+  bool is_of_another(const FileState& state) const;
   bool may_try() const { return seconds_between(tried_, now()) >= 1; }
   void note_trouble(const std::exception& why);
 
@@ -58,7 +68,8 @@ class GrowingFile {
   std::string path_;
   std::function<void(const std::string&)> tell_;
   std::optional<Journal> journal_; ///< None at first, and where it could not be made.
-  std::deque<Addition> pending_;   ///< What the journal should have and does not.
+  std::deque<Pending> pending_;    ///< What the journal should have and does not.
+  std::int64_t unsaved_ = 0;       ///< Repetitions that the file does not have.
   bool has_all_ = true;            ///< The file, of what the result has.
   bool is_lost_ = false;           ///< The journal, with what the file does not have.
   bool superseded_ = false;

@@ -1,26 +1,9 @@
 #include "campaign/oracle.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sweep {
-namespace {
-
-/// The parameters in which the problems of an experiment differ, as `problem` has them.
-Values varying(const Plan& plan, const Problem& problem) {
-  Values values;
-  for (const auto& [name, value] : problem.values) {
-    for (const Problem& other : plan.problems) {
-      const Value* its = other.experiment == problem.experiment ? other.values.find(name) : &value;
-      if (its == nullptr || *its != value) {
-        values.set(name, value);
-      }
-    }
-  }
-  return values;
-}
-
-} // namespace
-
 std::string difference(const Oracle& oracle, std::span<const std::uint64_t> found, std::int64_t tasks) {
   const std::span expected = std::span(oracle).first(found.size());
   const auto place = std::ranges::mismatch(expected, found).in1;
@@ -33,11 +16,36 @@ std::string difference(const Oracle& oracle, std::span<const std::uint64_t> foun
          " where the serial oracle found " + std::to_string(expected[index]);
 }
 
-EstimatesRecord estimates_of(const Plan& plan, const Problem& problem, InstructionSet instruction_set,
-                             const Oracle& oracle) {
+std::set<std::string> varying_parameters(const Plan& plan, std::size_t experiment) {
+  const Values* first = nullptr;
+  std::set<std::string> varying;
+  for (const Problem& problem : plan.problems) {
+    if (problem.experiment != experiment) {
+      continue;
+    }
+    first = first == nullptr ? &problem.values : first;
+    for (const auto& [one, other] : {std::pair(first, &problem.values), std::pair(&problem.values, first)}) {
+      for (const auto& [name, value] : *one) {
+        if (const Value* its = other->find(name); its == nullptr || *its != value) {
+          varying.insert(name);
+        }
+      }
+    }
+  }
+  return varying;
+}
+
+EstimatesRecord estimates_of(const Plan& plan, const Problem& problem, const std::set<std::string>& varying,
+                             InstructionSet instruction_set, const Oracle& oracle) {
+  Values values;
+  for (const auto& [name, value] : problem.values) {
+    if (varying.contains(name)) {
+      values.set(name, value);
+    }
+  }
   return {.experiment = plan.campaign.experiments[problem.experiment].name,
           .problem = problem.number,
-          .varying = varying(plan, problem),
+          .varying = std::move(values),
           .table = problem.workload->settings->estimates(problem.context(plan.campaign.seed, instruction_set), oracle)};
 }
 

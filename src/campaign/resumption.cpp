@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "campaign/warnings.hpp"
+#include "results/launches.hpp"
 
 namespace sweep {
 namespace {
@@ -59,11 +60,12 @@ std::int64_t fatal_case(const std::vector<LaunchRecord>& launches) {
 }
 
 /// Fails the case. Where it has failed before, being the base of others, it was their oracle that ran: nobody can check
-/// their answers.
-void fail_fatal_case(Result& result) {
+/// their answers. Returns those that it failed.
+std::vector<std::size_t> fail_fatal_case(Result& result) {
+  std::vector<std::size_t> failed;
   const std::int64_t fatal = fatal_case(result.launches);
   if (fatal < 0) {
-    return;
+    return failed;
   }
   const bool was_oracle = result.cases[static_cast<std::size_t>(fatal)].status != CaseStatus::unfinished;
   for (CaseRecord& record : result.cases) {
@@ -73,23 +75,16 @@ void fail_fatal_case(Result& result) {
       record.error = fmt::format("three launches in a row were killed while {} ran, with nothing finished between: it "
                                  "may need more memory than there is; see the log of the launcher",
                                  was_oracle ? "its serial oracle" : "it");
+      failed.push_back(static_cast<std::size_t>(record.index));
     }
   }
+  return failed;
 }
 
 } // namespace
 
-std::vector<std::int64_t> going_together(const std::vector<LaunchRecord>& launches) {
-  std::vector<std::int64_t> together;
-  for (std::int64_t each = std::ssize(launches) - 1; each >= 0;
-       each = launches[static_cast<std::size_t>(each)].continues) {
-    together.push_back(each);
-  }
-  std::ranges::reverse(together);
-  return together;
-}
-
-void ready_cases(const Plan& plan, const Launch& launch, Result& result, std::vector<Course>& courses) {
+std::vector<std::size_t> ready_cases(const Plan& plan, const Launch& launch, Result& result,
+                                     std::vector<Course>& courses) {
   const std::vector<std::int64_t> together = going_together(result.launches);
   const bool goes_on = together.size() > 1;
   const bool is_new = result.cases.empty();
@@ -111,13 +106,15 @@ void ready_cases(const Plan& plan, const Launch& launch, Result& result, std::ve
       add_warnings(result.launches, record, placement_warnings(record, launch, uses_devices));
     }
   }
+  std::vector<std::size_t> failed;
   if (goes_on) {
-    fail_fatal_case(result);
+    failed = fail_fatal_case(result);
   }
   for (std::size_t index = 0; index < courses.size(); ++index) {
     courses[index].over = result.cases[index].status != CaseStatus::unfinished;
   }
   restore(result, together, courses);
+  return failed;
 }
 
 void add_warnings(const std::vector<LaunchRecord>& launches, CaseRecord& record,

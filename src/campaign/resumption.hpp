@@ -12,10 +12,6 @@
 
 namespace sweep {
 
-/// The launches that measure the campaign together: the present one, which is the last, and those it goes on with. In
-/// order.
-std::vector<std::int64_t> going_together(const std::vector<LaunchRecord>& launches);
-
 /// Whether an earlier launch has checked the case's answer: its digest is known.
 inline bool is_checked(const CaseRecord& record) {
   return record.checksum != 0;
@@ -27,8 +23,9 @@ inline bool is_checked(const CaseRecord& record) {
 /// - one that goes on leaves those that are over, and keeps the repetitions of the others. A case at which three
 ///   launches in a row ended without a word, with no repetition finished between, is recorded as failed: it is likely
 ///   why. Where it had failed already, its oracle is: the cases that lack it fail.
-/// Warnings of the launches that go together are made anew, those of others stay.
-void ready_cases(const Plan& plan, const Launch& launch, Result& result, std::vector<Course>& courses);
+/// Warnings of the launches that go together are made anew, those of others stay. Returns the cases that it failed.
+std::vector<std::size_t> ready_cases(const Plan& plan, const Launch& launch, Result& result,
+                                     std::vector<Course>& courses);
 
 /// Adds the warnings that the case does not have yet. Those of a launch after the first begin with its number.
 void add_warnings(const std::vector<LaunchRecord>& launches, CaseRecord& record,

@@ -82,12 +82,9 @@ std::string tables_text(const Comparison& comparison, const Side& base) {
 }
 
 std::string differences_text(const Comparison& comparison) {
-  const auto side = [](const std::vector<std::string>& texts) {
-    return texts.empty() ? "–" : fmt::format("{}", fmt::join(texts, "; "));
-  };
   std::string text = comparison.differences.empty() ? "" : "\nnot the same, base | new:\n";
   for (const Difference& each : comparison.differences) {
-    text += fmt::format("  {}: {} | {}\n", each.what, side(each.base), side(each.other));
+    text += fmt::format("  {}: {} | {}\n", each.what, facts_text(each.base), facts_text(each.other));
   }
   if (!comparison.own_parameters.empty()) {
     text += fmt::format("  parameters that not all files know, and that tell no cases apart here: {}\n",
@@ -137,6 +134,10 @@ std::string case_alarms_text(const Comparison& comparison, const Side& base) {
 
 std::string alarms_text(const Comparison& comparison) {
   std::string text;
+  if (comparison.broken() > 0) {
+    text += fmt::format("alarm: {} case{} failed in the new result and not in the base: see why with sweep show\n",
+                        comparison.broken(), comparison.broken() == 1 ? "" : "s");
+  }
   if (comparison.one_way()) {
     text +=
         fmt::format("alarm: {} slower, {} faster of {} cases: the machine drifted, or everything changed; compare the "
@@ -159,6 +160,10 @@ std::string alarms_text(const Comparison& comparison) {
     text += fmt::format("the file of --noise has fewer than {} launches of some cases, too few to go by; start more by "
                         "jobs/noise.sh\n",
                         fewest_that_tell_noise);
+  }
+  if (comparison.noise_is_unknown > 0) {
+    text += fmt::format("the file of --noise does not know {} of {} cases; run jobs/noise.sh with the same campaign\n",
+                        comparison.noise_is_unknown, comparison.cases.size());
   }
   if (std::ranges::any_of(comparison.cases, [](const auto& each) { return each.judgement.by_noise; })) {
     text += "intervals are made from the noise of the file that --noise names, where launches are too few for one\n";

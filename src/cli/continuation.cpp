@@ -6,6 +6,7 @@
 
 #include "cli/campaign_difference.hpp"
 #include "core/errors.hpp"
+#include "results/differences.hpp"
 #include "results/launches.hpp"
 #include "results/reader.hpp"
 
@@ -59,8 +60,9 @@ Continuation continue_result(const std::string& path, bool append, const Plan& p
     present.continues = present.launch - 1;
   }
   if (!result.launches.empty()) {
-    for (const std::string& each : differences(result.launches.front(), present)) {
-      found.warnings.push_back(fmt::format("this launch differs from the first of {}: {}", path, each));
+    for (const Difference& each : differences_between(result.launches.front(), present)) {
+      found.warnings.push_back(fmt::format("this launch differs from the first of {}: {}: {}, before {}", path,
+                                           each.what, facts_text(each.other), facts_text(each.base)));
     }
   }
   result.campaign.launches = wanted;

@@ -41,13 +41,14 @@ void append(const std::vector<LaunchMedian>& medians, std::vector<double>& secon
   std::ranges::transform(medians, std::back_inserter(seconds), &LaunchMedian::seconds);
 }
 
-/// Why a case that both sides have cannot be compared; empty where it can.
+/// Why a case that both sides have cannot be compared; empty where it can. One that failed may have had enough
+/// repetitions before.
 std::string obstacle(const ComparedCase& compared, bool base_failed, bool other_failed) {
   const auto reason = [](const std::vector<double>& medians, bool failed, const std::string& side) -> std::string {
-    if (!medians.empty()) {
-      return {};
+    if (failed) {
+      return "it failed in " + side;
     }
-    return failed ? "it failed in " + side : "no launch of " + side + " has enough repetitions of it";
+    return medians.empty() ? "no launch of " + side + " has enough repetitions of it" : "";
   };
   const std::string base = reason(compared.launches.base, base_failed, "BASE");
   return base.empty() ? reason(compared.launches.other, other_failed, "NEW") : base;
@@ -67,12 +68,12 @@ void compare_case(const Side& base, std::size_t row, const std::string& identity
     compared.answers_differ = compared.answers_differ || same.checksum != record.checksum;
     append(side.medians[place], compared.launches.other);
   });
-  const std::string why =
-      known ? obstacle(compared, record.status == CaseStatus::failed, failed) : "it is only in BASE";
+  const bool base_failed = record.status == CaseStatus::failed;
+  const std::string why = known ? obstacle(compared, base_failed, failed) : "it is only in BASE";
   if (why.empty()) {
     comparison.cases.push_back(std::move(compared));
   } else {
-    comparison.left_out.push_back({record, why});
+    comparison.left_out.push_back({record, why, failed && !base_failed});
   }
 }
 
@@ -95,7 +96,10 @@ void add_noise(const Side& base, const Side& noise, Comparison& comparison) {
   const std::vector<std::string> texts = identities(base, parameters.shared);
   const Places places = places_of(noise, parameters.shared);
   for (ComparedCase& each : comparison.cases) {
-    if (const auto found = places.find(texts[each.base]); found != places.end()) {
+    const auto found = places.find(texts[each.base]);
+    if (found == places.end()) {
+      ++comparison.noise_is_unknown;
+    } else {
       const std::optional<Spread> spread = spread_of(by_label(noise.medians[found->second], noise.launches));
       const bool known = spread && spread->launches >= fewest_that_tell_noise;
       each.launches.noise = known ? spread : std::nullopt;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,6 +26,7 @@ struct ComparedCase {
 struct LeftOut {
   CaseRecord record;
   std::string why;
+  bool broke = false; ///< It failed on the other side, and not in the base.
 };
 
 /// What all launches of the other side say against those of the base.
@@ -34,11 +36,15 @@ struct Comparison {
   std::int64_t base_launches = 0;
   std::int64_t other_launches = 0;
   double later = 0.5; ///< Of all pairs of launches of a side each, the share in which the other's began later.
-  bool noise_is_too_short = false; ///< A case has some launches that would tell its noise, but too few.
+  bool noise_is_too_short = false;   ///< A case has some launches that would tell its noise, but too few.
+  std::int64_t noise_is_unknown = 0; ///< Cases of which the file of noise knows nothing.
   std::vector<ComparedCase> cases = {};
   std::vector<LeftOut> left_out = {};
 
   std::int64_t count(Verdict verdict) const;
+
+  /// Cases that failed on the other side, and not in the base.
+  std::int64_t broken() const { return std::ranges::count(left_out, true, &LeftOut::broke); }
 
   /// Whether the launches of the sides took turns, as in the order A B B A: what drifts then meets both alike.
   bool in_turn() const { return base_launches < 2 || other_launches < 2 || (later >= 0.25 && later <= 0.75); }

@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 #include <set>
+#include <sstream>
 #include <string_view>
 #include <utility>
 
@@ -15,21 +16,31 @@ namespace {
 /// By name, in order of first mention: all that a side says of it.
 using Facts = std::vector<std::pair<std::string, std::set<std::string>>>;
 
+constexpr std::string_view environment = "environment";
+
 /// What no two launches share, or what is measured anew in each.
 constexpr std::array<std::string_view, 10> own_of_launch{
     "launch",    "label",     "began",       "ended",        "end",
     "continues", "under_way", "repetitions", "load_average", "clock_resolution_s"};
 
-/// A line of several is a fact of its own: of the environment, what is told is the variable that differs.
-void add(Facts& facts, const std::string& name, const std::string& text) {
+std::set<std::string>& texts_of(Facts& facts, const std::string& name) {
   auto known = std::ranges::find(facts, name, &Facts::value_type::first);
   if (known == facts.end()) {
     known = facts.insert(facts.end(), {name, {}});
   }
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    known->second.insert(text.substr(begin, end - begin));
-    begin = end + 1;
+  return known->second;
+}
+
+/// Of the environment each variable is a fact of its own, by name.
+void add(Facts& facts, const std::string& name, const std::string& text) {
+  if (name != environment) {
+    texts_of(facts, name).insert(text);
+    return;
+  }
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t end = std::min(line.find('='), line.size());
+    texts_of(facts, name + ' ' + line.substr(0, end)).insert(line.substr(std::min(end + 1, line.size())));
   }
 }
 
@@ -72,23 +83,54 @@ std::vector<std::string> without(const std::set<std::string>& all, const std::se
   return left;
 }
 
-} // namespace
+/// Gives `facts` the variables that `others` have, as not set.
+void add_unset(Facts& facts, const Facts& others) {
+  for (const auto& [name, texts] : others) {
+    if (name.starts_with(environment)) {
+      texts_of(facts, name);
+    }
+  }
+}
 
-std::vector<Difference> differences_between(const Side& base, std::span<const Side> others) {
-  const Facts ours = facts_of({&base, 1});
-  Facts theirs = facts_of(others);
+/// What an older file does not say is no difference.
+std::vector<Difference> differences_between(Facts ours, Facts theirs) {
+  add_unset(ours, theirs);
+  add_unset(theirs, ours);
   std::vector<Difference> differences;
   for (const auto& [name, texts] : ours) {
     const auto found = std::ranges::find(theirs, name, &Facts::value_type::first);
-    if (found != theirs.end() && found->second != texts) { // what an older file does not say is no difference
+    if (found != theirs.end() && found->second != texts) {
       differences.push_back({name, without(texts, found->second), without(found->second, texts)});
     }
   }
+  return differences;
+}
+
+} // namespace
+
+std::vector<Difference> differences_between(const LaunchRecord& base, const LaunchRecord& other) {
+  Facts ours;
+  Facts theirs;
+  add_launches(ours, {base});
+  add_launches(theirs, {other});
+  return differences_between(std::move(ours), std::move(theirs));
+}
+
+std::vector<Difference> differences_between(const Side& base, std::span<const Side> others) {
+  std::vector<Difference> differences = differences_between(facts_of({&base, 1}), facts_of(others));
   const auto same_text = [&](const Side& side) { return side.campaign.toml == base.campaign.toml; };
   if (!std::ranges::all_of(others, same_text)) {
     differences.push_back({"campaign", {"its text"}, {"another text"}});
   }
   return differences;
+}
+
+std::string facts_text(const std::vector<std::string>& facts) {
+  std::string text;
+  for (const std::string& each : facts) {
+    text += (text.empty() ? "" : "; ") + (each.empty() ? "''" : each);
+  }
+  return text.empty() ? "–" : text;
 }
 
 } // namespace sweep

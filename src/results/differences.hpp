@@ -19,4 +19,10 @@ struct Difference {
 /// say, but for what no two launches share, and the campaign's seed and text.
 std::vector<Difference> differences_between(const Side& base, std::span<const Side> others);
 
+/// What is not the same of two launches, as /launches says it.
+std::vector<Difference> differences_between(const LaunchRecord& base, const LaunchRecord& other);
+
+/// What one side has, as one text; a dash for nothing.
+std::string facts_text(const std::vector<std::string>& facts);
+
 } // namespace sweep

@@ -10,6 +10,7 @@
 
 #include "core/errors.hpp"
 #include "io/files/open_file.hpp"
+#include "results/reader.hpp"
 #include "results/schema.hpp"
 
 namespace sweep {
@@ -129,12 +130,20 @@ class Reading {
 
 } // namespace
 
+fs::path Journal::beside(const fs::path& result_path) {
+  std::error_code error;
+  const fs::path real = fs::is_symlink(result_path, error) ? fs::weakly_canonical(result_path, error) : result_path;
+  return (error ? result_path : real).string() + ".journal";
+}
+
+std::uint64_t Journal::size_beside(const fs::path& result_path) {
+  std::error_code error;
+  const std::uintmax_t size = fs::file_size(beside(result_path), error);
+  return error ? 0 : size;
+}
+
 Journal::Journal(const fs::path& result_path, const std::string& identity, std::int64_t saves)
     : log_(begun(beside(result_path), Heading{.identity = identity, .saves = saves}.text())) {}
-
-void Journal::append(const Addition& addition) {
-  log_.append(encode(addition));
-}
 
 void Journal::remove(const fs::path& result_path) {
   std::error_code error;
@@ -146,8 +155,19 @@ void Journal::remove(const fs::path& result_path) {
 
 bool read_journal(const fs::path& result_path, Result& result) {
   const fs::path path = Journal::beside(result_path);
-  std::error_code error;
-  return !fs::exists(path, error) || Reading(path, result).read();
+  result.journal_bytes = Journal::size_beside(result_path);
+  try {
+    if (result.journal_bytes > 0) {
+      return Reading(path, result).read();
+    }
+  } catch (const SystemError& refusal) {
+    if (Journal::size_beside(result_path) > 0) {
+      throw UsageError("the journal of this result cannot be read: " + std::string(refusal.what()), path.string(),
+                       "make it readable");
+    }
+  }
+  const auto there = result.complete || result.identity.empty() ? std::nullopt : state_of(result_path);
+  return !there || there->saves == result.saves;
 }
 
 std::string random_identity() {

@@ -1,16 +1,17 @@
 #pragma once
 
-#include <string>
+#include <cstdint>
 #include <vector>
 
 #include "results/record.hpp"
 
 namespace sweep {
 
-/// In what a launch differs from another in what can change its times, a line each: "processor: EPYC, before Xeon".
-std::vector<std::string> differences(const LaunchRecord& before, const LaunchRecord& now);
-
 /// How many launches measured the whole campaign, or began to: one that goes on with another is none of its own.
 std::int64_t whole_launches(const std::vector<LaunchRecord>& launches);
+
+/// The launches that measure the campaign together: the present one, which is the last, and those it goes on with. In
+/// order.
+std::vector<std::int64_t> going_together(const std::vector<LaunchRecord>& launches);
 
 } // namespace sweep

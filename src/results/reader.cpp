@@ -1,5 +1,7 @@
 #include "results/reader.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <stdexcept>
 
 #include "core/errors.hpp"
@@ -89,9 +91,11 @@ void read_tables(const Hdf5File& file, std::int64_t version, Result& result) {
     result.launches = {launch_of(result.provenance)};
     result.launches.front().began = result.created;
   }
-  const Table samples = table_of(file, "/samples");
-  if (result.complete || !samples.columns.empty()) {
-    result.samples = read_samples(samples, version);
+  if (result.complete || file.contains("/samples")) {
+    file.read_table("/samples", [&](const Table& part, std::size_t rows) {
+      result.samples.reserve(rows);
+      std::ranges::move(read_samples(part, version), std::back_inserter(result.samples));
+    });
   }
 }
 
@@ -159,12 +163,9 @@ std::string refusal(const std::filesystem::path& path) noexcept {
 
 /// More for larger files: HDF5 reads 50 MB a second on any disk, into a few times as much memory.
 TrialLimits limits_of(const std::filesystem::path& path, double patience_s) {
-  std::uintmax_t size = 0;
-  for (const std::filesystem::path& each : {path, Journal::beside(path)}) {
-    std::error_code error;
-    const std::uintmax_t known = std::filesystem::file_size(each, error);
-    size += error ? 0 : known;
-  }
+  std::error_code error;
+  const std::uintmax_t known = std::filesystem::file_size(path, error);
+  const std::uintmax_t size = (error ? 0 : known) + Journal::size_beside(path);
   constexpr std::int64_t gibibyte = std::int64_t{1} << 30;
   return {.seconds = patience_s + static_cast<double>(size) / 50e6,
           .memory_bytes = 2 * gibibyte + 8 * static_cast<std::int64_t>(size)};
@@ -185,11 +186,19 @@ void refuse_what_harms_a_process(const std::filesystem::path& path, double patie
 } // namespace
 
 std::optional<FileState> state_of(const std::filesystem::path& path) {
-  try {
-    const Attributes root = Hdf5File::open(path).read_attributes("/");
-    return FileState{.identity = get<std::string>(root, "identity"), .saves = get<std::int64_t>(root, "saves")};
-  } catch (const std::exception&) {
+  std::error_code error;
+  if (!std::filesystem::exists(path, error) && !error) {
     return {};
+  }
+  const Hdf5File file = Hdf5File::open(path);
+  try {
+    const Attributes root = file.read_attributes("/");
+    return FileState{.identity = get<std::string>(root, "identity"),
+                     .saves = get<std::int64_t>(root, "saves"),
+                     .launches = static_cast<std::int64_t>(file.read_table("/launches").rows()),
+                     .journal_bytes = Journal::size_beside(path)};
+  } catch (const std::out_of_range&) { // no such attribute
+    return FileState{};
   }
 }
 

@@ -20,11 +20,13 @@ Result read(const std::filesystem::path& path, double patience_s = 10);
 
 /// By what it is known whether two readings of a result file are of the same state.
 struct FileState {
-  std::string identity;
-  std::int64_t saves;
+  std::string identity; ///< Empty: it is no result of version 3 or later.
+  std::int64_t saves = 0;
+  std::int64_t launches = 0;
+  std::uint64_t journal_bytes = 0; ///< Of the journal beside it.
 };
 
-/// That of the file at `path`, without its journal; none where there is no result of version 3 or later.
+/// That of the file at `path`; none where there is none. Throws SystemError for one that cannot be read.
 std::optional<FileState> state_of(const std::filesystem::path& path);
 
 } // namespace sweep

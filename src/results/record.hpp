@@ -129,6 +129,7 @@ struct Result {
   std::map<std::int64_t, TraceRecord> traces;                      ///< By case; those that have one.
   std::vector<EstimatesRecord> estimates;                          ///< In order of problem.
   std::map<std::string, ParameterText> parameters;                 ///< What is known of the cases' parameters.
+  std::uint64_t journal_bytes = 0;                                 ///< Of the journal it was read with. Not stored.
   std::vector<std::string>
       notes; ///< Of reading it, for a person: what is wrong with the file or its journal. Not stored.
 };

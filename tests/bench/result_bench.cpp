@@ -67,7 +67,7 @@ void journal_repetition(benchmark::State& state) {
   const fs::path path = scratch();
   Journal journal(path, random_identity(), 1);
   for (auto _ : state) {
-    journal.append(repetition);
+    journal.append(encode(repetition));
   }
   Journal::remove(path);
   state.SetItemsProcessed(state.iterations());

@@ -123,6 +123,56 @@ TEST_F(GrowingFileTest, WhoFindsALaterLaunchWritesNoMore) {
   EXPECT_EQ(found().launches.size(), 2);
 }
 
+TEST_F(GrowingFileTest, AnEarlierLaunchThatSavedOnceMoreIsWrittenOver) {
+  file().save();
+  file().add(repetition(0));
+  Result later = found();
+  Result earlier = later;
+  later.launches.push_back({.launch = 1});
+  GrowingFile successor(later, path(), [](const std::string&) {});
+  successor.save();
+  earlier.saves += 1; // as if it had looked whose the file is just before
+  write(earlier, path());
+  const Journal its_journal(path(), earlier.identity, earlier.saves);
+  successor.add(repetition(1), GrowingFile::Due::now);
+  EXPECT_EQ(found().launches.size(), 2);
+  EXPECT_EQ(found().samples.size(), 2);
+  EXPECT_THROW(file().add(repetition(2), GrowingFile::Due::now), Superseded);
+}
+
+TEST_F(GrowingFileTest, ALaunchThatBeginsWritesOverNothingThatCameSinceItRead) {
+  file().save();
+  file().add(repetition(0));
+  Result later = found();
+  later.launches.push_back({.launch = 1});
+  GrowingFile successor(later, path(), [](const std::string&) {});
+  file().add(repetition(1)); // the first launch lives
+  EXPECT_THROW(successor.save(), Superseded);
+  file().finish();
+  EXPECT_EQ(found().samples.size(), 2);
+  EXPECT_EQ(found().launches.size(), 1);
+
+  Result late = later;
+  GrowingFile another(late, path(), [](const std::string&) {});
+  EXPECT_THROW(another.save(), Superseded) << "the file has been completed meanwhile";
+  EXPECT_EQ(found().samples.size(), 2);
+}
+
+TEST_F(GrowingFileTest, TheJournalOfALinkStandsBesideTheFileItLeadsTo) {
+  const fs::path elsewhere = folder() / "deeper" / "real.h5";
+  fs::create_directory(elsewhere.parent_path());
+  write(one_case(), elsewhere);
+  const std::string link = (folder() / "link.h5").string();
+  fs::create_symlink(elsewhere, link);
+  Result result = one_case();
+  GrowingFile through_link(result, link, [](const std::string&) {});
+  through_link.save();
+  through_link.add(repetition(0));
+  EXPECT_EQ(read(elsewhere).samples.size(), 1);
+  EXPECT_EQ(read(link).samples.size(), 1);
+  EXPECT_TRUE(fs::is_symlink(link));
+}
+
 TEST_F(GrowingFileTest, WhoFindsThatALaterLaunchHasComeAndGoneWritesNoMore) {
   file().save();
   Result later = found();

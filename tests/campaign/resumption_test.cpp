@@ -10,19 +10,10 @@
 namespace sweep {
 namespace {
 
-using Numbers = std::vector<std::int64_t>;
 using Texts = std::vector<std::string>;
 
 LaunchRecord launch_that(std::int64_t number, std::int64_t continues) {
   return {.launch = number, .continues = continues};
-}
-
-TEST(GoingTogether, AreTheLaunchesOfWhichEachWentOnWithTheOneBefore) {
-  EXPECT_EQ(going_together({launch_that(0, -1)}), (Numbers{0}));
-  EXPECT_EQ(going_together({launch_that(0, -1), launch_that(1, 0)}), (Numbers{0, 1}));
-  EXPECT_EQ(
-      going_together({launch_that(0, -1), launch_that(1, 0), launch_that(2, -1), launch_that(3, 2), launch_that(4, 3)}),
-      (Numbers{2, 3, 4}));
 }
 
 TEST(PartsWarning, NamesTheLaunchesWhereThereAreSeveral) {

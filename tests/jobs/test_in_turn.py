@@ -11,11 +11,25 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 # Notes how it was started, and leaves the file that a run leaves; ends as STATUS says, a comparison as a regression does.
-PROGRAM = """#!/bin/bash
-echo "${0##*/folder/} $*" >>"$FOLDER"/told
-[[ $1 != compare ]] || exit 1
-while (($#)); do [[ $1 != -o ]] || touch "$2"; shift; done
-exit "${STATUS-0}"
+# The run that makes the launch INTERRUPTED of a file does not come to its end.
+PROGRAM = """#!/usr/bin/python3
+import json, os, sys
+from pathlib import Path
+words = sys.argv[1:]
+folder = Path(os.environ["FOLDER"])
+if words[0] == "show":
+    print(Path(words[1]).read_text())
+    sys.exit(0)
+with open(folder / "told", "a") as told:
+    print(Path(sys.argv[0]).relative_to(folder), *words, file=told)
+if words[0] == "run":
+    file = Path(words[words.index("-o") + 1])
+    result = json.loads(file.read_text()) if file.exists() else {"campaign": {"launches": 1}, "launches": []}
+    goes_on = "--resume" in words
+    result["launches"].append({"continues": len(result["launches"]) - 1 if goes_on else -1})
+    interrupted = not goes_on and len(result["launches"]) == int(os.environ.get("INTERRUPTED", 0))
+    file.write_text(json.dumps({**result, "status": "partial" if interrupted else "complete"}))
+sys.exit(1 if words[0] == "compare" else int(os.environ.get("STATUS", 0)))
 """
 MPIRUN = """#!/bin/bash
 while [[ $1 != -n ]]; do shift; done
@@ -80,6 +94,34 @@ def test_noise_is_of_the_lecture_campaign_unless_another_is_named(call):
     assert told[0] == "build/release/sweep run --seed 7 -o results/noise-lecture.h5 --label A --quiet"
 
 
+@pytest.mark.parametrize("option", ["-o x.h5", "-ox.h5", "--output x.h5", "--output=x.h5"])
+def test_results_go_where_the_user_wants_them(call, option):
+    _, told = call(f"compare.sh ./old/sweep new/sweep c.toml --launches 1 {option}")
+    assert told[-1].startswith("new/sweep compare x-old.h5 x-new.h5 ")
+    _, told = call(f"noise.sh c.toml --launches 4 {option}")
+    assert told[-1] == "build/release/sweep noise x.h5"
+
+
+def test_launches_that_were_interrupted_go_on_where_they_were(call):
+    _, whole = call("noise.sh c.toml --launches 6 -o whole.h5")
+    ended, told = call("noise.sh c.toml --launches 6 -o x.h5", INTERRUPTED="3")
+    assert ended.returncode == 1 and "with --resume -o x.h5" in ended.stderr
+    _, told = call("noise.sh c.toml --launches 6 -o x.h5 --resume")
+    runs = [line.replace("x.h5", "whole.h5") for line in told[len(whole):]]
+    assert runs[2].replace("--append", "--resume") == runs[3], "the one that was interrupted goes on"
+    assert [*runs[:3], *runs[4:]] == whole
+
+
+def test_a_comparison_that_was_interrupted_goes_on_where_it_was(call):
+    words = "compare.sh old/sweep new/sweep c.toml --launches 3 -o x.h5"
+    ended, told = call(words, INTERRUPTED="2")
+    assert ended.returncode == 1 and "with --resume -o x.h5" in ended.stderr
+    assert [line.split()[0] for line in told] == ["old/sweep", "new/sweep", "new/sweep"]
+    _, told = call(f"{words} --resume")
+    assert [line.split()[0] for line in told[3:-1]] == ["new/sweep", "old/sweep", "old/sweep", "new/sweep"]
+    assert "--resume" in told[3] and "--append" in told[4]
+
+
 @pytest.mark.parametrize(("status", "launches"), [("1", 4), ("2", 1), ("75", 1)])
 def test_a_failed_case_ends_nothing_and_all_else_does(call, status, launches):
     ended, told = call("noise.sh c.toml --launches 4", STATUS=status)
@@ -98,6 +140,7 @@ def test_a_failed_case_ends_nothing_and_all_else_does(call, status, launches):
         ("compare.sh old/sweep new/sweep c.toml --launches", "--launches wants a number from 1, not ''"),
         ("noise.sh --launches 3", "there must be 4 at least"),
         ("noise.sh d.toml", "there is no campaign 'd.toml'"),
+        ("noise.sh c.toml -o c.toml", "'c.toml' exists; go on with it by --resume, or give another file with -o"),
     ],
 )
 def test_mistakes_start_nothing_and_end_in_the_remedy(call, words, wrong):

@@ -33,6 +33,8 @@ NOISES = {
     "normal": lambda shape: random.normal(size=shape),
     "heavy tails (t, 2 degrees)": lambda shape: random.standard_t(2, size=shape) / 1.4,
     "two modes (30 %, 4 % apart)": lambda shape: 4 * (random.random(shape) < 0.3) + 0.3 * random.normal(size=shape),
+    "disturbed (a quarter, by 15 %)": lambda shape: (0.3 * random.normal(size=shape)
+                                                    + 15 * (random.random(shape) < 0.25) * random.exponential(size=shape)),
     "each like the last (0.5)": autoregressive,
     "all cases together": lambda shape: 0.9 * random.normal(size=shape[:1] + (1,) + shape[2:]) + 0.44 * random.normal(size=shape),
 }

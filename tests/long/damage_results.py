@@ -1,9 +1,10 @@
 #!/usr/bin/python3
-"""damage_results.py FOLDER [COUNT]: reads COUNT (100,000) result files with bytes changed at random; none may end the reader.
+"""damage_results.py FOLDER [COUNT]: reads COUNT (100,000) results with bytes changed at random; none may end the reader.
 
-Goes on where it was stopped: FOLDER keeps the result that is changed, and counts.json, what came out of the mutations so
-far; a file that ended the reader is kept as crash-NUMBER.h5, and is the only reason for exit 1. Needs the programs of a
-build, e.g. of sanitizers:
+Of every other it is the journal that is changed, and what stands in it before the damage must be shown. Goes on where it
+was stopped: FOLDER keeps the results that are changed, and counts.json, what came out of the mutations so far; a file
+that ended the reader, or of which something was lost, is kept as crash-NUMBER.h5, with its journal, and is the only
+reason for exit 1. Needs the programs of a build, e.g. of sanitizers:
 
     SWEEP_BINARY=build/asan/sweep SWEEP_SHOW_EACH=build/asan/tests/cli/show_each tests/long/damage_results.py /tmp/damage
 """
@@ -19,17 +20,20 @@ from pathlib import Path
 
 CLI = Path(__file__).resolve().parents[1] / "cli"
 sys.path.insert(0, str(CLI))
-from mutations import Mutations, read_mutations  # noqa: E402
+os.environ.setdefault("SWEEP_SOURCE", str(CLI.parents[1]))
+from mutations import JournalMutations, Mutations, Reader, leave_journal  # noqa: E402
 
 BETWEEN = 500  # mutations from one saving of the counts to the next
 
 
-def make_result(folder):
-    """A small result with every table that there is, as test_damaged.py has it."""
-    campaign = "".join((CLI / "campaigns" / f"{name}.toml").read_text() for name in ("tiny", "files", "locks"))
-    (folder / "c.toml").write_text(campaign)
-    subprocess.run([os.environ["SWEEP_BINARY"], "run", str(folder / "c.toml"), "--set", "experiment.ranks=1", "--quiet",
-                    "--force", "-o", str(folder / "new.h5")], check=True, env=dict(os.environ, OMP_WAIT_POLICY="passive"))
+def make_results(folder):
+    """A small result with every table that there is, and one that was killed, as test_damaged.py has them."""
+    campaign = folder / "c.toml"
+    texts = [(CLI / "campaigns" / f"{name}.toml").read_text() for name in ("tiny", "files", "locks")]
+    campaign.write_text("".join(texts))
+    leave_journal(campaign, folder / "killed.h5")
+    command = [os.environ["SWEEP_BINARY"], "run", campaign, "--set", "experiment.ranks=1", "--quiet", "--force"]
+    subprocess.run([*command, "-o", folder / "new.h5"], check=True, env=os.environ | {"OMP_WAIT_POLICY": "passive"})
     (folder / "new.h5").rename(folder / "whole.h5")
 
 
@@ -43,28 +47,37 @@ def save(folder, state):
     (folder / "counts.new").rename(folder / "counts.json")
 
 
+def keep(changed, folder, number):
+    for ending in ("", ".journal"):
+        if Path(f"{changed}{ending}").exists():
+            shutil.copyfile(f"{changed}{ending}", folder / f"crash-{number}.h5{ending}")
+
+
 def main(folder, count=100_000):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / "whole.h5").exists():
-        make_result(folder)
+    if not ((folder / "whole.h5").exists() and (folder / "killed.h5.journal").exists()):
+        make_results(folder)
         (folder / "counts.json").unlink(missing_ok=True)
     known = folder / "counts.json"
     state = json.loads(known.read_text()) if known.exists() else {"done": 0, "counts": {}}
     counts = Counter(state["counts"])
-    changed = folder / "changed.h5"
-    numbers = range(state["done"], int(count))
-    for number, kind, checksum, outcome in read_mutations(Mutations(folder / "whole.h5"), numbers, changed):
-        came = kind_of(outcome)
-        counts[f"{kind}, checksum {checksum}: {came}"] += 1
-        if not came.startswith(("shown", "refused")):
-            shutil.copyfile(changed, folder / f"crash-{number}.h5")
-        if (number + 1) % BETWEEN == 0 or number + 1 == int(count):
-            save(folder, {"done": number + 1, "counts": dict(sorted(counts.items()))})
+    all_mutations = [("file", Mutations(folder / "whole.h5")), ("journal", JournalMutations(folder / "killed.h5"))]
+    with Reader() as reader:
+        for number in range(state["done"], int(count)):
+            what, mutations = all_mutations[number % 2]
+            changed = folder / f"changed-{what}.h5"
+            kind, checksum, outcome = mutations.read(number, reader, changed)
+            came = kind_of(outcome)
+            counts[f"{what}, {kind}, checksum {checksum}: {came}"] += 1
+            if not came.startswith(("shown", "refused")):
+                keep(changed, folder, number)
+            if (number + 1) % BETWEEN == 0 or number + 1 == int(count):
+                save(folder, {"done": number + 1, "counts": dict(sorted(counts.items()))})
     for words, times in sorted(counts.items()):
         print(f"{times:8} {words}")
     ended = len(list(folder.glob("crash-*.h5")))
-    print(f"{sum(counts.values())} mutations, {ended} of them ended the reader")
+    print(f"{sum(counts.values())} mutations, {ended} of them ended the reader or lost what stands before the damage")
     return 1 if ended else 0
 
 

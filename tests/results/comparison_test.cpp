@@ -112,6 +112,25 @@ TEST(Compare, LeavesOutWhatFailedOrWasNotMeasuredEnough) {
   EXPECT_EQ(comparison.left_out[1].why, "no launch of BASE has enough repetitions of it");
 }
 
+TEST(Compare, LeavesOutWhatFailedAfterEnoughRepetitionsAndTellsWhatFailsAnew) {
+  const auto failed_in = [](bool base_failed, bool other_failed) {
+    Result base = test::several_launches(many(2, 6, 1, 1));
+    Result other = test::several_launches(many(2, 6, 1, 2));
+    base.cases[0].status = base_failed ? CaseStatus::failed : base.cases[0].status;
+    other.cases[0].status = other_failed ? CaseStatus::failed : other.cases[0].status;
+    return compare_results(std::move(base), std::move(other));
+  };
+  EXPECT_EQ(failed_in(false, false).cases.size(), 2U);
+  EXPECT_EQ(failed_in(false, false).broken(), 0);
+  const Comparison broken = failed_in(false, true);
+  EXPECT_EQ(broken.cases.size(), 1U);
+  EXPECT_EQ(broken.left_out.at(0).why, "it failed in NEW");
+  EXPECT_EQ(broken.broken(), 1);
+  EXPECT_EQ(failed_in(true, true).cases.size(), 1U);
+  EXPECT_EQ(failed_in(true, true).broken(), 0);
+  EXPECT_EQ(failed_in(true, false).broken(), 0);
+}
+
 TEST(Compare, TellsAnswersThatDiffer) {
   Result other = test::several_launches(many(2, 6, 1, 2));
   other.cases[1].checksum = 99;
@@ -210,11 +229,34 @@ TEST(Compare, ListsWhatDiffersOfProgramMachineAndCampaign) {
   EXPECT_EQ(found[1].what, "compiler");
   EXPECT_EQ(found[1].base, Texts{});
   EXPECT_EQ(found[1].other, Texts{"GCC 13"});
-  EXPECT_EQ(found[2].what, "environment");
-  EXPECT_EQ(found[2].base, Texts{"OMP_WAIT_POLICY=passive"});
-  EXPECT_EQ(found[2].other, Texts{"OMP_WAIT_POLICY=active"});
+  EXPECT_EQ(found[2].what, "environment OMP_WAIT_POLICY");
+  EXPECT_EQ(found[2].base, Texts{"passive"});
+  EXPECT_EQ(found[2].other, Texts{"active"});
   EXPECT_EQ(found[3].what, "kernel");
   EXPECT_TRUE(compare_results(base, base).differences.empty());
+}
+
+TEST(Differences, OfTwoLaunchesAreNoneWhereOnlyTimesAndNamesDiffer) {
+  const LaunchRecord before{.launch = 0, .label = "A", .began = "2026-01-01T00:00:00Z", .end = "all cases done"};
+  const LaunchRecord now{.launch = 3, .label = "B", .began = "2026-01-02T00:00:00Z", .continues = 2};
+  EXPECT_TRUE(differences_between(before, now).empty());
+}
+
+TEST(Differences, OfTwoLaunchesNameTheVariablesOfTheEnvironmentThatDifferAndNoOthers) {
+  const LaunchRecord before{.ranks = 2, .environment = "A=1\nB=2=3\nC="};
+  const LaunchRecord now{.ranks = 4, .environment = "A=1\nB=2\nD=4"};
+  const std::vector<Difference> found = differences_between(before, now);
+  ASSERT_EQ(found.size(), 4U);
+  EXPECT_EQ(found[0].what, "ranks");
+  EXPECT_EQ(facts_text(found[0].other), "4");
+  EXPECT_EQ(found[1].what, "environment B");
+  EXPECT_EQ(facts_text(found[1].base), "2=3");
+  EXPECT_EQ(facts_text(found[1].other), "2");
+  EXPECT_EQ(found[2].what, "environment C");
+  EXPECT_EQ(facts_text(found[2].base), "''");
+  EXPECT_EQ(facts_text(found[2].other), "–");
+  EXPECT_EQ(found[3].what, "environment D");
+  EXPECT_EQ(facts_text(found[3].base), "–");
 }
 
 } // namespace

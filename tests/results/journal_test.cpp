@@ -31,7 +31,7 @@ class JournalTest : public testing::Test {
     for (std::int64_t number = 0; number < records; ++number) {
       Addition addition;
       addition.news.samples.push_back(test::example_sample(0, number, 0, 1.0 + static_cast<double>(number)));
-      journal.append(addition);
+      journal.append(encode(addition));
     }
     std::ifstream file(Journal::beside(path_), std::ios::binary);
     bytes_.assign(std::istreambuf_iterator<char>(file), {});
@@ -98,6 +98,19 @@ TEST_F(JournalTest, WhatIsNoJournalIsNotReadAndThatIsSaid) {
   EXPECT_TRUE(found.samples.empty());
   ASSERT_EQ(found.notes.size(), 1);
   EXPECT_NE(found.notes.front().find("it was not read"), std::string::npos);
+}
+
+TEST(ReadJournal, TellsThatTheFileWasWrittenWhereTheJournalIsGone) {
+  const test::TemporaryFolder folder;
+  const std::filesystem::path path = folder.path() / "x.h5";
+  Result result = test::example_result();
+  result.complete = false;
+  result.identity = random_identity();
+  write(result, path);
+  EXPECT_TRUE(read_journal(path, result));
+  Result earlier = result;
+  --earlier.saves;
+  EXPECT_FALSE(read_journal(path, earlier)) << "it was read before the file had all that the journal had";
 }
 
 } // namespace

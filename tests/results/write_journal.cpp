@@ -81,19 +81,19 @@ void write_apart(const Result& whole, const std::filesystem::path& path) {
   }
   for (const auto& [repetition, samples] : repetitions) {
     if (!is_in_file(repetition)) {
-      journal.append({.begins = std::get<0>(repetition)});
-      journal.append(of_repetition(whole, samples));
+      journal.append(encode({.begins = std::get<0>(repetition)}));
+      journal.append(encode(of_repetition(whole, samples)));
     }
   }
   for (const CaseRecord& record : whole.cases) {
     Addition addition;
     addition.news.cases = {record};
-    journal.append(addition);
+    journal.append(encode(addition));
   }
   Addition last{.begins = whole.cases.back().index};
   last.news.estimates = whole.estimates;
   last.news.launches = {whole.launches.back()};
-  journal.append(last);
+  journal.append(encode(last));
 }
 
 } // namespace

@@ -46,7 +46,7 @@ class Compare final : public Command {
     const Comparison comparison = compare(base, others, noise ? &*noise : nullptr, threshold_);
     names_.insert(names_.end(), others_.begin(), others_.end());
     print(comparison_text(comparison, base, names_, threshold_));
-    if (comparison.count(Verdict::slower) > 0) {
+    if (comparison.count(Verdict::slower) + comparison.broken() > 0) {
       return slower;
     }
     const bool decided = comparison.count(Verdict::faster) + comparison.count(Verdict::same) > 0;
@@ -66,7 +66,7 @@ CommandDescriptor compare_command() {
   return {.name = "compare",
           .summary = "Say which cases are slower or faster than in another result file",
           .make = [](Options& options, const auto&) { return std::make_unique<Compare>(options); },
-          .exit_codes = {{slower, "a case is slower"}, {nothing_decided, "no case is decided"}}};
+          .exit_codes = {{slower, "a case is slower, or failed in NEW only"}, {nothing_decided, "no case is decided"}}};
 }
 
 } // namespace sweep
