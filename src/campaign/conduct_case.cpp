@@ -9,7 +9,6 @@
 #include "campaign/conductor.hpp"
 #include "campaign/warnings.hpp"
 #include "core/errors.hpp"
-#include "core/process.hpp"
 
 namespace sweep {
 
@@ -129,7 +128,6 @@ void Conductor::expect_same_answer(std::size_t index, const Measurement& measure
 void Conductor::repeat(std::size_t index) {
   Course& course = courses_[index];
   const Instant begin = now();
-  const Seconds stolen_before = stolen_seconds();
   const Measurement measurement = command(index, course.next_repetition, Keep::digest);
   ++order_;
   if (!measurement.failure.empty()) {
@@ -143,7 +141,8 @@ void Conductor::repeat(std::size_t index) {
   Addition repeated{.ends = true, .news = collect(measurement, plan_, index, launch_number())};
   course.phases.insert(course.phases.end(), repeated.news.phases.begin(), repeated.news.phases.end());
   course.parts.insert(launch_number());
-  course.add(measurement, record(index).threads, stolen_seconds() - stolen_before, seconds_between(begin, now()));
+  const UseSeen& here = measurement.use.front();
+  course.add(measurement, record(index).threads, here.after.stolen - here.before.stolen, seconds_between(begin, now()));
   warn(index, stage_warnings(measurement));
   tasks_run_ += static_cast<double>(measurement.tasks);
   time_in_tasks_ += measurement.time();

@@ -9,6 +9,7 @@
 #include "campaign/measure.hpp"
 #include "campaign/placement.hpp"
 #include "core/errors.hpp"
+#include "core/proc_text.hpp"
 #include "core/process.hpp"
 
 namespace sweep {
@@ -211,10 +212,12 @@ ToMeasure Ensemble::oracle(std::size_t problem) {
 }
 
 ProcessorUse Ensemble::processor_use() const {
+  const std::string stat = proc_text("/proc/stat");
   ProcessorUse use{.when = now(),
                    .ours = process_cpu_time() + ended_children_seconds(),
                    .services = 0,
-                   .all = busy_seconds(hardware_threads_)};
+                   .all = busy_seconds(hardware_threads_, stat),
+                   .stolen = stolen_seconds(stat)};
   for (const auto& [problem, service] : services_) {
     use.services += service ? service->processor_time() : 0;
   }

@@ -105,7 +105,7 @@ bool Measuring::run_stage(Stage& stage) {
   if (!ready) {
     return false;
   }
-  TimedRun run = run_timed(*model_, stage, *handout_, team_, order_, rss_before_);
+  TimedRun run = run_timed(*model_, stage, *handout_, team_, order_, rss_before_, measured_.model->one_at_a_time);
   gather_locks(team_, order_, run, measurement_);
   RankResult mine{.sample = run.sample,
                   .phases = run.phases,

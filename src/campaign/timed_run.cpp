@@ -15,10 +15,10 @@
 namespace sweep {
 namespace {
 
-/// A worker needs that long to be ready: a thread that slept wakes in 70–110 µs as measured, many of them one
-/// after the other.
-Instant readiness(std::size_t workers) {
-  return workers == 1 ? 100'000 : 300'000 + 10'000 * static_cast<Instant>(workers);
+/// Workers need that long to be ready: a thread that slept wakes in 70–110 µs as measured, many of them one after the
+/// other. A rank alone on its main thread is awake.
+Instant readiness(std::size_t workers, bool alone) {
+  return alone ? 30'000 : workers == 1 ? 100'000 : 300'000 + 10'000 * static_cast<Instant>(workers);
 }
 
 /// Calls `step`; its failure is noted unless there was one before.
@@ -36,12 +36,11 @@ bool attempt(Step step, std::exception_ptr& failure) {
 /// One stage of one rank, from the common start on.
 class Run {
  public:
-  Run(Model& model, Stage& stage, Handout& handout, Keep keep, Instant start)
-      : model_(model), stage_(stage), handout_(handout), keep_(keep), start_(start) {}
+  Run(Model& model, Stage& stage, Handout& handout, Keep keep, Instant start, const DeviceBytes& device_before)
+      : model_(model), stage_(stage), handout_(handout), keep_(keep), start_(start), device_before_(device_before) {}
 
   /// open() · the tasks · close(), each timed.
   TimedRun run() {
-    const DeviceBytes device_before = device_bytes(); // before the clock
     const bool opened = open();
     if (opened) {
       run_tasks();
@@ -51,8 +50,8 @@ class Run {
       close();
     }
     const DeviceBytes device_after = device_bytes();
-    phases_.device_read_bytes = device_after.read - device_before.read;
-    phases_.device_written_bytes = device_after.written - device_before.written;
+    phases_.device_read_bytes = device_after.read - device_before_.read;
+    phases_.device_written_bytes = device_after.written - device_before_.written;
     return {.start = start_,
             .report = std::move(report_),
             .stage = std::move(told_),
@@ -71,6 +70,7 @@ class Run {
   Handout& handout_;
   Keep keep_;
   Instant start_;
+  DeviceBytes device_before_;
   std::optional<Stint> opening_; ///< Where there is something to open.
   RankReport report_{.tally = Tally(0)};
   StageReport told_;
@@ -114,17 +114,23 @@ void Run::run_tasks() {
 /// What a stage does not count is as if it had not been: what follows is as much earlier.
 void Run::close() {
   const Instant transferred = opening_ ? now() : report_.end;
-  Stint closing(transferred);
+  std::optional<Stint> closing; // as what was opened, part of the time
+  if (opening_) {
+    closing.emplace(transferred);
+  }
   attempt([&] { told_ = stage_.close(); }, report_.failure);
-  closing.stop();
+  if (closing) {
+    closing->stop();
+  }
+  const Instant closed = closing ? closing->end() : now();
   phases_.transfer_s =
       seconds_between(opening_ ? opening_->end() : start_, transferred) + told_.catching_up - told_.not_counted;
   phases_.sync_s = told_.sync;
-  phases_.close_s = seconds_between(transferred, closing.end()) - told_.catching_up - told_.sync;
+  phases_.close_s = seconds_between(transferred, closed) - told_.catching_up - told_.sync;
   if (opening_) {
-    report_.end = closing.end() - static_cast<Instant>(told_.not_counted * 1e9);
-    report_.cpu += opening_->cpu() + closing.cpu();
-    report_.ready += opening_->ready() + closing.ready();
+    report_.end = closed - static_cast<Instant>(told_.not_counted * 1e9);
+    report_.cpu += opening_->cpu() + closing->cpu();
+    report_.ready += opening_->ready() + closing->ready();
     report_.late = opening_->late();
     report_.wait += phases_.open_s + phases_.sync_s + phases_.close_s;
   }
@@ -139,10 +145,11 @@ void Run::close() {
 } // namespace
 
 TimedRun run_timed(Model& model, Stage& stage, Handout& handout, const Team& team, const Order& order,
-                   std::int64_t rss_before) {
-  const Instant start = team.agree_on_start(readiness(model.workers()));
+                   std::int64_t rss_before, bool on_main_thread) {
+  const DeviceBytes device_before = device_bytes();
+  const Instant start = team.agree_on_start(readiness(model.workers(), on_main_thread && team.ranks().size() == 1));
   const ContextSwitches switches_before = context_switches();
-  TimedRun run = Run(model, stage, handout, order.keep, start).run();
+  TimedRun run = Run(model, stage, handout, order.keep, start, device_before).run();
   const ContextSwitches switches = context_switches();
   const std::int64_t children = run.report.child_bytes + run.stage.memory_bytes;
   const std::int64_t peak = peak_resident_bytes() + children;

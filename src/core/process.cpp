@@ -75,15 +75,4 @@ double thread_ready_seconds() {
   return static_cast<double>(take_number(numbers)) * 1e-9;
 }
 
-double stolen_seconds() {
-  const std::string text = proc_text("/proc/stat"); // "cpu  user nice system idle iowait irq softirq steal …"
-  std::string_view numbers = text;
-  numbers.remove_prefix(std::min(std::string_view("cpu").size(), numbers.size()));
-  constexpr int before = 7;
-  for (int i = 0; i < before; ++i) {
-    take_number(numbers);
-  }
-  return static_cast<double>(take_number(numbers)) / static_cast<double>(sysconf(_SC_CLK_TCK));
-}
-
 } // namespace sweep

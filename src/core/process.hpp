@@ -43,8 +43,4 @@ DeviceBytes device_bytes();
 /// began; 0 where the system does not tell (/proc/thread-self/schedstat). About 5 µs.
 double thread_ready_seconds();
 
-/// Time that the hypervisor ran something else while this node's processors wanted to run, summed over all of them
-/// since boot, in seconds; 0 where the system does not tell (/proc/stat, "steal").
-double stolen_seconds();
-
 } // namespace sweep

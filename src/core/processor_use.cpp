@@ -27,8 +27,13 @@ Seconds busy_seconds(const std::vector<int>& hardware_threads, std::string_view 
   return static_cast<Seconds>(ticks) * busy_resolution();
 }
 
-Seconds busy_seconds(const std::vector<int>& hardware_threads) {
-  return busy_seconds(hardware_threads, proc_text("/proc/stat"));
+Seconds stolen_seconds(std::string_view stat) { // "cpu  user nice system idle iowait irq softirq steal …"
+  constexpr int before = 7;
+  stat.remove_prefix(std::min(std::string_view("cpu").size(), stat.size()));
+  for (int i = 0; i < before; ++i) {
+    take_number(stat);
+  }
+  return static_cast<Seconds>(take_number(stat)) * busy_resolution();
 }
 
 Seconds busy_resolution() {

@@ -68,22 +68,5 @@ TEST(Process, CountsItsContextSwitchesAsTheSystemDoes) {
   EXPECT_LE(switches.involuntary, after.ru_nivcsw);
 }
 
-/// The eighth number of the first line of /proc/stat, in seconds.
-double steal_column() {
-  std::ifstream file("/proc/stat");
-  std::string line;
-  std::getline(file, line);
-  std::istringstream words(line);
-  const std::vector<std::string> columns{std::istream_iterator<std::string>(words), {}};
-  return columns.size() > 8 ? std::stod(columns[8]) / static_cast<double>(sysconf(_SC_CLK_TCK)) : 0;
-}
-
-TEST(Process, ReadsTheTimeStolenByTheHypervisor) {
-  const double before = steal_column();
-  const double stolen = stolen_seconds();
-  EXPECT_LE(before, stolen);
-  EXPECT_LE(stolen, steal_column());
-}
-
 } // namespace
 } // namespace sweep

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/affinity.hpp"
+#include "core/proc_text.hpp"
 
 namespace sweep {
 namespace {
@@ -25,7 +26,12 @@ TEST(BusySeconds, AreNoneWhereTheSystemDoesNotTell) {
 }
 
 TEST(BusySeconds, AreSomeHere) {
-  EXPECT_GT(busy_seconds(allowed_hardware_threads()), 0);
+  EXPECT_GT(busy_seconds(allowed_hardware_threads(), proc_text("/proc/stat")), 0);
+}
+
+TEST(StolenSeconds, AreTheEighthNumberOfTheSum) {
+  EXPECT_DOUBLE_EQ(stolen_seconds(stat), 500 * busy_resolution());
+  EXPECT_EQ(stolen_seconds(""), 0);
 }
 
 } // namespace
