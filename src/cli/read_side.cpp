@@ -8,7 +8,7 @@
 namespace sweep {
 
 Side read_side(const std::string& file) {
-  Result result = read(file);
+  Result result = read_medians(file);
   std::ranges::for_each(result.notes, report_warning);
   return side_of(std::move(result));
 }

@@ -4,6 +4,7 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <tuple>
 
 namespace sweep {
@@ -11,23 +12,27 @@ namespace {
 
 constexpr std::int64_t most = std::int64_t{1} << 53; // of anything that is counted; sums of it do not overflow
 
-void expect(bool condition, const std::string& what) {
+/// Words are put together only for what is wrong: there may be millions of rows.
+void expect(bool condition, std::string_view what, std::string_view of_what = "") {
   if (!condition) {
-    throw std::out_of_range(what);
+    throw std::out_of_range(std::string(what).append(of_what));
   }
 }
 
-void expect_count(std::int64_t count, const std::string& what) {
-  expect(count >= 0 && count <= most, std::to_string(count) + " " + what);
+void expect_count(std::int64_t count, const char* what) {
+  if (count < 0 || count > most) {
+    throw std::out_of_range(std::to_string(count) + " " + what);
+  }
 }
 
-void expect_time(Seconds time, const std::string& what) {
-  expect(std::isfinite(time) && time >= 0, "a time that is none, " + what);
+void expect_time(Seconds time, const char* what) {
+  expect(std::isfinite(time) && time >= 0, "a time that is none, ", what);
 }
 
-const CaseRecord& expect_case(const Result& result, std::int64_t index, const std::string& what) {
-  expect(index >= 0 && static_cast<std::size_t>(index) < result.cases.size(),
-         "no case " + std::to_string(index) + ", which has " + what);
+const CaseRecord& expect_case(const Result& result, std::int64_t index, const char* what) {
+  if (index < 0 || static_cast<std::size_t>(index) >= result.cases.size()) {
+    throw std::out_of_range("no case " + std::to_string(index) + ", which has " + what);
+  }
   return result.cases[static_cast<std::size_t>(index)];
 }
 
@@ -37,8 +42,8 @@ void check_unit(const std::string& name, const Value& value, const Result& resul
   const bool duration = known != result.parameters.end() && known->second.unit == "s";
   const bool size = known != result.parameters.end() && known->second.unit == "B";
   const bool is_word = std::holds_alternative<std::string>(value);
-  expect(!duration || std::holds_alternative<double>(value), "a duration that is no number, " + name);
-  expect(!size || is_word || std::holds_alternative<std::int64_t>(value), "a size that is no whole number, " + name);
+  expect(!duration || std::holds_alternative<double>(value), "a duration that is no number, ", name);
+  expect(!size || is_word || std::holds_alternative<std::int64_t>(value), "a size that is no whole number, ", name);
 }
 
 void check_cases(const Result& result) {
@@ -66,16 +71,22 @@ void check_launches(const Result& result) {
   }
 }
 
-void check_samples(const Result& result) {
-  for (const Sample& sample : result.samples) {
+} // namespace
+
+void check_samples(std::span<const Sample> samples, const Result& result) {
+  for (const Sample& sample : samples) {
     const CaseRecord& record = expect_case(result, sample.case_index, "samples");
-    expect(sample.rank >= 0 && sample.rank < record.ranks, "no rank " + std::to_string(sample.rank) + " of its case");
+    if (sample.rank < 0 || sample.rank >= record.ranks) {
+      throw std::out_of_range("no rank " + std::to_string(sample.rank) + " of its case");
+    }
     expect(sample.launch >= 0 && sample.launch < std::ssize(result.launches), "no launch that measured a repetition");
     expect_count(sample.repetition, "as a repetition");
     expect_time(sample.wall_s, "of a repetition");
     expect(std::abs(static_cast<double>(sample.rss_growth_bytes)) <= static_cast<double>(most), "a growth of memory");
   }
 }
+
+namespace {
 
 void check_operations(const Result& result) {
   std::set<std::pair<std::int64_t, std::int64_t>> done;
@@ -95,8 +106,7 @@ void check_operations(const Result& result) {
   for (const auto& [index, operations] : result.operations) {
     expect_case(result, index, "operations");
     for (std::size_t i = 0; i < operations.size(); ++i) {
-      expect(done.contains({index, static_cast<std::int64_t>(i)}),
-             "an operation without phases, " + operations[i].name);
+      expect(done.contains({index, static_cast<std::int64_t>(i)}), "an operation without phases, ", operations[i].name);
     }
   }
 }
@@ -128,7 +138,7 @@ void check_locks(const Result& result) {
 void check_consistency(const Result& result) {
   check_cases(result);
   check_launches(result);
-  check_samples(result);
+  check_samples(result.samples, result);
   check_operations(result);
   check_locks(result);
   for (const auto& [index, latencies] : result.latencies) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "results/record.hpp"
 
 namespace sweep {
@@ -8,5 +10,8 @@ namespace sweep {
 /// case, rank or operation that there is not, a count below 0, a time that is none. What is derived from a result and
 /// printed of it relies on that.
 void check_consistency(const Result& result);
+
+/// The same of samples of `result`, wherever they stand.
+void check_samples(std::span<const Sample> samples, const Result& result);
 
 } // namespace sweep

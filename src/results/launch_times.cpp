@@ -25,7 +25,7 @@ std::vector<double> seconds_of(std::span<const RepetitionRecord> repetitions) {
   return seconds;
 }
 
-std::map<std::int64_t, std::vector<LaunchTimes>> times_by_launch(const std::vector<Sample>& samples) {
+std::map<std::int64_t, std::vector<LaunchTimes>> times_by_launch(std::span<const Sample> samples) {
   std::int64_t last = -1;
   for (const Sample& sample : samples) {
     last = std::max(last, sample.case_index);

@@ -17,7 +17,7 @@ struct LaunchTimes {
 };
 
 /// By case, those with samples: every launch that measured some, in order.
-std::map<std::int64_t, std::vector<LaunchTimes>> times_by_launch(const std::vector<Sample>& samples);
+std::map<std::int64_t, std::vector<LaunchTimes>> times_by_launch(std::span<const Sample> samples);
 
 /// The median of each launch with at least `min_repetitions`: the launch is the unit of replication, and one that ended
 /// before it knew the case says too little of it.

@@ -17,6 +17,7 @@
 #include "results/operations.hpp"
 #include "results/provenance.hpp"
 #include "results/schema.hpp"
+#include "results/side.hpp"
 
 namespace sweep {
 namespace {
@@ -79,7 +80,50 @@ void read_campaign(const Hdf5File& file, std::int64_t version, CampaignRecord& c
   }
 }
 
-void read_tables(const Hdf5File& file, std::int64_t version, Result& result) {
+/// What of a file is read.
+enum class Extent { everything, medians };
+
+/// Takes the medians of all launches but the last one, of which more may come, and drops their samples.
+void keep_last_launch(Result& result) {
+  std::vector<Sample>& samples = result.samples;
+  if (samples.empty() || samples.front().launch == samples.back().launch) {
+    return;
+  }
+  const auto last =
+      std::ranges::lower_bound(samples, samples.back().launch, {}, &Sample::launch); // which is later than all others
+  result.medians.resize(result.cases.size());
+  add_medians({samples.begin(), last}, result.campaign.min_repetitions, result.medians);
+  samples.erase(samples.begin(), last);
+}
+
+/// Of samples whose launches follow each other, as sweep writes them; false where they do not.
+bool read_medians(const Hdf5File& file, std::int64_t version, Result& result) {
+  bool in_order = true;
+  file.read_table("/samples", [&](const Table& part, std::size_t) {
+    if (in_order) {
+      const std::vector<Sample> samples = read_times(part, version);
+      check_samples(samples, result);
+      result.samples.insert(result.samples.end(), samples.begin(), samples.end());
+      in_order = std::ranges::is_sorted(result.samples, {}, &Sample::launch);
+      keep_last_launch(result);
+    }
+  });
+  return in_order;
+}
+
+void read_samples(const Hdf5File& file, std::int64_t version, Extent extent, Result& result) {
+  if (extent == Extent::medians && read_medians(file, version, result)) {
+    return;
+  }
+  result.medians.clear();
+  result.samples.clear();
+  file.read_table("/samples", [&](const Table& part, std::size_t rows) {
+    result.samples.reserve(rows);
+    std::ranges::move(read_samples(part, version), std::back_inserter(result.samples));
+  });
+}
+
+void read_tables(const Hdf5File& file, std::int64_t version, Extent extent, Result& result) {
   const Table cases = table_of(file, "/cases");
   if (result.complete || !cases.columns.empty()) {
     read_cases(cases, version, result);
@@ -92,14 +136,11 @@ void read_tables(const Hdf5File& file, std::int64_t version, Result& result) {
     result.launches.front().began = result.created;
   }
   if (result.complete || file.contains("/samples")) {
-    file.read_table("/samples", [&](const Table& part, std::size_t rows) {
-      result.samples.reserve(rows);
-      std::ranges::move(read_samples(part, version), std::back_inserter(result.samples));
-    });
+    read_samples(file, version, extent, result);
   }
 }
 
-Result read_all(const Hdf5File& file, std::int64_t version) {
+Result read_all(const Hdf5File& file, std::int64_t version, Extent extent) {
   Result result;
   const Attributes root = file.read_attributes("/");
   result.created = get<std::string>(root, "created");
@@ -112,9 +153,12 @@ Result read_all(const Hdf5File& file, std::int64_t version) {
   for (const auto& [name, value] : file.read_attributes("/provenance")) {
     result.provenance.emplace_back(name, to_value(value));
   }
-  read_tables(file, version, result);
+  read_tables(file, version, extent, result);
   if (version == 1 || file.contains("/columns")) {
     read_parameter_texts(table_of(file, "/columns"), version, result);
+  }
+  if (extent == Extent::medians) {
+    return result;
   }
   read_estimates(file, version, result);
   read_operations(table_of(file, "/operations"), table_of(file, "/phases"), version, result);
@@ -126,19 +170,23 @@ Result read_all(const Hdf5File& file, std::int64_t version) {
 
 /// Of a campaign that runs the file may be written between the reading of it and of its journal: then both are read
 /// again.
-Result read_directly(const std::filesystem::path& path) {
+Result read_directly(const std::filesystem::path& path, Extent extent) {
   constexpr int patience = 10;
   try {
     Result result;
     bool is_whole = false;
     for (int tries = 0; !is_whole && tries < patience; ++tries) {
       const Hdf5File file = refuse_unless_readable(path, Hdf5File::open);
-      result = read_all(file, check_format(file, path.string()));
+      result = read_all(file, check_format(file, path.string()), extent);
       is_whole = read_journal(path, result);
     }
     if (!is_whole) {
       result.notes.push_back("journal " + Journal::beside(path).string() +
                              ": it belongs to a later state of this file; it was not read");
+    }
+    if (extent == Extent::medians) { // what the journal has of them is of tables that were not read
+      result.phases.clear();
+      result.locks.clear();
     }
     check_consistency(result);
     return result;
@@ -151,9 +199,9 @@ Result read_directly(const std::filesystem::path& path) {
 }
 
 /// What reading the file throws, as one text; empty when it can be read.
-std::string refusal(const std::filesystem::path& path) noexcept {
+std::string refusal(const std::filesystem::path& path, Extent extent) noexcept {
   try {
-    read_directly(path);
+    read_directly(path, extent);
     return {};
   } catch (const UsageError& error) {
     const Mistake& mistake = error.mistakes().front();
@@ -172,8 +220,8 @@ TrialLimits limits_of(const std::filesystem::path& path, double patience_s) {
 }
 
 /// HDF5 itself (1.10.8 and others) crashes on some files that are damaged, or never ends.
-void refuse_what_harms_a_process(const std::filesystem::path& path, double patience_s) {
-  const TrialEnd end = try_in_child(limits_of(path, patience_s), [&] { return refusal(path); });
+void refuse_what_harms_a_process(const std::filesystem::path& path, Extent extent, double patience_s) {
+  const TrialEnd end = try_in_child(limits_of(path, patience_s), [&] { return refusal(path, extent); });
   if (!end.answered) {
     throw UsageError("this result file is damaged: reading it " + end.words, path.string(), copy_it_again);
   }
@@ -181,6 +229,20 @@ void refuse_what_harms_a_process(const std::filesystem::path& path, double patie
     const std::size_t middle = end.words.find('\0');
     throw UsageError(end.words.substr(0, middle), path.string(), end.words.substr(middle + 1));
   }
+}
+
+Result read_extent(const std::filesystem::path& path, Extent extent, double patience_s) {
+  refuse_what_is_no_file(path);
+  const FileChecksum checksum = refuse_unless_readable(path, compare_checksum);
+  if (checksum != FileChecksum::right) {
+    refuse_what_harms_a_process(path, extent, patience_s);
+  }
+  Result result = read_directly(path, extent);
+  if (checksum == FileChecksum::wrong) {
+    result.notes.emplace_back("this file was changed after sweep wrote it, or is damaged: its checksum differs, and "
+                              "what it says may be wrong");
+  }
+  return result;
 }
 
 } // namespace
@@ -203,17 +265,11 @@ std::optional<FileState> state_of(const std::filesystem::path& path) {
 }
 
 Result read(const std::filesystem::path& path, double patience_s) {
-  refuse_what_is_no_file(path);
-  const FileChecksum checksum = refuse_unless_readable(path, compare_checksum);
-  if (checksum != FileChecksum::right) {
-    refuse_what_harms_a_process(path, patience_s);
-  }
-  Result result = read_directly(path);
-  if (checksum == FileChecksum::wrong) {
-    result.notes.emplace_back("this file was changed after sweep wrote it, or is damaged: its checksum differs, and "
-                              "what it says may be wrong");
-  }
-  return result;
+  return read_extent(path, Extent::everything, patience_s);
+}
+
+Result read_medians(const std::filesystem::path& path) {
+  return read_extent(path, Extent::medians, usual_patience_s);
 }
 
 } // namespace sweep

@@ -9,6 +9,8 @@
 
 namespace sweep {
 
+inline constexpr double usual_patience_s = 10;
+
 /// Reads a result file, complete or partial, and the journal beside it (see read_journal()); summary_table() derives
 /// the rest. See read_cases() for what a parameter that a case lacks becomes. A file that is not as sweep wrote it, by
 /// its checksum, or has none, is first read in a process of its own, which may crash in HDF5; then it is read with a
@@ -16,7 +18,11 @@ namespace sweep {
 /// @param patience_s  how long that process may take, and a second more for each 50 MB
 /// Throws UsageError, ending in the remedy, for a path that is not a result file of this or an older sweep, and for one
 /// that cannot be read.
-Result read(const std::filesystem::path& path, double patience_s = 10);
+Result read(const std::filesystem::path& path, double patience_s = usual_patience_s);
+
+/// The same of what a comparison needs: of all launches but the last one, the medians of cases instead of the samples,
+/// and nothing of locks, operations, latencies, estimates and traces. Memory: the samples of the launch that has most.
+Result read_medians(const std::filesystem::path& path);
 
 /// By what it is known whether two readings of a result file are of the same state.
 struct FileState {

@@ -25,6 +25,12 @@ struct Sample {
 #undef SWEEP_COLUMN
 };
 
+/// The median of the repetitions that one launch measured of a case.
+struct LaunchMedian {
+  std::int64_t launch;
+  double seconds;
+};
+
 /// What one thread did with an interpreter lock in one repetition: a row of /locks.
 struct LockSample {
   std::int64_t case_index;
@@ -122,6 +128,8 @@ struct Result {
   std::vector<LaunchRecord> launches;
   std::vector<CaseRecord> cases;
   std::vector<Sample> samples;
+  std::vector<std::vector<LaunchMedian>>
+      medians; ///< By case, of launches whose samples are left out: see read_medians().
   std::map<std::int64_t, LatencyRecord> latencies;                 ///< By case; those that have any.
   std::vector<PhaseSample> phases;                                 ///< Of cases with operations.
   std::map<std::int64_t, std::vector<OperationRecord>> operations; ///< By case; those that have any, in order.

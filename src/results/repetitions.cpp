@@ -8,7 +8,7 @@ namespace sweep {
 namespace {
 
 /// How many runs of samples of the same repetition each case has, whatever samples of other cases are between them.
-std::vector<std::size_t> count_runs(const std::vector<Sample>& samples, std::size_t cases) {
+std::vector<std::size_t> count_runs(std::span<const Sample> samples, std::size_t cases) {
   struct Runs {
     std::int64_t repetition = 0; ///< Of the last.
     std::size_t count = 0;
@@ -51,7 +51,7 @@ std::span<RepetitionRecord> put_in_order(std::span<RepetitionRecord> rows) {
 
 } // namespace
 
-RepetitionsByCase::RepetitionsByCase(const std::vector<Sample>& samples, std::size_t cases) : of_case_(cases) {
+RepetitionsByCase::RepetitionsByCase(std::span<const Sample> samples, std::size_t cases) : of_case_(cases) {
   const std::vector<std::size_t> runs = count_runs(samples, cases);
   std::size_t total = 0;
   for (const std::size_t count : runs) {

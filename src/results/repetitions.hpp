@@ -23,7 +23,7 @@ struct RepetitionRecord {
 class RepetitionsByCase {
  public:
   /// @param cases  how many there are
-  RepetitionsByCase(const std::vector<Sample>& samples, std::size_t cases);
+  RepetitionsByCase(std::span<const Sample> samples, std::size_t cases);
 
   std::size_t cases() const { return of_case_.size(); }
   std::span<const RepetitionRecord> of(std::size_t index) const { return of_case_[index]; }

@@ -217,6 +217,18 @@ std::vector<Sample> read_samples(const Table& table, std::int64_t version) {
   return to_records(ColumnsOf<Sample>(sample_columns), table, version);
 }
 
+std::vector<Sample> read_times(const Table& table, std::int64_t version) {
+  constexpr std::array<std::string_view, 5> wanted{"case", "launch", "repetition", "rank", "wall_s"};
+  static const std::vector<ColumnOf<Sample>> columns = [&] {
+    std::vector<ColumnOf<Sample>> some;
+    std::ranges::copy_if(sample_columns, std::back_inserter(some), [&](const ColumnOf<Sample>& column) {
+      return std::ranges::find(wanted, column.name) != wanted.end();
+    });
+    return some;
+  }();
+  return to_records(ColumnsOf<Sample>(columns), table, version);
+}
+
 Table launches_table(const std::vector<LaunchRecord>& launches) {
   return to_table(ColumnsOf<LaunchRecord>(launch_columns), launches);
 }

@@ -56,6 +56,9 @@ void read_parameter_texts(const Table& columns, std::int64_t version, Result& re
 /// Reads /samples. Throws std::out_of_range naming a column that is missing.
 std::vector<Sample> read_samples(const Table& table, std::int64_t version);
 
+/// The same, but of times only: of which launch, case, repetition and rank they are, and how long.
+std::vector<Sample> read_times(const Table& table, std::int64_t version);
+
 /// The number of the case whose table in /latency or /trace has that name. Throws std::out_of_range when it is none.
 std::int64_t case_of_name(const std::string& name);
 

@@ -28,17 +28,23 @@ std::set<std::string> parameter_names(const Side& side) {
 
 } // namespace
 
-std::vector<std::vector<LaunchMedian>> case_medians(const Result& result) {
-  std::vector<std::vector<LaunchMedian>> all(result.cases.size());
-  for (const auto& [index, launches] : times_by_launch(result.samples)) {
+void add_medians(std::span<const Sample> samples, std::int64_t min_repetitions,
+                 std::vector<std::vector<LaunchMedian>>& medians) {
+  for (const auto& [index, launches] : times_by_launch(samples)) {
     for (const LaunchTimes& launch : launches) {
-      for (const double median : launch_medians({launch}, result.campaign.min_repetitions)) { // one, or none
+      for (const double median : launch_medians({launch}, min_repetitions)) { // one, or none
         if (std::isfinite(median) && median > 0) {
-          all[static_cast<std::size_t>(index)].push_back({launch.launch, median});
+          medians[static_cast<std::size_t>(index)].push_back({launch.launch, median});
         }
       }
     }
   }
+}
+
+std::vector<std::vector<LaunchMedian>> case_medians(const Result& result) {
+  std::vector<std::vector<LaunchMedian>> all = result.medians;
+  all.resize(result.cases.size());
+  add_medians(result.samples, result.campaign.min_repetitions, all);
   return all;
 }
 

@@ -9,14 +9,12 @@
 
 namespace sweep {
 
-/// The median of the repetitions that one launch measured of a case.
-struct LaunchMedian {
-  std::int64_t launch;
-  double seconds;
-};
-
 /// By case: the median of each launch that counts (results/launch_times.hpp), of those that are times; in order.
 std::vector<std::vector<LaunchMedian>> case_medians(const Result& result);
+
+/// Adds those of launches of which these are all samples.
+void add_medians(std::span<const Sample> samples, std::int64_t min_repetitions,
+                 std::vector<std::vector<LaunchMedian>>& medians);
 
 /// What a comparison takes from a result file, a fraction of its samples.
 struct Side {

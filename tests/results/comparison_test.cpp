@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "../io/temporary_folder.hpp"
+#include "results/reader.hpp"
+#include "results/writer.hpp"
 #include "several_launches.hpp"
 
 namespace sweep {
@@ -257,6 +260,30 @@ TEST(Differences, OfTwoLaunchesNameTheVariablesOfTheEnvironmentThatDifferAndNoOt
   EXPECT_EQ(facts_text(found[2].other), "–");
   EXPECT_EQ(found[3].what, "environment D");
   EXPECT_EQ(facts_text(found[3].base), "–");
+}
+
+TEST(ReadMedians, GivesTheMediansThatAllSamplesGive) {
+  const test::TemporaryFolder folder;
+  const std::string path = (folder.path() / "x.h5").string();
+  Result written = test::several_launches(many(3, 7, 1, 1));
+  std::erase_if(written.samples, [](const Sample& each) { return each.launch == 2 && each.case_index == 1; });
+  std::ranges::stable_sort(written.samples, {}, &Sample::launch); // as they are measured
+  write(written, path);
+  const Side whole = side_of(read(path));
+  const Result found = read_medians(path);
+  EXPECT_FALSE(found.medians.empty());
+  EXPECT_LT(found.samples.size(), written.samples.size() / 3) << "of the last launch only";
+  const Side by_medians = side_of(found);
+  for (std::size_t i = 0; i < whole.medians.size(); ++i) {
+    ASSERT_EQ(by_medians.medians[i].size(), i == 1 ? 6U : 7U);
+    for (std::size_t j = 0; j < whole.medians[i].size(); ++j) {
+      EXPECT_EQ(by_medians.medians[i][j].launch, whole.medians[i][j].launch);
+      EXPECT_EQ(by_medians.medians[i][j].seconds, whole.medians[i][j].seconds);
+    }
+  }
+  std::ranges::reverse(written.samples);
+  write(written, path);
+  EXPECT_EQ(read_medians(path).samples.size(), written.samples.size()) << "in another order all are needed";
 }
 
 } // namespace

@@ -61,7 +61,7 @@ TEST(RepetitionsByCase, IsTheSameInWhateverOrderTheSamplesStand) {
 
 TEST(RepetitionsByCaseDeathTest, RefusesACaseThatIsNone) {
   EXPECT_DEATH(RepetitionsByCase(as_measured(), 1), "index < cases");
-  EXPECT_DEATH(RepetitionsByCase({sample(-1, 0, 0, 1)}, 1), "index < cases");
+  EXPECT_DEATH(RepetitionsByCase(std::vector{sample(-1, 0, 0, 1)}, 1), "index < cases");
 }
 
 TEST(TimesByLaunch, TellsTheTimesOfACaseLaunchByLaunch) {
