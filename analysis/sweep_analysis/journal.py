@@ -11,12 +11,15 @@ from pathlib import Path
 from struct import Struct
 from struct import error as StructError
 
+import h5py
+
 from .addition import Additions, decode
 from .schema import SCHEMA_VERSION, ResultError
 
 _HEAD = Struct("<IQ")   # of a record: its length and its checksum
 _HEADING = re.compile(rb"sweep-journal (-?\d+) (-?\d+)(?: (.*))?", re.DOTALL)
 _LATER = "it belongs to a later state of this file"
+_NOT_READ = "; it was not read"
 # What a record that makes no sense raises.
 _CANNOT_BE = (ArithmeticError, LookupError, MemoryError, TypeError, ValueError, StructError)
 
@@ -26,17 +29,23 @@ def read_journal(result, identity: str, saves: int):
 
     `identity` and `saves` are the file's. A journal of another file is left out, as is one that the file has all of.
     """
-    path = Path(f"{result.path}.journal")
-    if not path.exists():
-        return result
+    path = _beside(result.path)
+    try:
+        journal = path.read_bytes()
+    except FileNotFoundError:   # there is none, or a campaign's end has written the file anew and then removed it
+        if result.status == "complete" or _saves_now(result.path) == saves:
+            return result
+        return _with_notes(result, f"journal {path}: {_LATER}{_NOT_READ}")
+    except OSError as error:
+        raise ResultError(f"The journal {path} cannot be read ({error.strerror}). Make it readable.") from error
     reading = _Reading(path, Additions(result), identity, saves)
-    reading.read(path.read_bytes())
-    return dataclasses.replace(reading.additions.result(), notes=(*result.notes, *reading.notes))
+    reading.read(journal)
+    return _with_notes(reading.additions.result(), *reading.notes)
 
 
 def is_behind(result) -> bool:
     """Whether the file was written anew before its journal was read: then both are to be read again."""
-    return any(note.endswith(f"{_LATER}; it was not read") for note in result.notes)
+    return any(note.endswith(f"{_LATER}{_NOT_READ}") for note in result.notes)
 
 
 def whole_records(journal: bytes):
@@ -53,6 +62,21 @@ def whole_records(journal: bytes):
             return
         place = end
         yield view[begin:end], len(view) - end
+
+
+def _beside(path: Path) -> Path:
+    """The program writes to what a link leads to, and its journal there."""
+    return Path(f"{path.resolve() if path.is_symlink() else path}.journal")
+
+
+def _saves_now(path: Path) -> int:
+    """How often the file that is there by now was written; those from before there were journals do not say."""
+    with h5py.File(path, "r") as file:
+        return int(file.attrs.get("saves", 0))
+
+
+def _with_notes(result, *notes: str):
+    return dataclasses.replace(result, notes=(*result.notes, *notes))
 
 
 def _checksum():
@@ -108,4 +132,4 @@ class _Reading:
         return self._belongs
 
     def _note(self, what: str):
-        self.notes.append(f"journal {self._path}: {what}" + ("" if self._belongs else "; it was not read"))
+        self.notes.append(f"journal {self._path}: {what}" + ("" if self._belongs else _NOT_READ))

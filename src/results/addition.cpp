@@ -6,9 +6,11 @@
 #include <cereal/types/utility.hpp>
 #include <cereal/types/variant.hpp>
 #include <cereal/types/vector.hpp>
+#include <cstring>
 #include <iterator>
 #include <sstream>
 #include <stdexcept>
+#include <type_traits>
 
 #include "results/estimates.hpp"
 #include "results/latencies.hpp"
@@ -36,6 +38,50 @@ struct Part {
     archive(path, table.columns, attributes);
   }
 };
+
+/// Reads what cereal::BinaryOutputArchive wrote, as cereal's own archive does; but a size that is more than the bytes
+/// there are is refused before memory is taken for it.
+class BytesArchive : public cereal::InputArchive<BytesArchive, cereal::AllowEmptyClassElision> {
+ public:
+  explicit BytesArchive(std::span<const std::byte> bytes) : InputArchive(this), left_(bytes) {}
+
+  void read(void* data, std::size_t size) {
+    expect(size);
+    std::memcpy(data, left_.data(), size);
+    left_ = left_.subspan(size);
+  }
+
+  void expect(std::uint64_t size) const {
+    if (size > left_.size()) {
+      throw std::out_of_range(std::to_string(size) + " where " + std::to_string(left_.size()) + " bytes are left");
+    }
+  }
+
+ private:
+  std::span<const std::byte> left_;
+};
+
+template <typename Number>
+requires std::is_arithmetic_v<Number>
+void load(BytesArchive& archive, Number& number) {
+  archive.read(&number, sizeof number);
+}
+
+template <typename Size>
+void load(BytesArchive& archive, cereal::SizeTag<Size>& tag) {
+  archive(tag.size);
+  archive.expect(tag.size);
+}
+
+template <typename Value>
+void load(BytesArchive& archive, cereal::NameValuePair<Value>& named) {
+  archive(named.value);
+}
+
+template <typename Data>
+void load(BytesArchive& archive, cereal::BinaryData<Data>& data) {
+  archive.read(data.data, static_cast<std::size_t>(data.size));
+}
 
 constexpr std::string_view latency_path = "latency/";
 constexpr std::string_view trace_path = "trace/";
@@ -199,11 +245,12 @@ std::vector<std::byte> encode(const Addition& addition) {
 }
 
 Addition decode(std::span<const std::byte> bytes, std::int64_t version) {
-  std::istringstream stream(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
-  cereal::BinaryInputArchive archive(stream);
+  BytesArchive archive(bytes);
   Addition addition;
+  std::uint8_t ends = 0; // whatever byte stands there
   std::vector<Part> parts;
-  archive(addition.begins, addition.ends, parts);
+  archive(addition.begins, ends, parts);
+  addition.ends = ends != 0;
   addition.news = news_of(parts, version);
   return addition;
 }

@@ -81,7 +81,7 @@ void read_campaign(const Hdf5File& file, std::int64_t version, CampaignRecord& c
 }
 
 /// What of a file is read.
-enum class Extent { everything, medians };
+enum class Wanted { everything, medians };
 
 /// Takes the medians of all launches but the last one, of which more may come, and drops their samples.
 void keep_last_launch(Result& result) {
@@ -111,8 +111,8 @@ bool read_medians(const Hdf5File& file, std::int64_t version, Result& result) {
   return in_order;
 }
 
-void read_samples(const Hdf5File& file, std::int64_t version, Extent extent, Result& result) {
-  if (extent == Extent::medians && read_medians(file, version, result)) {
+void read_samples(const Hdf5File& file, std::int64_t version, Wanted wanted, Result& result) {
+  if (wanted == Wanted::medians && read_medians(file, version, result)) {
     return;
   }
   result.medians.clear();
@@ -123,7 +123,7 @@ void read_samples(const Hdf5File& file, std::int64_t version, Extent extent, Res
   });
 }
 
-void read_tables(const Hdf5File& file, std::int64_t version, Extent extent, Result& result) {
+void read_tables(const Hdf5File& file, std::int64_t version, Wanted wanted, Result& result) {
   const Table cases = table_of(file, "/cases");
   if (result.complete || !cases.columns.empty()) {
     read_cases(cases, version, result);
@@ -136,11 +136,11 @@ void read_tables(const Hdf5File& file, std::int64_t version, Extent extent, Resu
     result.launches.front().began = result.created;
   }
   if (result.complete || file.contains("/samples")) {
-    read_samples(file, version, extent, result);
+    read_samples(file, version, wanted, result);
   }
 }
 
-Result read_all(const Hdf5File& file, std::int64_t version, Extent extent) {
+Result read_all(const Hdf5File& file, std::int64_t version, Wanted wanted) {
   Result result;
   const Attributes root = file.read_attributes("/");
   result.created = get<std::string>(root, "created");
@@ -153,11 +153,11 @@ Result read_all(const Hdf5File& file, std::int64_t version, Extent extent) {
   for (const auto& [name, value] : file.read_attributes("/provenance")) {
     result.provenance.emplace_back(name, to_value(value));
   }
-  read_tables(file, version, extent, result);
+  read_tables(file, version, wanted, result);
   if (version == 1 || file.contains("/columns")) {
     read_parameter_texts(table_of(file, "/columns"), version, result);
   }
-  if (extent == Extent::medians) {
+  if (wanted == Wanted::medians) {
     return result;
   }
   read_estimates(file, version, result);
@@ -170,21 +170,21 @@ Result read_all(const Hdf5File& file, std::int64_t version, Extent extent) {
 
 /// Of a campaign that runs the file may be written between the reading of it and of its journal: then both are read
 /// again.
-Result read_directly(const std::filesystem::path& path, Extent extent) {
+Result read_directly(const std::filesystem::path& path, Wanted wanted) {
   constexpr int patience = 10;
   try {
     Result result;
     bool is_whole = false;
     for (int tries = 0; !is_whole && tries < patience; ++tries) {
       const Hdf5File file = refuse_unless_readable(path, Hdf5File::open);
-      result = read_all(file, check_format(file, path.string()), extent);
+      result = read_all(file, check_format(file, path.string()), wanted);
       is_whole = read_journal(path, result);
     }
     if (!is_whole) {
       result.notes.push_back("journal " + Journal::beside(path).string() +
                              ": it belongs to a later state of this file; it was not read");
     }
-    if (extent == Extent::medians) { // what the journal has of them is of tables that were not read
+    if (wanted == Wanted::medians) { // what the journal has of them is of tables that were not read
       result.phases.clear();
       result.locks.clear();
     }
@@ -199,9 +199,9 @@ Result read_directly(const std::filesystem::path& path, Extent extent) {
 }
 
 /// What reading the file throws, as one text; empty when it can be read.
-std::string refusal(const std::filesystem::path& path, Extent extent) noexcept {
+std::string refusal(const std::filesystem::path& path, Wanted wanted) noexcept {
   try {
-    read_directly(path, extent);
+    read_directly(path, wanted);
     return {};
   } catch (const UsageError& error) {
     const Mistake& mistake = error.mistakes().front();
@@ -220,8 +220,8 @@ TrialLimits limits_of(const std::filesystem::path& path, double patience_s) {
 }
 
 /// HDF5 itself (1.10.8 and others) crashes on some files that are damaged, or never ends.
-void refuse_what_harms_a_process(const std::filesystem::path& path, Extent extent, double patience_s) {
-  const TrialEnd end = try_in_child(limits_of(path, patience_s), [&] { return refusal(path, extent); });
+void refuse_what_harms_a_process(const std::filesystem::path& path, Wanted wanted, double patience_s) {
+  const TrialEnd end = try_in_child(limits_of(path, patience_s), [&] { return refusal(path, wanted); });
   if (!end.answered) {
     throw UsageError("this result file is damaged: reading it " + end.words, path.string(), copy_it_again);
   }
@@ -231,13 +231,13 @@ void refuse_what_harms_a_process(const std::filesystem::path& path, Extent exten
   }
 }
 
-Result read_extent(const std::filesystem::path& path, Extent extent, double patience_s) {
+Result read_wanted(const std::filesystem::path& path, Wanted wanted, double patience_s) {
   refuse_what_is_no_file(path);
   const FileChecksum checksum = refuse_unless_readable(path, compare_checksum);
   if (checksum != FileChecksum::right) {
-    refuse_what_harms_a_process(path, extent, patience_s);
+    refuse_what_harms_a_process(path, wanted, patience_s);
   }
-  Result result = read_directly(path, extent);
+  Result result = read_directly(path, wanted);
   if (checksum == FileChecksum::wrong) {
     result.notes.emplace_back("this file was changed after sweep wrote it, or is damaged: its checksum differs, and "
                               "what it says may be wrong");
@@ -265,11 +265,11 @@ std::optional<FileState> state_of(const std::filesystem::path& path) {
 }
 
 Result read(const std::filesystem::path& path, double patience_s) {
-  return read_extent(path, Extent::everything, patience_s);
+  return read_wanted(path, Wanted::everything, patience_s);
 }
 
 Result read_medians(const std::filesystem::path& path) {
-  return read_extent(path, Extent::medians, usual_patience_s);
+  return read_wanted(path, Wanted::medians, usual_patience_s);
 }
 
 } // namespace sweep

@@ -1,6 +1,7 @@
 """A file with a journal beside it is read as one, as the program itself reads them; of a damaged or foreign journal all
 is kept that belongs to the file, and the rest is told."""
 
+import importlib
 import os
 import random
 import re
@@ -57,8 +58,12 @@ def file(tmp_path):
     return path
 
 
+def beside(path):
+    return path.with_name(f"{path.name}.journal")
+
+
 def put_beside(path, *records: bytes):
-    path.with_name(f"{path.name}.journal").write_bytes(framed(*records))
+    beside(path).write_bytes(framed(*records))
 
 
 def heading(schema=3, saves=SAVES, identity=IDENTITY) -> bytes:
@@ -137,7 +142,7 @@ def test_a_campaign_killed_at_any_moment_is_read_as_the_program_reads_it(tmp_pat
         campaign = subprocess.Popen([program("SWEEP_BINARY"), "run", tmp_path / "campaign.toml", "-o", path, "--quiet"],
                                     env=environment, start_new_session=True)
         try:
-            wait_for_records(campaign, path.with_name("killed.h5.journal"))
+            wait_for_records(campaign, beside(path))
         finally:
             os.killpg(campaign.pid, signal.SIGKILL)
             campaign.wait()
@@ -222,3 +227,39 @@ def test_a_journal_of_a_newer_version_is_refused_with_a_remedy(file):
     put_beside(file, heading(schema=4), NOTHING_NEW)
     with pytest.raises(ResultError, match="schema version 4; this analysis reads up to 3. Use the analysis/ folder of"):
         load(file)
+
+
+def test_a_journal_that_cannot_be_read_is_an_error_with_a_remedy(file):
+    beside(file).mkdir()
+    words = re.escape(f"The journal {beside(file)} cannot be read (Is a directory). Make it readable.")
+    with pytest.raises(ResultError, match=f"^{words}$"):
+        load(file)
+
+
+@pytest.mark.parametrize("status", ["complete", "partial"])
+def test_a_file_written_anew_while_it_is_read_is_read_once_more(file, monkeypatch, status):
+    """What writes it puts it into place and then removes the journal, of which nobody can say what was in it."""
+    put_beside(file, heading(), NOTHING_NEW)
+    newer = shutil.copy(file, file.with_name("newer.h5"))
+    with h5py.File(newer, "a") as changed:
+        changed.attrs.update(status=status, created="later", saves=SAVES + 1)
+    module = importlib.import_module("sweep_analysis.load")   # of which the package has but the function of its name
+    read_file = module._read
+
+    def read_and_write_anew(path, opened):
+        monkeypatch.undo()
+        result = read_file(path, opened)
+        newer.rename(path)
+        beside(path).unlink()
+        return result
+
+    monkeypatch.setattr(module, "_read", read_and_write_anew)
+    result = load(file)
+    assert (result.status, result.created, result.notes) == (status, "later", ())
+
+
+def test_the_journal_of_a_link_is_beside_the_file_that_it_leads_to(apart, read, tmp_path):
+    link = tmp_path / "link.h5"
+    link.symlink_to(os.path.relpath(apart.path, tmp_path))
+    result = load(link)
+    assert len(result.samples) == len(read.samples) and result.notes == ()

@@ -121,9 +121,10 @@ TEST_F(ContinuationTest, SaysInWhatTheLaunchDiffersFromTheFirst) {
   store(false);
   begun().launches.back().processor = "EPYC";
   begun().launches.back().ranks = 3;
-  EXPECT_EQ(resume().warnings, (std::vector<std::string>{
-                                   "this launch differs from the first of " + path() + ": ranks: 3, before 2",
-                                   "this launch differs from the first of " + path() + ": processor: EPYC, before ''"}));
+  EXPECT_EQ(
+      resume().warnings,
+      (std::vector<std::string>{"this launch differs from the first of " + path() + ": ranks: 3, before 2",
+                                "this launch differs from the first of " + path() + ": processor: EPYC, before ''"}));
 }
 
 TEST_F(ContinuationTest, PassesOnWhatReadingTold) {

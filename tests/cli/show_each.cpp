@@ -1,8 +1,8 @@
 // show_each: reads paths of result files, a line each, and says of each whether `sweep show` shows it, refuses it in
 // words, lets something escape, or crashes; for tests that have hundreds. Of what is shown it tells, on the same line,
-// whether there is a note, the digest of each case's answer and of each row of /samples, in order. Each file is read in
-// a copy of this process, since HDF5 may be left in any state by the one before. A path behind "sealed " gets a
-// checksum first, as if sweep had written the file so: it is then read without the care that a damaged file gets.
+// the notes, the digest of each case's answer and of each row of /samples, in order. Each file is read in a copy of
+// this process, since HDF5 may be left in any state by the one before. A path behind "sealed " gets a checksum first,
+// as if sweep had written the file so: it is then read without the care that a damaged file gets.
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -49,7 +49,11 @@ std::uint64_t digest(const sweep::Sample& sample) {
 
 std::string told(const sweep::Result& result) {
   std::ostringstream text;
-  text << "shown " << sweep::result_text(result).size() << (result.notes.empty() ? "" : " noted") << std::hex << '\t';
+  text << "shown " << sweep::result_text(result).size();
+  for (const std::string& note : result.notes) {
+    text << " noted: " << note;
+  }
+  text << std::hex << '\t';
   for (const sweep::CaseRecord& record : result.cases) {
     text << record.checksum << ' ';
   }

@@ -1,4 +1,5 @@
-"""A result file damaged in every way that h5py can, and at random: it is refused in words, or what is left is shown; never a crash."""
+"""A result file damaged in every way that h5py can, and at random, or the journal beside it: it is refused in words, or
+what is left is shown; never a crash."""
 
 import re
 import shutil
@@ -7,7 +8,7 @@ import subprocess
 import h5py
 import numpy as np
 import pytest
-from mutations import Mutations, Reader, read_mutations
+from mutations import JournalMutations, Mutations, Reader, leave_journal, read_mutations
 from sweep_program import CAMPAIGNS, sweep
 
 EXTREMES = {"i": [-1, 10**9, 2**63 - 1], "u": [2**64 - 1], "f": [np.nan, -1.0, 1e300], "S": [b"", b"\xff" * 5000]}
@@ -16,12 +17,17 @@ OTHER_TYPES = ["f8", "i1", "S3"]
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    """A small result with every table that there is."""
+def campaign(tmp_path_factory):
+    """A small one, of which the result has every table that there is."""
+    path = tmp_path_factory.mktemp("campaign") / "c.toml"
+    path.write_text("".join((CAMPAIGNS / f"{name}.toml").read_text() for name in ("tiny", "files", "locks")))
+    return path
+
+
+@pytest.fixture(scope="module")
+def whole(campaign, tmp_path_factory):
     folder = tmp_path_factory.mktemp("whole")
-    texts = [(CAMPAIGNS / f"{name}.toml").read_text() for name in ("tiny", "files", "locks")]
-    (folder / "c.toml").write_text("".join(texts))
-    sweep("run", "c.toml", "--set", "experiment.ranks=1", "--quiet", "-o", "x.h5", cwd=folder)
+    sweep("run", campaign, "--set", "experiment.ranks=1", "--quiet", "-o", "x.h5", cwd=folder)
     return folder / "x.h5"
 
 
@@ -162,13 +168,24 @@ def test_no_bytes_that_change_bring_the_program_down(tmp_path, whole, numbers):
     for number, kind, checksum, outcome in read_mutations(Mutations(whole), numbers, tmp_path / "changed.h5"):
         said = outcome.partition(" ")[0]
         assert said in kinds, f"mutation {number}, {kind}, checksum {checksum}: {outcome}"
-        noted = outcome.split("\t")[0].endswith(" noted")
+        noted = " noted: " in outcome.split("\t")[0]
         assert said != "shown" or noted == (checksum == "wrong"), f"mutation {number}: {outcome}"
         kinds[said] += 1
         harmful += "reading it crashed" in outcome or "reading it took longer" in outcome
     assert kinds["shown"] > len(numbers) / 10, kinds
     assert kinds["refused"] > len(numbers) / 3, kinds
     assert len(numbers) <= 100 or harmful > 0  # of a hundred files, HDF5 may survive all
+
+
+def test_of_a_damaged_journal_what_stands_before_the_damage_is_shown(tmp_path, campaign):
+    leave_journal(campaign, tmp_path / "killed.h5")
+    mutations = JournalMutations(tmp_path / "killed.h5")
+    rows = set()
+    for number, kind, checksum, outcome in read_mutations(mutations, range(300), tmp_path / "changed.h5"):
+        allowed = ("shown ", "refused ") if checksum == "right" else "shown "
+        assert outcome.startswith(allowed), f"mutation {number}, {kind}, checksum {checksum}: {outcome}"
+        rows.add(len(outcome.split("\t")[-1].split()))
+    assert len(rows) > 15  # damage in many places
 
 
 @pytest.mark.parametrize("part", [0, 1, 100, 0.2, 0.5, 0.9, 0.999])

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """damage_results.py FOLDER [COUNT]: reads COUNT (100,000) results with bytes changed at random; none may end the reader.
 
-Of every other it is the journal that is changed, and what stands in it before the damage must be shown. Goes on where it
+Of every other the journal is changed instead, and what stands in it before the damage must be shown. Goes on where it
 was stopped: FOLDER keeps the results that are changed, and counts.json, what came out of the mutations so far; a file
 that ended the reader, or of which something was lost, is kept as crash-NUMBER.h5, with its journal, and is the only
 reason for exit 1. Needs the programs of a build, e.g. of sanitizers:

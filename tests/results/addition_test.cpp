@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <random>
 #include <stdexcept>
 
@@ -92,6 +93,24 @@ TEST(AdditionTest, BytesThatAreCutOffAreRefused) {
   for (std::size_t size = 0; size < bytes.size(); size += 1 + bytes.size() / 97) {
     EXPECT_THROW(decode(std::span(bytes).first(size), schema_version), std::exception) << size;
   }
+}
+
+TEST(AdditionTest, SizesOfWhatIsNotThereAreRefusedBeforeMemoryIsTakenForThem) {
+  constexpr std::size_t parts_place = sizeof(std::int64_t) + 1; // behind `begins` and `ends`
+  const std::vector<std::byte> bytes = encode(everything());
+  for (const std::uint64_t size : {std::uint64_t{1} << 26, std::uint64_t{1} << 40, ~std::uint64_t{0}}) {
+    for (const std::size_t place : {parts_place, parts_place + sizeof size}) { // of parts; of the first one's path
+      std::vector<std::byte> damaged = bytes;
+      std::memcpy(damaged.data() + place, &size, sizeof size);
+      EXPECT_THROW(decode(damaged, schema_version), std::out_of_range) << size;
+    }
+  }
+}
+
+TEST(AdditionTest, WhateverIsNotZeroEndsWhatBegan) {
+  std::vector<std::byte> bytes = encode({.begins = 3, .ends = false});
+  bytes[sizeof(std::int64_t)] = std::byte{16};
+  EXPECT_TRUE(decode(bytes, schema_version).ends);
 }
 
 } // namespace
