@@ -36,13 +36,13 @@ double share_of_variance(const CaseLaunches& launches) {
   return 1 / static_cast<double>(launches.base.size()) + 1 / static_cast<double>(launches.other.size());
 }
 
-/// The difference that counts as none whatever the level: twice the farthest that launches of one program have lain
-/// apart. Of ten cases with one launch a side, and 20 launches that tell the noise, any is then called different in at
-/// most 0.2 % of comparisons of the same program where launches vary normally, in two modes or like the last one, and
-/// in 10 % where they have the tails of Student's t with 2 degrees of freedom; once the farthest: 5 and 30 %
+/// The difference that counts as none whatever the level: five times the farthest that launches of one program have
+/// lain apart. Of ten cases with one launch a side, and 20 launches that tell the noise, any is then called different
+/// in 5 % of comparisons of the same program where a quarter of the launches is disturbed, in 2 % where they have the
+/// tails of Student's t with 2 degrees of freedom, and else never; twice the farthest: 24, 10 and 0.3 %
 /// (tests/long/compare_simulation.py).
 double seen_difference(const CaseLaunches& launches) {
-  return 2 * launches.noise->range * std::sqrt(share_of_variance(launches) / 2);
+  return 5 * launches.noise->range * std::sqrt(share_of_variance(launches) / 2);
 }
 
 double standard_error(const CaseLaunches& launches) {

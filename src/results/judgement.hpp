@@ -46,7 +46,8 @@ struct Judgement {
 /// "slower" of the same program up to twice too often (tests/long/compare_simulation.py).
 ///
 /// Where a side has so few launches that the test can reject nothing at the first of Holm's levels, and the noise is
-/// known, Student's t of that noise makes the interval, at least twice as wide as the noise has ever been seen to be.
+/// known, Student's t of that noise makes the interval, at least five times as wide as the noise has ever been seen to
+/// be.
 std::vector<Judgement> judge(std::span<const CaseLaunches> cases, double threshold);
 
 } // namespace sweep

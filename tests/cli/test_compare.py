@@ -83,10 +83,10 @@ def test_five_launches_cannot_decide_between_ten_cases_and_six_can(files):
 
 
 def test_one_launch_a_side_decides_only_by_noise_that_is_known(files, real, tmp_path):
-    base, new = files(one_case(1.2), launches=1)
+    base, new = files(one_case(1.2), launches=1, noise=0.001)
     ended = sweep("compare", base, new).expect(3)
     assert "one launch a side cannot tell" in ended.out
-    noise = with_launches(real, tmp_path / "noise.h5", noisy(3 * CENTRES, 20, seed=5), label=list("ABBA") * 5)
+    noise = with_launches(real, tmp_path / "noise.h5", noisy(3 * CENTRES, 20, 0.001, seed=5), label=list("ABBA") * 5)
     ended = sweep("compare", base, new, "--noise", noise).expect(1)
     assert verdicts(ended.out)[1] == "slower" and set(verdicts(ended.out)) == {"slower", "same"}
     assert "one launch a side" not in ended.out

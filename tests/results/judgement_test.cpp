@@ -85,7 +85,7 @@ TEST(Judge, LetsOneLaunchASideDecideNothing) {
 }
 
 TEST(Judge, LetsOneLaunchASideDecideByKnownNoise) {
-  const Spread noise{.launches = 10, .degrees_of_freedom = 9, .deviation = 0.01, .range = 0.01};
+  const Spread noise{.launches = 10, .degrees_of_freedom = 9, .deviation = 0.01, .range = 0.005};
   const std::vector<CaseLaunches> cases{{.base = {1.0}, .other = {1.05}, .noise = noise},
                                         {.base = {1.0}, .other = {1.02}, .noise = noise}};
   const std::vector<Judgement> judgements = judge(cases, 0.02);
