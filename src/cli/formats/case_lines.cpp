@@ -17,9 +17,9 @@ namespace sweep {
 namespace {
 
 /// Of /summary, by name, with the digits behind the point: times to the nanosecond, which is what the clock tells.
-constexpr std::pair<const char*, int> numbers[]{{"median_s", 9},  {"low_s", 9},       {"high_s", 9},
-                                                {"speedup", 6},   {"speedup_low", 6}, {"speedup_high", 6},
-                                                {"efficiency", 6}};
+constexpr std::pair<const char*, int> precisions[]{{"median_s", 9},  {"low_s", 9},       {"high_s", 9},
+                                                   {"speedup", 6},   {"speedup_low", 6}, {"speedup_high", 6},
+                                                   {"efficiency", 6}};
 
 std::string word(const std::string& text) {
   constexpr const char* plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/:,+-";
@@ -51,7 +51,7 @@ std::string varying_text(const CaseRecord& record, const std::vector<std::string
 
 std::string summary_text(const Table& summary, std::optional<std::size_t> row) {
   std::string text = fmt::format(" repetitions={}", row ? summary.get<std::int64_t>("repetitions")[*row] : 0);
-  for (const auto& [name, digits] : numbers) {
+  for (const auto& [name, digits] : precisions) {
     text += fmt::format(" {}={}", name, row ? plain_number(summary.get<double>(name)[*row], digits) : "nan");
   }
   return text;
