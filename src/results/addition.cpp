@@ -6,7 +6,6 @@
 #include <cereal/types/utility.hpp>
 #include <cereal/types/variant.hpp>
 #include <cereal/types/vector.hpp>
-#include <cstring>
 #include <iterator>
 #include <sstream>
 #include <stdexcept>
@@ -47,7 +46,8 @@ class BytesArchive : public cereal::InputArchive<BytesArchive, cereal::AllowEmpt
 
   void read(void* data, std::size_t size) {
     expect(size);
-    std::memcpy(data, left_.data(), size);
+    std::copy_n(left_.begin(), size,
+                static_cast<std::byte*>(data)); // memcpy wants no null pointer, not even for nothing
     left_ = left_.subspan(size);
   }
 
