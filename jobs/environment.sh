@@ -25,6 +25,10 @@ sweep_default OMPI_MCA_hwloc_base_binding_policy none
 # Containers forbid one process to read another's memory, so large messages are copied through shared memory.
 sweep_default OMPI_MCA_btl_vader_single_copy_mechanism none
 
+# Open MPI's other ways to share memory are asked at start whether they can, by a segment /dev/shm/open_mpi.0000 that a kill just
+# then leaves behind, in no launch's folder. This one, its default, needs none.
+sweep_default OMPI_MCA_shmem mmap
+
 # For a launch that is on one node for certain, which needs no network: it takes 0.3 s instead of 0.5 s. Called here where
 # SLURM says so, and by the scripts that launch themselves. Nobody else can know: mpirun --host, a host file, PBS or LSF may
 # name several, and without a network their ranks are "unable to reach each other".
