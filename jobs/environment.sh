@@ -28,6 +28,9 @@ sweep_default OMPI_MCA_btl_vader_single_copy_mechanism none
 # Open MPI's other ways to share memory are asked at start whether they can, by a segment /dev/shm/open_mpi.0000 that a kill just
 # then leaves behind, in no launch's folder. This one, its default, needs none.
 sweep_default OMPI_MCA_shmem mmap
+# Nor a semaphore /dev/shm/sem.OMPIO_FILE, which MPI-IO makes for a moment with every file that it opens, to see whether file
+# pointers can be shared by it. Nobody here shares file pointers, and this one of its ways to do so makes nothing.
+sweep_default OMPI_MCA_sharedfp individual
 
 # For a launch that is on one node for certain, which needs no network: it takes 0.3 s instead of 0.5 s. Called here where
 # SLURM says so, and by the scripts that launch themselves. Nobody else can know: mpirun --host, a host file, PBS or LSF may
