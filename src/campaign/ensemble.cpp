@@ -8,6 +8,7 @@
 
 #include "campaign/measure.hpp"
 #include "campaign/placement.hpp"
+#include "campaign/recipe.hpp"
 #include "core/errors.hpp"
 #include "core/proc_text.hpp"
 #include "core/process.hpp"
@@ -192,6 +193,12 @@ Measurement Ensemble::perform(const Order& order) {
     }
     ToMeasure work = order.oracle ? oracle(performed.problem) : ToMeasure{.workload = workload(performed.problem)};
     work.service = address;
+    if (!order.oracle) {
+      work.recipe = [&](const Surroundings& surroundings) {
+        const Problem& problem = plan_.problems[performed.problem];
+        return recipe_of(*problem.workload, problem.context(plan_.campaign.seed, instruction_set_), surroundings);
+      };
+    }
     return work;
   };
   UseSeen seen{.before = processor_use(), .after = {}};

@@ -30,6 +30,9 @@ class Measuring {
               Surroundings{.ranks = team_.ranks(), .tasks = tasks_, .service = work->service, .loop = order_.loop});
           repetition = work->begins ? work->workload.begin(*surroundings) : std::make_unique<OneStage>(work->workload);
         })) {
+      if (work->recipe) {
+        recipe_ = [&] { return work->recipe(*surroundings); };
+      }
       run_stages(*repetition);
       all_well([&] { repetition->end(); });
     }
@@ -66,6 +69,7 @@ class Measuring {
   bool stages_differ_ = false; ///< On rank 0.
   std::uint64_t tasks_ = 0;
   std::int64_t rss_before_ = 0;
+  Recipe recipe_;
   std::unique_ptr<Model> model_;
   std::unique_ptr<Handout> handout_;
 };
@@ -100,12 +104,13 @@ bool Measuring::run_stage(Stage& stage) {
     handout_ = measured_.schedule->make(team_, {.tasks = tasks_,
                                                 .chunk = static_cast<std::uint64_t>(measured_.record.chunk),
                                                 .workers_per_rank = model_->workers()});
-    model_->prepare(stage, order_.keep);
+    model_->prepare(stage, order_.keep, recipe_);
   });
   if (!ready) {
     return false;
   }
   TimedRun run = run_timed(*model_, stage, *handout_, team_, order_, rss_before_, measured_.model->one_at_a_time);
+  recipe_ = nullptr; // further stages go on from what the first one left
   gather_locks(team_, order_, run, measurement_);
   RankResult mine{.sample = run.sample,
                   .phases = run.phases,

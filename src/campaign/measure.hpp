@@ -11,6 +11,7 @@ struct ToMeasure {
   Workload& workload;
   bool begins = true; ///< By its own begin(); else its tasks alone, in one stage.
   std::string service = {};
+  std::function<std::string(const Surroundings&)> recipe = nullptr; ///< See Recipe: of the first stage.
 };
 
 /// One repetition of a case on the ranks of its team: prepares outside the clock; for each stage starts together, runs

@@ -169,10 +169,14 @@ TimedRun run_timed(Model& model, Stage& stage, Handout& handout, const Team& tea
                 .peak_rss_bytes = peak,
                 .rss_growth_bytes = std::max<std::int64_t>(0, peak - rss_before),
                 .stack_bytes = run.report.stack_bytes,
-                .voluntary_switches = switches.voluntary - switches_before.voluntary,
-                .involuntary_switches = switches.involuntary - switches_before.involuntary,
+                .voluntary_switches =
+                    switches.voluntary - switches_before.voluntary + run.report.child_switches.voluntary,
+                .involuntary_switches =
+                    switches.involuntary - switches_before.involuntary + run.report.child_switches.involuntary,
                 .ready_s = run.report.ready,
-                .late_s = run.report.late};
+                .late_s = run.report.late,
+                .pss_bytes = run.report.proportional_bytes,
+                .replaced_workers = run.report.replaced_workers};
   run.phases.case_index = run.sample.case_index;
   run.phases.repetition = run.sample.repetition;
   run.phases.rank = run.sample.rank;

@@ -45,6 +45,7 @@ struct CommandDescriptor {
   /// Makes one and binds its options, which are then read from `arguments`: the command line as typed, for the record.
   std::function<std::unique_ptr<Command>(Options& options, const std::vector<std::string>& arguments)> make;
   std::vector<std::pair<int, std::string>> exit_codes = {}; ///< Those that not every command has, with their meaning.
+  bool hidden = false; ///< Typed by this program alone, for a process that it starts.
 };
 
 } // namespace sweep

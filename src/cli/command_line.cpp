@@ -72,7 +72,9 @@ std::string exit_codes_text(const CommandDescriptor& command) {
 std::string help_text(std::span<const CommandDescriptor> commands) {
   std::vector<std::vector<std::string>> rows;
   for (const CommandDescriptor& command : commands) {
-    rows.push_back({command.name, command.summary});
+    if (!command.hidden) {
+      rows.push_back({command.name, command.summary});
+    }
   }
   const std::vector<std::vector<std::string>> options{{"-h, --help", "Print this, or the help of a command"},
                                                       {"--version", "Print the version"},
@@ -100,7 +102,9 @@ const CommandDescriptor& named(std::span<const CommandDescriptor> commands, cons
   }
   std::vector<std::string> names;
   for (const CommandDescriptor& each : commands) {
-    names.push_back(each.name);
+    if (!each.hidden) {
+      names.push_back(each.name);
+    }
   }
   throw UsageError("there is no command '" + name + "'", "command line",
                    suggestion(name, names) + " see `sweep --help`");

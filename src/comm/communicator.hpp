@@ -26,6 +26,10 @@ class Communicator {
   /// Only the calling rank.
   static Communicator self();
 
+  /// Of `size` ranks with which nobody can speak, and without MPI: for a process that works for one of them. Only
+  /// rank(), which is 0, and size() may be called.
+  static Communicator unreachable(int size);
+
   int rank() const { return rank_; }
   int size() const { return size_; }
   const Handle& handle() const { return *handle_; }
@@ -73,6 +77,8 @@ class Communicator {
   std::vector<std::byte> receive_asleep(int from, int tag) const;
 
  private:
+  Communicator() = default;
+
   std::unique_ptr<Handle> handle_;
   int rank_ = 0;
   int size_ = 1;

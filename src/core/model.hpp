@@ -12,6 +12,7 @@
 #include "core/dispenser.hpp"
 #include "core/lock_report.hpp"
 #include "core/parameter.hpp"
+#include "core/process.hpp"
 #include "core/tally.hpp"
 #include "core/task_set.hpp"
 
@@ -36,12 +37,19 @@ struct RankReport {
   Seconds late = 0;             ///< How long after the start the last worker began.
   std::int64_t stack_bytes = 0; ///< Address space reserved for the stacks of threads that the model started.
   std::int64_t child_bytes = 0; ///< Resident memory of processes that the model started.
+  std::int64_t proportional_bytes = 0; ///< Of this process and those, shared pages by their share; 0: there are none.
+  std::int64_t replaced_workers = 0;   ///< Processes that the model started for others which had ended by themselves.
+  ContextSwitches child_switches = {}; ///< Of processes that the model started.
   std::uint64_t pace_steps =
       0; ///< From one safe point of a loop to the next, at an interpreter's pace; 0: none is kept.
   std::shared_ptr<const Latencies> latencies = nullptr; ///< Never null in what Model::run() returns.
   std::shared_ptr<const LockReport> locks = nullptr;    ///< Null where the model has no interpreter lock.
   std::exception_ptr failure = nullptr;                 ///< The first failure of a task; the tally is then incomplete.
 };
+
+/// A text from which another process makes the same tasks; null: none can.
+using Recipe = std::function<std::string()>;
+using MakeTasks = std::function<std::shared_ptr<const TaskSet>(const std::string& recipe)>;
 
 /// How one rank runs tasks. Made anew for every repetition, outside the clock: threads are started by the constructor
 /// and ended by the destructor. Knows neither which workload it runs nor that other ranks exist.
@@ -53,7 +61,9 @@ class Model {
   virtual std::size_t workers() const = 0;
 
   /// Gets to know the tasks of the next run(), before the clock starts: processes that are to run them are forked now.
-  virtual void prepare(const TaskSet& /*work*/, Keep /*keep*/) {}
+  /// @param recipe  what a process that is started anew makes the same tasks from, by ModelDescriptor::serve; throws
+  ///                SystemError where none could
+  virtual void prepare(const TaskSet& /*work*/, Keep /*keep*/, const Recipe& /*recipe*/ = nullptr) {}
 
   /// Has every worker wait for `start` and then run tasks of `work` until `dispenser` has none left for it, or one
   /// fails. Never throws for a task's failure: it is reported. On the rank's main thread.
@@ -75,6 +85,9 @@ struct ModelDescriptor {
   std::function<std::int64_t(const Values&)> processors = nullptr;
   /// How many tasks of a rank may be under way at once; null: one a worker.
   std::function<std::int64_t(const Values&)> in_flight = nullptr;
+
+  /// What a process does that the model has started anew: `sweep pool_worker`. Null: it starts none.
+  std::function<void(const MakeTasks&)> serve = nullptr;
 
   bool one_at_a_time = false; ///< Whether a rank runs one task after the other, on its main thread.
   bool one_memory = true;     ///< Whether the workers of a rank share its memory; processes do not.

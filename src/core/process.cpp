@@ -49,6 +49,10 @@ std::int64_t resident_bytes() {
   return take_number(numbers) * sysconf(_SC_PAGESIZE);
 }
 
+std::int64_t proportional_bytes() {
+  return number_after(proc_text("/proc/self/smaps_rollup"), "Pss:") * kibibyte;
+}
+
 std::int64_t address_space_bytes() {
   return status("VmSize:") * kibibyte;
 }

@@ -26,6 +26,9 @@ class BlockingWorker : public Worker {
   /// Runs chunks until none is left for this worker or `stop` is set. Throws what a task threw.
   virtual void serve(const TaskSet& work, Tally& tally, const std::atomic<bool>& stop);
 
+  /// The tasks of a chunk, until `stop` is set. Throws what a task threw.
+  void run_chunk(const TaskSet& work, Chunk chunk, Tally& tally, const std::atomic<bool>& stop);
+
   /// From the dispenser; what that takes is the time of dispatch.
   virtual Chunk next_chunk();
 
@@ -37,8 +40,6 @@ class BlockingWorker : public Worker {
   }
 
  private:
-  void run_chunk(const TaskSet& work, Chunk chunk, Tally& tally, const std::atomic<bool>& stop);
-
   Dispenser& dispenser_;
   std::size_t index_;
   PacedPolling polling_;

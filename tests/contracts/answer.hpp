@@ -7,6 +7,7 @@
 #include <bit>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <numeric>
 #include <string>
@@ -96,13 +97,15 @@ inline RankReport run_all(const TaskSet& tasks, Model& model, Keep keep, std::ui
 inline constexpr LoopTimes loop{.step = 1e-9, .round = 1e-9};
 
 /// What a repetition reports of each of its stages.
+/// @param recipe  makes one for a model that starts processes anew; null: there is none
 inline std::vector<RankReport> repetition(Workload& workload, const std::string& service, Model& model, Keep keep,
-                                          std::uint64_t chunk) {
+                                          std::uint64_t chunk,
+                                          const std::function<std::string(const Surroundings&)>& recipe = nullptr) {
   const Surroundings surroundings{.ranks = world(), .tasks = workload.tasks(), .service = service, .loop = loop};
   const std::unique_ptr<Repetition> repetition = workload.begin(surroundings);
   std::vector<RankReport> reports;
   while (Stage* stage = repetition->next()) {
-    model.prepare(*stage, keep);
+    model.prepare(*stage, keep, recipe ? Recipe([&] { return recipe(surroundings); }) : nullptr);
     if (stage->opens()) {
       stage->open();
     }

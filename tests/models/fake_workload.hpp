@@ -1,15 +1,42 @@
 #pragma once
 
+#include <sys/mman.h>
+
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <new>
 #include <utility>
 #include <vector>
 
+#include "core/errors.hpp"
 #include "core/workload.hpp"
 
 namespace sweep {
+
+/// Whole numbers, at first 0, that forked processes share with this one.
+class SharedCounts {
+ public:
+  explicit SharedCounts(std::size_t size)
+      : size_(size), memory_(mmap(nullptr, bytes(), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)) {
+    SWEEP_EXPECT(memory_ != MAP_FAILED);
+    new (memory_) std::atomic<int>[ size ];
+  }
+  ~SharedCounts() { munmap(memory_, bytes()); }
+  SharedCounts(const SharedCounts&) = delete;
+  SharedCounts& operator=(const SharedCounts&) = delete;
+
+  std::size_t size() const { return size_; }
+  std::atomic<int>& operator[](std::size_t index) const { return static_cast<std::atomic<int>*>(memory_)[index]; }
+
+ private:
+  std::size_t bytes() const { return std::max<std::size_t>(size_, 1) * sizeof(std::atomic<int>); }
+
+  std::size_t size_;
+  void* memory_;
+};
 
 /// Counts how often each task runs; a task does what the test says and records 3 * task + 1.
 class FakeWorkload final : public Workload {
@@ -29,7 +56,13 @@ class FakeWorkload final : public Workload {
     co_return;
   }
 
-  std::vector<int> runs() const { return {runs_.begin(), runs_.end()}; }
+  std::vector<int> runs() const {
+    std::vector<int> runs;
+    for (std::size_t task = 0; task < runs_.size(); ++task) {
+      runs.push_back(runs_[task]);
+    }
+    return runs;
+  }
 
   /// The tally of the tasks [0, tasks), each once.
   Tally expected() const {
@@ -41,7 +74,7 @@ class FakeWorkload final : public Workload {
   }
 
  private:
-  mutable std::vector<std::atomic<int>> runs_;
+  SharedCounts runs_;
   Body body_;
 };
 

@@ -139,7 +139,8 @@ TEST_P(AnyModel, ReportsAFailureWithItsTextAndStopsAllWorkers) {
   ASSERT_NE(report.failure, nullptr);
   EXPECT_EQ(text_of(report.failure), "cannot read input 1000: the disk is gone");
   EXPECT_LT(dispenser.grabs(), endless);
-  EXPECT_GE(report.tally.count(), 1000 - workers()); // what was done before it failed
+  constexpr std::size_t under_way = 8; // a worker, at most: what was done before it failed is in the tally but for them
+  EXPECT_GE(report.tally.count(), 1000 - under_way * workers());
 }
 
 TEST_P(AnyModel, RunsNoTaskAfterTheFailedOneOfAChunk) {
@@ -216,7 +217,8 @@ std::vector<std::thread::id> pollers(Model& model, ListDispenser::Polling pollin
 TEST_P(AnyModel, PollsAtTheSafePointsOfWorkerZeroOnlyWhereThatIsNeeded) {
   const std::unique_ptr<Model> model = make();
   const std::vector<std::thread::id> found = pollers(*model, ListDispenser::Polling::needed);
-  EXPECT_GE(found.size(), 6); // a model may poll between tasks too
+  const bool tasks_run_here = GetParam().model->one_memory;
+  EXPECT_GE(found.size(), tasks_run_here ? 6 : 1); // a model may poll between tasks too
   EXPECT_EQ(found, std::vector(found.size(), std::this_thread::get_id()));
 }
 

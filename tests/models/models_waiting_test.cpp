@@ -45,14 +45,14 @@ class Waiting final : public Workload {
   std::uint64_t tasks() const override { return 20; }
   std::size_t words_per_task() const override { return 1; }
   Task task(std::uint64_t index, Worker& worker, Tally& tally) const override {
-    const std::uint64_t first = co_await worker.wait(Tick(blocked_, index));
-    const std::uint64_t second = co_await worker.wait(Tick(blocked_, 2 * index + 1));
+    const std::uint64_t first = co_await worker.wait(Tick(counts_[0], index));
+    const std::uint64_t second = co_await worker.wait(Tick(counts_[0], 2 * index + 1));
     tally.record(index, std::array{first + second});
   }
-  int blocked() const { return blocked_; }
+  int blocked() const { return counts_[0]; }
 
  private:
-  mutable std::atomic<int> blocked_ = 0;
+  SharedCounts counts_{1};
 };
 
 TEST_P(AnyModelThatWaits, CarriesOutEveryWaitAndCountsIt) {

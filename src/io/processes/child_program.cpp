@@ -1,8 +1,6 @@
 #include "io/processes/child_program.hpp"
 
-#include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,57 +14,12 @@
 
 #include "core/clock.hpp"
 #include "core/errors.hpp"
+#include "io/processes/spawn.hpp"
 
 namespace sweep {
 namespace {
 
 constexpr int patience_ms = 10'000; // until a program on a slow file system has started
-
-/// A pipe whose ends no other program inherits.
-struct Pipe {
-  Pipe() {
-    std::array<int, 2> ends{};
-    if (pipe2(ends.data(), O_CLOEXEC) != 0) {
-      throw system_error_from_errno("make", "a pipe");
-    }
-    read_end = Descriptor(ends[0]);
-    write_end = Descriptor(ends[1]);
-  }
-
-  Descriptor read_end;
-  Descriptor write_end;
-};
-
-/// Starts it with these as standard input and output, in a process group of its own.
-pid_t start(std::vector<std::string> arguments, int input, int output) {
-  std::vector<char*> pointers;
-  pointers.reserve(arguments.size() + 1);
-  for (std::string& argument : arguments) {
-    pointers.push_back(argument.data());
-  }
-  pointers.push_back(nullptr);
-  posix_spawn_file_actions_t actions{};
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-  posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1); // whatever MPI left open
-  posix_spawnattr_t attributes{};
-  posix_spawnattr_init(&attributes);
-  sigset_t defaults{}; // what main() ignores, a program beside it does not
-  sigemptyset(&defaults);
-  sigaddset(&defaults, SIGPIPE);
-  sigaddset(&defaults, SIGXFSZ);
-  posix_spawnattr_setsigdefault(&attributes, &defaults);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
-  pid_t process = -1;
-  const int error = posix_spawn(&process, pointers.front(), &actions, &attributes, pointers.data(), environ);
-  posix_spawnattr_destroy(&attributes);
-  posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) {
-    throw SystemError("start", pointers.front(), std::system_category().message(error));
-  }
-  return process;
-}
 
 } // namespace
 
@@ -90,7 +43,7 @@ bool has_ended(int lifeline) {
 ChildProgram::ChildProgram(std::vector<std::string> arguments) : path_(arguments.front()) {
   Pipe input;
   Pipe output;
-  process_ = start(std::move(arguments), input.read_end.get(), output.write_end.get());
+  process_ = spawn(std::move(arguments), input.read_end.get(), output.write_end.get());
   input_ = std::move(input.write_end);
   output_ = std::move(output.read_end);
 }

@@ -20,6 +20,8 @@
 #include "core/errors.hpp"
 #include "core/process.hpp"
 #include "io/files/descriptor.hpp"
+#include "io/processes/offspring.hpp"
+#include "io/processes/spawn.hpp"
 
 namespace sweep {
 namespace {
@@ -37,21 +39,6 @@ void limit(__rlimit_resource resource, rlim_t value) {
   setrlimit(resource, &limits);
 }
 
-/// Whatever MPI or a sanitizer does about a crash, the copy is ended by it. What asks for an end from outside, such as
-/// a terminal's Ctrl-C for all its processes, is this process's to heed, and no word about what is tried.
-void be_ended_by_crashes_alone() {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2}) {
-    std::signal(signal, SIG_IGN);
-  }
-  sigset_t crashes{};
-  sigemptyset(&crashes);
-  for (const int signal : {SIGALRM, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) {
-    std::signal(signal, SIG_DFL);
-    sigaddset(&crashes, signal);
-  }
-  pthread_sigmask(SIG_UNBLOCK, &crashes, nullptr);
-}
-
 void end_after(double seconds) {
   const double whole = std::floor(seconds);
   itimerval timer{};
@@ -61,11 +48,7 @@ void end_after(double seconds) {
 
 /// The limits are the kernel's to keep: this process only waits for the end.
 void restrict_child(const TrialLimits& limits, pid_t parent) {
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != parent) { // it has gone before that
-    _exit(1);
-  }
-  be_ended_by_crashes_alone();
+  belong_to(parent); // and no word from outside is one about what is tried
   end_after(limits.seconds);
   limit(RLIMIT_CORE, 0);
   prctl(PR_SET_DUMPABLE, 0); // nor a core for a program that collects them
@@ -120,12 +103,7 @@ std::string words_of_end(int status, const TrialLimits& limits) {
 } // namespace
 
 TrialEnd try_in_child(const TrialLimits& limits, const std::function<std::string()>& act) {
-  std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) {
-    throw system_error_from_errno("make", "a pipe");
-  }
-  const Descriptor read_end(ends[0]);
-  Descriptor write_end(ends[1]);
+  Pipe answers;
   const pid_t parent = getpid();
   const pid_t child = fork();
   if (child < 0) {
@@ -133,10 +111,10 @@ TrialEnd try_in_child(const TrialLimits& limits, const std::function<std::string
   }
   if (child == 0) {
     restrict_child(limits, parent);
-    be_child(act, write_end.get());
+    be_child(act, answers.write_end.get());
   }
-  write_end.close();
-  std::string answer = read_to_end(read_end.get());
+  answers.write_end.close();
+  std::string answer = read_to_end(answers.read_end.get());
   const int status = wait_for(child);
   const bool answered = WIFEXITED(status) && WEXITSTATUS(status) == 0;
   return {.answered = answered, .words = answered ? std::move(answer) : words_of_end(status, limits)};
