@@ -117,6 +117,12 @@ void send(const Member& member, const PoolRequest& request) {
   send(member, std::span(&request, 1));
 }
 
+/// For a SystemError, of a worker and how many died with it.
+std::string died(const WorkerProcess::End& end, std::int64_t deaths) {
+  return fmt::format("the worker process {} ({} died in all); look for what ends it, or raise worker_retries",
+                     end.words, deaths);
+}
+
 class ProcessPool final : public Model {
  public:
   explicit ProcessPool(const PoolOptions& options) : options_(options) {}
@@ -131,8 +137,9 @@ class ProcessPool final : public Model {
     while (members_.size() < options_.workers) {
       members_.emplace_back(start_worker());
     }
+    replaced_ = 0;
     for (Member& member : members_) {
-      expect_ready(member);
+      wait_until_ready(member);
     }
   }
 
@@ -166,17 +173,30 @@ class ProcessPool final : public Model {
                                  siblings);
   }
 
-  static void expect_ready(Member& member) {
+  /// Starts another one in its place where it ends before that.
+  void wait_until_ready(Member& member) {
+    for (std::int64_t deaths = 1; !is_ready(member); ++deaths) {
+      const WorkerProcess::End end = member.process.wait();
+      if (deaths > options_.retries) {
+        throw SystemError("start", "a worker process", died(end, deaths));
+      }
+      ++replaced_;
+      member = Member(start_worker());
+    }
+  }
+
+  /// Waits for its first answer; false where it has ended instead.
+  static bool is_ready(Member& member) {
     while (member.answers.read(member.process.answers())) {
       if (const auto answer = member.answers.next()) {
         if (answer->kind == PoolAnswer::failure) {
           throw SystemError::passed_on(text_of(answer->bytes));
         }
         SWEEP_EXPECT(answer->kind == PoolAnswer::ready);
-        return;
+        return true;
       }
     }
-    throw SystemError("start", "a worker process", "it " + member.process.wait().words);
+    return false;
   }
 
   RankReport report(Stint& stint, Collection& collected);
@@ -185,6 +205,7 @@ class ProcessPool final : public Model {
   const TaskSet* work_ = nullptr;
   std::string recipe_;
   std::vector<Member> members_;
+  std::int64_t replaced_ = 0; ///< Before the run.
 };
 
 class ProcessPool::Collection {
@@ -203,13 +224,16 @@ class ProcessPool::Collection {
     }
   }
 
-  /// What the workers measured, of those that still live.
+  /// What the workers measured. One that has ended after its last answer is known by its processor time.
   void ask_for_reports() {
     for (Member& member : pool_.members_) {
       send(member, report_request);
     }
     for (std::size_t index = 0; index < pool_.members_.size(); ++index) {
       while (!pool_.members_[index].report && take(index)) {
+      }
+      if (!pool_.members_[index].report) {
+        bury(index);
       }
     }
   }
@@ -255,6 +279,13 @@ class ProcessPool::Collection {
   bool take(std::size_t index);
   void take_rows(Member& member, std::span<const std::byte> bytes);
   void replace(std::size_t index);
+
+  WorkerProcess::End bury(std::size_t index) {
+    WorkerProcess::End end = pool_.members_[index].process.wait();
+    cpu_of_dead_ += end.processor;
+    ++replaced_;
+    return end;
+  }
 
   ProcessPool& pool_;
   Dispenser& dispenser_;
@@ -337,21 +368,17 @@ void ProcessPool::Collection::take_rows(Member& member, std::span<const std::byt
 /// worker is then known.
 void ProcessPool::Collection::replace(std::size_t index) {
   Member& member = pool_.members_[index];
-  const WorkerProcess::End end = member.process.wait();
-  cpu_of_dead_ += end.processor;
-  ++replaced_;
+  const WorkerProcess::End end = bury(index);
   SWEEP_EXPECT(member.sent > 0); // or it would be through
   std::int64_t deaths = 0;
   for (std::size_t suspect = 0; suspect < member.sent; ++suspect) {
     deaths = std::max(deaths, ++member.under_way[suspect].deaths);
   }
   if (deaths > pool_.options_.retries) {
-    throw SystemError(
-        "run",
-        fmt::format("tasks {} to {}", member.under_way.front().chunk.first,
-                    member.under_way[member.sent - 1].chunk.last - 1),
-        fmt::format("the worker process {} ({} died in all); look for what ends it, or raise worker_retries", end.words,
-                    deaths));
+    throw SystemError("run",
+                      fmt::format("tasks {} to {}", member.under_way.front().chunk.first,
+                                  member.under_way[member.sent - 1].chunk.last - 1),
+                      died(end, deaths));
   }
   member.process = pool_.start_worker();
   member.answers = {};
@@ -396,7 +423,7 @@ RankReport ProcessPool::report(Stint& stint, Collection& collected) {
                  .ready = stint.ready(),
                  .late = stint.late(),
                  .proportional_bytes = proportional_bytes(),
-                 .replaced_workers = collected.replaced(),
+                 .replaced_workers = replaced_ + collected.replaced(),
                  .latencies = latencies};
   const auto workers = static_cast<double>(members_.size());
   for (const Member& member : members_) {

@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "core/errors.hpp"
+#include "core/utf8.hpp"
 #include "io/files/open_file.hpp"
 #include "results/reader.hpp"
 #include "results/schema.hpp"
@@ -90,7 +91,7 @@ class Reading {
       ++records_;
       return true;
     } catch (const std::exception& error) { // a whole record that says what cannot be
-      note(fmt::format("record {} cannot be read ({}); those before it were", records_ + 1, error.what()));
+      note(fmt::format("record {} cannot be read ({}); those before it were", records_ + 1, printable(error.what())));
       return false;
     }
   }

@@ -208,7 +208,7 @@ class Prepared final : public Model {
   explicit Prepared(Notes& notes) : notes_(notes), serial_(find_model("serial")->make({}, {})) {}
 
   std::size_t workers() const override { return 1; }
-  void prepare(const TaskSet& work, Keep keep) override {
+  void prepare(const TaskSet& work, Keep keep, const Recipe& /*recipe*/) override {
     if (world().rank() == notes_.failing) {
       throw std::runtime_error("cannot fork");
     }

@@ -178,7 +178,7 @@ class Reader:
 
     def __enter__(self):
         self.process = subprocess.Popen([os.environ["SWEEP_SHOW_EACH"]], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        text=True)
+                                        text=True, errors="backslashreplace")
         return self
 
     def __exit__(self, *_):
