@@ -6,7 +6,7 @@
     scaling_figure(result, "ten-million-draws-before-coffee").savefig("scaling.png")
 
 Every figure of `registry` is a name of this package: `<kind>_figure(result, experiment)`.
-Reading order: schema, load → statistics, operations, locks → journal, addition → report → series → bounds → scaling,
+Reading order: schema, load → statistics, operations, locks, measures → journal, addition → report → series → bounds → scaling,
 waiting, granularity, bandwidth → lock_cases, throughput, latency, native → registry, draw_… → figures, tables. Beside it
 stands `peers`.
 Times are in seconds unless a name says otherwise.
@@ -16,14 +16,15 @@ import importlib
 
 from .load import Result, ResultError, find_result, load
 from .locks import summarise_locks
+from .measures import summarise_measures
 from .operations import summarise_operations
 from .statistics import measured, summarise, summary_of
-from .tables import latency_table, locks_table, operations_table, summary_table
+from .tables import latency_table, locks_table, measures_table, operations_table, summary_table
 
 _TABLES = [
     "Result", "ResultError", "find_result", "load",
-    "summarise", "summary_of", "summarise_operations", "summarise_locks", "measured",
-    "summary_table", "latency_table", "operations_table", "locks_table",
+    "summarise", "summary_of", "summarise_operations", "summarise_locks", "summarise_measures", "measured",
+    "summary_table", "latency_table", "operations_table", "locks_table", "measures_table",
 ]
 
 

@@ -17,7 +17,7 @@ from .schema import LATENCY_COLUMNS, TRACE_COLUMNS
 from .statistics import summary_of
 
 NOTHING = -1   # as `begins`
-_ROWS = ("samples", "phases", "locks")   # tables to which rows are added
+_ROWS = ("samples", "phases", "locks", "measures")   # tables to which rows are added
 _HISTOGRAM_ENDS = ("low_s", "high_s")    # of a bucket
 _OPERATION = ("case", "operation", "transfers", "cache")   # what of a row of /operations does not derive from /phases
 

@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 from .journal import is_behind, read_journal
-from .schema import (CASE_COLUMNS, CONTENTION_COLUMNS, LATENCY_COLUMNS, LAUNCH_COLUMNS, LOCK_COLUMNS, MIN_REPETITIONS,
-                     OPERATION_COLUMNS, PHASE_COLUMNS, SAMPLE_COLUMNS, SCHEMA_VERSION, SUMMARY_COLUMNS, TRACE_COLUMNS,
+from .schema import (CASE_COLUMNS, CONTENTION_COLUMNS, LATENCY_COLUMNS, LAUNCH_COLUMNS, LOCK_COLUMNS, MEASURE_COLUMNS,
+                     MIN_REPETITIONS, OPERATION_COLUMNS, PHASE_COLUMNS, SAMPLE_COLUMNS, SCHEMA_VERSION, SUMMARY_COLUMNS, TRACE_COLUMNS,
                      ResultError)
 
 _UNIT = "_unit"   # ends the name of the attribute that holds a column's unit
-_TABLES = ("cases", "launches", "samples", "summary", "phases", "operations", "locks", "contention")
+_TABLES = ("cases", "launches", "samples", "summary", "phases", "operations", "locks", "contention", "measures")
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Result:
     operations: pd.DataFrame         # derived from it by the writer; `operations.summarise_operations` recomputes it
     locks: pd.DataFrame              # a row a (case, repetition, rank, thread) of models with interpreter locks
     contention: pd.DataFrame         # derived from it by the writer; `locks.summarise_locks` recomputes it
+    measures: pd.DataFrame           # a row a (case, launch, repetition, rank, measure) of workloads that measure, else none
     # experiment → a table for each of its problems, with setting, parameters, mean, standard_error, draws; `attrs` holds
     # its number within the experiment, `problem`, and what tells it from the others
     estimates: dict = field(default_factory=dict)
@@ -132,6 +133,7 @@ def _read(path: Path, file: h5py.File) -> Result:
         operations=_table(path, file, "operations", OPERATION_COLUMNS, optional=True),
         locks=_table(path, file, "locks", LOCK_COLUMNS, optional=True),
         contention=_table(path, file, "contention", CONTENTION_COLUMNS, optional=True),
+        measures=_table(path, file, "measures", MEASURE_COLUMNS, optional=True),
         estimates=_estimates(file.get("estimates", {})),
         latencies={int(name): _latency(path, file, name) for name in file.get("latency", {})},
         traces={int(name): _trace(path, file, name) for name in file.get("trace", {})},
@@ -161,7 +163,8 @@ def _check_format(path: Path, attributes: dict):
 def _check_numbers(result: Result):
     """Every number of a case names a case, and what is counted or timed can be."""
     cases, bases = result.cases["case"], result.cases["base"]
-    tables = (result.samples, result.summary, result.phases, result.operations, result.locks, result.contention)
+    tables = (result.samples, result.summary, result.phases, result.operations, result.locks, result.contention,
+              result.measures)
     named = [bases[bases >= 0], pd.Series([*result.latencies, *result.traces], dtype=int),
              *(table["case"] for table in tables)]
     whole = cases.is_unique and all(numbers.isin(cases).all() for numbers in named) \

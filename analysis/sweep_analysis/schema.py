@@ -25,6 +25,7 @@ LOCK_COLUMNS = ("case", "repetition", "rank", "thread", "lock", "held_s", "waiti
                 "requested_drops", "voluntary_drops", "switches", "forced_waits", "timed_out_waits")
 CONTENTION_COLUMNS = ("case", "contention", "held_s", "waiting_s", "released_s", "device_s", "switches_per_s",
                       "requested_drops", "voluntary_drops", "forced_waits", "timed_out_waits")
+MEASURE_COLUMNS = ("case", "launch", "repetition", "rank", "measure", "unit", "value", "over_ranks")
 TRACE_COLUMNS = ("rank", "thread", "state", "begin_s", "end_s")
 
 

@@ -5,6 +5,7 @@ import math
 import pandas as pd
 
 from .locks import STATES, summarise_locks
+from .measures import summarise_measures
 from .operations import PHASES, measured_operations
 from .report import case_name, duration, holds_words, machine, percent, size
 from .series import varying
@@ -57,6 +58,19 @@ def locks_table(result, experiment: str) -> pd.DataFrame:
     return table
 
 
+def measures_table(result, experiment: str) -> pd.DataFrame:
+    """What the workload of one experiment measured itself for people, recomputed, a row a case, a column a measure: the
+    axes that vary, then medians with their intervals."""
+    cases = result.cases[(result.cases["experiment"] == experiment) & (result.cases["status"] != "failed")]
+    measured = summarise_measures(result.measures[result.measures["case"].isin(cases["case"])])
+    table = _apart(result, cases[cases["case"].isin(measured["case"])])
+    for name in measured["measure"].unique():
+        own = measured[measured["measure"] == name].set_index("case")
+        words = {case: _measure(row) for case, row in own.iterrows()}
+        table[name] = table["case"].map(words).fillna("–")
+    return table
+
+
 def operations_table(result, experiment: str) -> pd.DataFrame:
     """The recomputed operations of one experiment for people, a row a case and operation: the axes that vary, bandwidth
     and rate with their intervals, the slowest and fastest rank, the share of each phase, what came from a device."""
@@ -77,6 +91,15 @@ def operations_table(result, experiment: str) -> pd.DataFrame:
 def _apart(result, rows: pd.DataFrame) -> pd.DataFrame:
     """Case, model and the axes that vary."""
     return rows[["case", "model", *(axis for axis in varying(rows, result.axes) if axis != "model")]].copy()
+
+
+def _measure(row) -> str:
+    median, low, high = (_in_unit(row[name], row["unit"]) for name in ("median", "low", "high"))
+    return median if low == high else f"{median} ({low} … {high})"
+
+
+def _in_unit(value: float, unit: str) -> str:
+    return duration(value) if unit == "s" else size(value) if unit == "B" else f"{value:.4g}"
 
 
 def _number(value: float) -> str:
@@ -105,7 +128,8 @@ def summary_text(result) -> str:
                   summary_table(result, experiment).to_string(index=False)]
         done = operations_table(result, experiment)
         locks = locks_table(result, experiment)
-        lines += [line for table in (done, locks) if len(table) for line in ("", table.to_string(index=False))]
+        measures = measures_table(result, experiment)
+        lines += [line for table in (done, locks, measures) if len(table) for line in ("", table.to_string(index=False))]
         for column in ("error", "warnings"):
             lines += [f"  {case_name(case)}, {column}: {case[column]}" for _, case in cases.iterrows() if case[column]]
     return "\n".join(lines)

@@ -1,5 +1,8 @@
 #include "campaign/collect.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 namespace sweep {
 namespace {
 
@@ -19,6 +22,39 @@ void collect_stages(const std::vector<StageMeasurement>& stages, std::int64_t la
   }
 }
 
+double together(double before, double stage, MeasureRule rule) {
+  if (std::isnan(before) || std::isnan(stage)) {
+    return std::isnan(stage) ? before : stage;
+  }
+  return rule == MeasureRule::sum ? before + stage : rule == MeasureRule::most ? std::max(before, stage) : stage;
+}
+
+/// What was measured, of the stages together, a rank after the other.
+std::vector<MeasureSample> collect_measures(const Measurement& measurement, const std::vector<MeasureText>& texts,
+                                            std::int64_t launch) {
+  std::vector<MeasureSample> measures;
+  for (std::size_t rank = 0; rank < measurement.samples.size() && !texts.empty(); ++rank) {
+    const Sample& sample = measurement.samples[rank];
+    for (std::size_t index = 0; index < texts.size(); ++index) {
+      double value = not_measured;
+      for (const std::vector<Measures>& stage : measurement.measures) {
+        value = together(value, stage[rank][index], texts[index].rule);
+      }
+      if (!std::isnan(value)) {
+        measures.push_back({.case_index = sample.case_index,
+                            .launch = launch,
+                            .repetition = sample.repetition,
+                            .rank = sample.rank,
+                            .measure = texts[index].name,
+                            .unit = texts[index].unit,
+                            .value = value,
+                            .over_ranks = texts[index].rule == MeasureRule::sum ? over_ranks_sum : over_ranks_most});
+      }
+    }
+  }
+  return measures;
+}
+
 } // namespace
 
 Result collect(const Measurement& measurement, const Plan& plan, std::size_t index, std::int64_t launch) {
@@ -32,12 +68,12 @@ Result collect(const Measurement& measurement, const Plan& plan, std::size_t ind
   for (LockSample& each : news.locks) {
     each.launch = launch;
   }
+  const WorkloadDescriptor& workload = *plan.problems[plan.cases[index].problem].workload;
+  news.measures = collect_measures(measurement, workload.measures, launch);
   const Latencies& found = measurement.latencies;
   if (found.latency.count() + found.lag.count() + found.handover.count() > 0) {
-    news.latencies[key] = {.meaning = plan.problems[plan.cases[index].problem].workload->latency,
-                           .latency = found.latency,
-                           .lag = found.lag,
-                           .handover = found.handover};
+    news.latencies[key] = {
+        .meaning = workload.latency, .latency = found.latency, .lag = found.lag, .handover = found.handover};
   }
   if (!measurement.trace.spans.empty()) {
     news.traces[key] = measurement.trace;

@@ -47,14 +47,15 @@ struct Measurement {
   std::uint64_t digest = 0;
   std::uint64_t tasks = 0;
   Latencies latencies;
-  std::vector<LockSample> locks;        ///< A thread of a rank each, of a timed repetition.
-  TraceRecord trace;                    ///< Of the first timed repetition.
-  std::vector<StageMeasurement> stages; ///< Those that have a name.
-  Seconds uncounted_cpu = 0;            ///< Of all ranks; see TimedRun.
-  std::uint64_t steps = 0;              ///< Of calibrated work a task, on rank 0.
-  std::uint64_t pace_steps = 0;         ///< See RankReport.
-  std::vector<std::uint64_t> words;     ///< With Keep::rows: of all tasks, in task order.
-  std::string failure;                  ///< Empty when all went well.
+  std::vector<LockSample> locks;               ///< A thread of a rank each, of a timed repetition.
+  TraceRecord trace;                           ///< Of the first timed repetition.
+  std::vector<StageMeasurement> stages;        ///< Those that have a name.
+  std::vector<std::vector<Measures>> measures; ///< Of every stage, one a rank.
+  Seconds uncounted_cpu = 0;                   ///< Of all ranks; see TimedRun.
+  std::uint64_t steps = 0;                     ///< Of calibrated work a task, on rank 0.
+  std::uint64_t pace_steps = 0;                ///< See RankReport.
+  std::vector<std::uint64_t> words;            ///< With Keep::rows: of all tasks, in task order.
+  std::string failure;                         ///< Empty when all went well.
 
   /// The time of the repetition: from the common start to the end of the last rank, of all stages together.
   Seconds time() const;

@@ -14,6 +14,7 @@ struct RankResult {
   Seconds uncounted_cpu; ///< See TimedRun.
   std::uint64_t digest;
   Latencies latencies;
+  Measures measures;
 };
 
 /// The text of `failure`; empty where there is none.

@@ -116,7 +116,8 @@ bool Measuring::run_stage(Stage& stage) {
                   .phases = run.phases,
                   .uncounted_cpu = run.uncounted_cpu,
                   .digest = run.report.tally.digest(),
-                  .latencies = *run.report.latencies};
+                  .latencies = *run.report.latencies,
+                  .measures = run.stage.measures};
   mine.latencies.latency.merge(run.stage.latency);
   add(gather_results(team_, mine), run.stage);
   measurement_.pace_steps = run.report.pace_steps;
@@ -140,6 +141,7 @@ void Measuring::add(const std::vector<RankResult>& results, const StageReport& t
   const bool first = measurement_.samples.empty();
   const Seconds before = first ? 0 : measurement_.time();
   StageMeasurement part;
+  std::vector<Measures>& measures = measurement_.measures.emplace_back();
   std::uint64_t digest = 0;
   measurement_.samples.resize(results.size(), results.front().sample);
   for (std::size_t rank = 0; rank < results.size(); ++rank) {
@@ -155,6 +157,7 @@ void Measuring::add(const std::vector<RankResult>& results, const StageReport& t
     measurement_.latencies.lag.merge(results[rank].latencies.lag);
     measurement_.latencies.handover.merge(results[rank].latencies.handover);
     measurement_.tasks += static_cast<std::uint64_t>(results[rank].sample.tasks);
+    measures.push_back(results[rank].measures);
     part.phases.push_back(results[rank].phases);
     part.latency.merge(results[rank].latencies.latency);
   }

@@ -41,4 +41,16 @@ std::map<std::string, ParameterText> parameter_texts(const Plan& plan) {
   return texts;
 }
 
+std::vector<MeasureText> measure_texts(const Plan& plan) {
+  std::vector<MeasureText> texts;
+  for (const Problem& problem : plan.problems) {
+    for (const MeasureText& each : problem.workload->measures) {
+      if (std::ranges::find(texts, each.name, &MeasureText::name) == texts.end()) {
+        texts.push_back(each);
+      }
+    }
+  }
+  return texts;
+}
+
 } // namespace sweep

@@ -59,6 +59,17 @@ std::vector<Entry> entries_with_parameters(std::span<const Descriptor> catalogue
   return entries;
 }
 
+/// With what they measure beside their times.
+std::vector<Entry> workload_entries() {
+  std::vector<Entry> entries = entries_with_parameters(workloads());
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    for (const MeasureText& each : workloads()[i].measures) {
+      entries[i].parameters.push_back({"  " + each.name, "measured", "in " + each.unit, each.meaning});
+    }
+  }
+  return entries;
+}
+
 std::vector<Entry> schedule_entries() {
   std::vector<Entry> entries;
   for (const ScheduleDescriptor& schedule : schedules()) {
@@ -88,7 +99,7 @@ struct Catalogue {
 };
 
 const std::array<Catalogue, 7>& catalogues() {
-  static const std::array<Catalogue, 7> all{{{"workloads", [] { return entries_with_parameters(workloads()); }},
+  static const std::array<Catalogue, 7> all{{{"workloads", workload_entries},
                                              {"models", [] { return entries_with_parameters(models()); }},
                                              {"kernels", [] { return entries_with_parameters(kernels()); }},
                                              {"backends", [] { return entries_with_parameters(backends()); }},

@@ -117,6 +117,13 @@ std::string size_text(double bytes) {
   return fmt::format("{:.3g} {}", bytes, names[index]);
 }
 
+std::string number_text(double number, std::string_view unit) {
+  if (std::isnan(number)) {
+    return "–";
+  }
+  return unit == "s" ? duration_text(number) : unit == "B" ? size_text(number) : fmt::format("{:.4g}", number);
+}
+
 std::string value_text(const Value& value, Kind kind) {
   if (const auto* word = std::get_if<std::string>(&value)) { // of a size that may be a word, too: block = "memory"
     return *word;

@@ -26,6 +26,9 @@ std::string duration_text(Seconds duration);
 /// "35 MiB": for a person.
 std::string size_text(double bytes);
 
+/// A number in the unit of a column, "s", "B" or another: for a person; "–" for NaN.
+std::string number_text(double number, std::string_view unit);
+
 /// The value with its unit as a person would write it: "100 ms" for a duration.
 std::string value_text(const Value& value, Kind kind);
 

@@ -8,11 +8,13 @@
 
 #include "cli/case_text.hpp"
 #include "cli/locks_text.hpp"
+#include "cli/measures_text.hpp"
 #include "cli/operations_text.hpp"
 #include "cli/print.hpp"
 #include "cli/quantity.hpp"
 #include "cli/summary_text.hpp"
 #include "results/locks.hpp"
+#include "results/measures.hpp"
 #include "results/operations.hpp"
 #include "results/repetitions.hpp"
 #include "results/summary.hpp"
@@ -33,11 +35,13 @@ struct Derived {
   std::map<std::string, std::vector<std::string>> varying;  ///< The same.
   std::map<std::pair<std::int64_t, std::int64_t>, OperationSummary> operations;
   std::map<std::int64_t, LockSummary> locks;
+  std::map<std::int64_t, std::vector<MeasureSummary>> measures;
 };
 
 Derived::Derived(const Result& result)
     : summary(summary_table(result)), varying(varying_parameters(result.cases)),
-      operations(summarise_operations(result.phases)), locks(summarise_locks(result)) {
+      operations(summarise_operations(result.phases)), locks(summarise_locks(result)),
+      measures(summarise_measures(result.measures)) {
   for (std::size_t row = 0; row < summary.rows(); ++row) {
     row_of[summary.get<std::int64_t>("case")[row]] = row;
   }
@@ -108,7 +112,7 @@ std::string experiment_text(const Result& result, const Derived& derived, const 
     }
   }
   return aligned(rows) + operations_text(result, cases, varying, derived.operations) +
-         locks_text(result, cases, varying, derived.locks);
+         locks_text(result, cases, varying, derived.locks) + measures_text(result, cases, varying, derived.measures);
 }
 
 /// " pi" of the entries of catalogues, such as kernels, that all cases of the experiment have chosen.

@@ -7,6 +7,7 @@
 
 #include "core/clock.hpp"
 #include "core/histogram.hpp"
+#include "core/measure.hpp"
 
 namespace sweep {
 
@@ -32,6 +33,8 @@ struct StageReport {
   std::string cache = {};     ///< What stands between reads and the device; empty for what does not read.
   std::optional<DeviceExpectation> device{}; ///< None where nobody would think that a device moves its bytes.
   std::vector<std::string> warnings = {};    ///< What was asked for and could not be had.
+
+  Measures measures = {}; ///< As the workload's descriptor names them, of this rank.
 
   std::uint64_t steps = 0;       ///< Of calibrated work a task, where the workload fills a given time.
   std::optional<Seconds> wall{}; ///< From the start, where what ran is timed by itself: a child program.

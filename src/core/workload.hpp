@@ -136,7 +136,8 @@ struct WorkloadDescriptor {
   std::vector<Parameter> parameters;
   std::function<std::unique_ptr<Workload>(const WorkloadContext&)> make;
 
-  std::string latency = {}; ///< What its tasks note as their latency.
+  std::string latency = {};               ///< What its tasks note as their latency.
+  std::vector<MeasureText> measures = {}; ///< What its stages report beside their times: at most max_measures.
   SerialBase base = {};
   std::optional<SettingsDescriptor> settings = {}; ///< Where a task is a setting.
   /// Starts what these values need on a node; null, also as what it gives, where that is nothing.

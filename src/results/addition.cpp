@@ -14,6 +14,7 @@
 #include "results/estimates.hpp"
 #include "results/latencies.hpp"
 #include "results/locks.hpp"
+#include "results/measures.hpp"
 #include "results/operations.hpp"
 #include "results/schema.hpp"
 
@@ -102,6 +103,7 @@ std::vector<Part> parts_of(const Result& news) {
   append(parts, "operations", news.operations, operations_table(news));
   append(parts, "phases", news.phases, phases_table(news));
   append(parts, "locks", news.locks, locks_table(news.locks));
+  append(parts, "measures", news.measures, measures_table(news.measures));
   for (const auto& [index, record] : news.latencies) {
     parts.push_back({.path = std::string(latency_path) + std::to_string(index),
                      .table = latency_table(record, operations_of(news, index)),
@@ -151,6 +153,7 @@ Result news_of(const std::vector<Part>& parts, std::int64_t version) {
   }
   read_operations(table_of(parts, "operations"), table_of(parts, "phases"), version, news);
   read_locks(table_of(parts, "locks"), version, news);
+  news.measures = read_measures(table_of(parts, "measures"), version);
   for (const Part& part : parts) {
     read_case(part, version, news);
   }
@@ -219,6 +222,7 @@ void add(Addition addition, Result& result) {
   move_to(news.samples, result.samples);
   move_to(news.phases, result.phases);
   move_to(news.locks, result.locks);
+  move_to(news.measures, result.measures);
   for (const auto& [index, latencies] : news.latencies) {
     merge(latencies, result.latencies[index]);
   }

@@ -16,8 +16,8 @@ struct Addition {
   std::int64_t begins = nothing; ///< The case of which a check, a warm-up or a repetition begins.
   bool ends = false;             ///< Whether what began before has ended.
 
-  /// What is new: rows of /samples, /phases, /locks, latencies, operations, traces and estimates are added; a case or a
-  /// launch takes the place of the one with its number. Parameters of cases stay as they are known.
+  /// What is new: rows of /samples, /phases, /locks, /measures, latencies, operations, traces and estimates are added;
+  /// a case or a launch takes the place of the one with its number. Parameters of cases stay as they are known.
   Result news = {};
 };
 

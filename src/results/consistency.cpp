@@ -133,6 +133,15 @@ void check_locks(const Result& result) {
   }
 }
 
+void check_measures(const Result& result) {
+  for (const MeasureSample& each : result.measures) {
+    const CaseRecord& record = expect_case(result, each.case_index, "measures");
+    expect(each.rank >= 0 && each.rank < record.ranks, "a measure of no rank of its case");
+    expect_count(each.repetition, "as a repetition");
+    expect(std::isfinite(each.value), "a measure that is no number, ", each.measure);
+  }
+}
+
 } // namespace
 
 void check_consistency(const Result& result) {
@@ -141,6 +150,7 @@ void check_consistency(const Result& result) {
   check_samples(result.samples, result);
   check_operations(result);
   check_locks(result);
+  check_measures(result);
   for (const auto& [index, latencies] : result.latencies) {
     expect_case(result, index, "latencies");
   }

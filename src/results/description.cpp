@@ -4,6 +4,7 @@
 
 #include "results/latencies.hpp"
 #include "results/locks.hpp"
+#include "results/measures.hpp"
 #include "results/noise.hpp"
 #include "results/operations.hpp"
 #include "results/schema.hpp"
@@ -16,7 +17,9 @@ constexpr ColumnOf<ColumnText> text_columns[]{
     {"table", "", &ColumnText::table, "name of the table; latency and trace have one a case"},
     {"column", "", &ColumnText::column, "name of the column"},
     {"unit", "", &ColumnText::unit, "1 for a plain number or a count; empty for text"},
-    {"role", "", &ColumnText::role, "derived, parameter or choice (a parameter that others belong to); else empty"},
+    {"role", "", &ColumnText::role,
+     "derived, parameter, choice (a parameter that others belong to) or measure (a value of the column measure); else "
+     "empty"},
     {"missing", "", &ColumnText::missing, "what stands where an older file lacks it, or a case the parameter"},
     {"since", "1", &ColumnText::since, "first schema version that has it"},
     {"meaning", "", &ColumnText::meaning, "what it is"},
@@ -45,6 +48,7 @@ std::vector<ColumnText> column_texts() {
   describe_latencies(all);
   describe_operations(all);
   describe_locks(all);
+  describe_measures(all);
   describe("columns", ColumnsOf<ColumnText>(text_columns), all);
   return all;
 }
@@ -52,6 +56,7 @@ std::vector<ColumnText> column_texts() {
 Table columns_table(const Result& result) {
   std::vector<ColumnText> all = column_texts();
   describe_parameters(result, all);
+  describe_measures(result, all);
   return to_table(ColumnsOf<ColumnText>(text_columns), all);
 }
 

@@ -15,7 +15,7 @@ struct ColumnText {
   std::string table; ///< "samples"; "latency" and "trace" stand for a table of each case.
   std::string column;
   std::string unit = {};
-  std::string role = {};    ///< "derived", "parameter", "choice" (a parameter that others belong to); else "".
+  std::string role = {}; ///< "derived", "parameter", "choice" (a parameter that others belong to), "measure"; else "".
   std::string missing = {}; ///< What stands where a file of an older version lacks it, or a case the parameter.
   std::int64_t since = 1;   ///< The first version of the schema that has it.
   std::string meaning = {};

@@ -14,6 +14,7 @@
 #include "results/journal.hpp"
 #include "results/latencies.hpp"
 #include "results/locks.hpp"
+#include "results/measures.hpp"
 #include "results/operations.hpp"
 #include "results/provenance.hpp"
 #include "results/schema.hpp"
@@ -155,7 +156,9 @@ Result read_all(const Hdf5File& file, std::int64_t version, Wanted wanted) {
   }
   read_tables(file, version, wanted, result);
   if (version == 1 || file.contains("/columns")) {
-    read_parameter_texts(table_of(file, "/columns"), version, result);
+    const Table columns = table_of(file, "/columns");
+    read_parameter_texts(columns, version, result);
+    read_measure_texts(columns, result);
   }
   if (wanted == Wanted::medians) {
     return result;
@@ -165,6 +168,7 @@ Result read_all(const Hdf5File& file, std::int64_t version, Wanted wanted) {
   read_latencies(file, result);
   read_locks(table_of(file, "/locks"), version, result);
   read_traces(file, version, result);
+  result.measures = read_measures(table_of(file, "/measures"), version);
   return result;
 }
 
@@ -187,6 +191,7 @@ Result read_directly(const std::filesystem::path& path, Wanted wanted) {
     if (wanted == Wanted::medians) { // what the journal has of them is of tables that were not read
       result.phases.clear();
       result.locks.clear();
+      result.measures.clear();
     }
     check_consistency(result);
     return result;

@@ -13,6 +13,7 @@
 #include "core/statistics.hpp"
 #include "core/table.hpp"
 #include "results/columns.hpp"
+#include "results/measure_record.hpp"
 #include "results/operation_record.hpp"
 
 namespace sweep {
@@ -134,9 +135,11 @@ struct Result {
   std::vector<PhaseSample> phases;                                 ///< Of cases with operations.
   std::map<std::int64_t, std::vector<OperationRecord>> operations; ///< By case; those that have any, in order.
   std::vector<LockSample> locks;                                   ///< Of cases with interpreter locks.
+  std::vector<MeasureSample> measures;                             ///< Of cases whose workload measures something.
   std::map<std::int64_t, TraceRecord> traces;                      ///< By case; those that have one.
   std::vector<EstimatesRecord> estimates;                          ///< In order of problem.
   std::map<std::string, ParameterText> parameters;                 ///< What is known of the cases' parameters.
+  std::vector<MeasureText> measure_texts;                          ///< What is known of its measures.
   std::uint64_t journal_bytes = 0;                                 ///< Of the journal it was read with. Not stored.
   std::vector<std::string>
       notes; ///< Of reading it, for a person: what is wrong with the file or its journal. Not stored.

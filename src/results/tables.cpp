@@ -5,6 +5,7 @@
 #include "results/estimates.hpp"
 #include "results/latencies.hpp"
 #include "results/locks.hpp"
+#include "results/measures.hpp"
 #include "results/noise.hpp"
 #include "results/operations.hpp"
 #include "results/schema.hpp"
@@ -64,6 +65,7 @@ std::vector<ResultTable> tables_of(const Result& result) {
                [&result](const std::vector<PhaseSample>& part) { return phases_table(part, result); }),
       whole("operations", [&result] { return operations_table(result); }),
       in_parts("locks", result.locks, locks_table),
+      in_parts("measures", result.measures, measures_table),
       whole("contention", [&result] { return contention_table(result); }),
       whole("columns", [&result] { return columns_table(result); })};
   add_tables_of_cases(result, all);

@@ -1,5 +1,9 @@
 #include "results/writer.hpp"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include "io/hdf5/durable_write.hpp"
 #include "results/estimates.hpp"
 #include "results/latencies.hpp"
@@ -40,9 +44,11 @@ void write_provenance(Hdf5File& file, const Provenance& provenance) {
 }
 
 /// The tables with a row a repetition and rank, or more, in parts.
+constexpr std::array<std::string_view, 4> row_tables{"samples", "phases", "locks", "measures"};
+
 void write_rows(Hdf5File& file, const Result& result) {
   for (const ResultTable& table : tables_of(result)) {
-    if (table.name == "samples" || table.name == "phases" || table.name == "locks") {
+    if (std::ranges::find(row_tables, table.name) != row_tables.end()) {
       file.write_table('/' + table.name, table.visit);
     }
   }

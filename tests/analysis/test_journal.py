@@ -21,7 +21,7 @@ from sweep_analysis import ResultError, load
 from sweep_analysis.__main__ import main
 from sweep_analysis.journal import whole_records
 
-TABLES = ("cases", "launches", "samples", "summary", "phases", "operations", "locks", "contention")
+TABLES = ("cases", "launches", "samples", "summary", "phases", "operations", "locks", "contention", "measures")
 TOLERANCE = dict(rtol=1e-12, atol=0)   # of what is recomputed
 IDENTITY, SAVES = "0123456789abcdef0123456789abcdef", 3
 NOTHING_NEW = bytes(8 + 1 + 8)   # an addition: case 0 begins, nothing has ended, no tables

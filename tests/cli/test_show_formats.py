@@ -44,8 +44,8 @@ def table_names(path):
 def test_every_table_is_csv_that_pandas_reads_as_h5py_reads_the_file(result):
     names = table_names(result)
     kinds = {name.partition("/")[0] for name in names}
-    assert kinds == {"cases", "launches", "samples", "summary", "noise", "phases", "operations", "locks", "contention", "columns",
-                     "latency", "trace", "estimates"}
+    assert kinds == {"cases", "launches", "samples", "summary", "noise", "phases", "operations", "locks", "measures", "contention",
+                     "columns", "latency", "trace", "estimates"}
     for name in names:
         with h5py.File(result) as file:
             stored = file[name][:]

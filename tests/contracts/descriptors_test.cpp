@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <ostream>
 #include <regex>
 #include <set>
@@ -98,6 +99,33 @@ TEST_P(Descriptor, HasNoTwoParametersOfOneName) {
   }
   for (const SettingParameter& parameter : GetParam().setting_parameters) {
     EXPECT_TRUE(names.insert(parameter.name).second) << parameter.name;
+  }
+}
+
+TEST(WorkloadDescriptors, NameAndExplainWhatTheyMeasure) {
+  for (const WorkloadDescriptor& workload : workloads()) {
+    SCOPED_TRACE(workload.name);
+    EXPECT_LE(workload.measures.size(), max_measures);
+    std::set<std::string> names;
+    for (const MeasureText& measure : workload.measures) {
+      EXPECT_TRUE(is_snake_case(measure.name)) << measure.name;
+      EXPECT_TRUE(names.insert(measure.name).second) << measure.name << " twice";
+      EXPECT_TRUE(measure.unit == "s" || measure.unit == "B" || measure.unit == "1") << measure.unit;
+      EXPECT_EQ(measure.unit == "s", measure.name.ends_with("_s")) << measure.name;
+      EXPECT_EQ(measure.unit == "B", measure.name.ends_with("_bytes")) << measure.name;
+      expect_phrase(measure.meaning, "the meaning of " + measure.name);
+    }
+  }
+}
+
+TEST(WorkloadDescriptors, AgreeOnMeasuresOfOneName) { // which /columns describes once
+  std::map<std::string, MeasureText> known;
+  for (const WorkloadDescriptor& workload : workloads()) {
+    for (const MeasureText& measure : workload.measures) {
+      const MeasureText& first = known.emplace(measure.name, measure).first->second;
+      EXPECT_EQ(measure.unit, first.unit) << measure.name;
+      EXPECT_EQ(measure.meaning, first.meaning) << measure.name;
+    }
   }
 }
 

@@ -21,6 +21,7 @@ Result begun() {
   result.samples.clear();
   result.latencies.clear();
   result.locks.clear();
+  result.measures.clear();
   result.traces.clear();
   result.estimates.clear();
   for (CaseRecord& record : result.cases) {
@@ -59,6 +60,7 @@ TEST(AdditionTest, OfTwoRepetitionsIsTheSumOfBoth) {
   const Result once = example_result();
   EXPECT_EQ(result.samples.size(), 2 * once.samples.size());
   EXPECT_EQ(result.locks.size(), 2 * once.locks.size());
+  EXPECT_EQ(result.measures.size(), 2 * once.measures.size());
   for (const auto& [index, latencies] : once.latencies) {
     EXPECT_EQ(result.latencies.at(index).latency.count(), 2 * latencies.latency.count());
   }

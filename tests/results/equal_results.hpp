@@ -10,6 +10,7 @@
 
 #include "results/latencies.hpp"
 #include "results/locks.hpp"
+#include "results/measures.hpp"
 #include "results/operations.hpp"
 #include "results/schema.hpp"
 
@@ -77,6 +78,7 @@ inline void expect_equal(const Result& read, const Result& written) {
     expect_equal(phases_table(read), phases_table(written));
   }
   expect_equal(locks_table(read.locks), locks_table(written.locks));
+  expect_equal(measures_table(read.measures), measures_table(written.measures));
   ASSERT_EQ(read.traces.size(), written.traces.size());
   for (const auto& [index, trace] : written.traces) {
     const TraceRecord& found = read.traces.at(index);

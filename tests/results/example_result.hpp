@@ -49,6 +49,28 @@ inline LockSample example_locks(std::int64_t index, std::int64_t repetition, std
                   .timed_out_waits = 3'000'000'000 + number}};
 }
 
+/// Of case 1: times that add up over its two ranks, and memory that does not.
+inline std::vector<MeasureSample> example_measures() {
+  std::vector<MeasureSample> all;
+  for (const std::int64_t repetition : {0, 1, 2}) {
+    for (const std::int64_t rank : {0, 1}) {
+      const auto number = static_cast<double>(1 + repetition + 10 * rank);
+      MeasureSample each{.case_index = 1, .repetition = repetition, .rank = rank};
+      each.measure = "move_s";
+      each.unit = "s";
+      each.value = number;
+      each.over_ranks = over_ranks_sum;
+      all.push_back(each);
+      each.measure = "worker_bytes";
+      each.unit = "B";
+      each.value = 1024 * number;
+      each.over_ranks = over_ranks_most;
+      all.push_back(each);
+    }
+  }
+  return all;
+}
+
 /// A campaign of three cases: a serial base, a faster one on two ranks of two threads, and one that failed untimed.
 inline Result example_result() {
   Result result;
@@ -108,6 +130,8 @@ inline Result example_result() {
                                  example_locks(1, 1, 0, 0), example_locks(1, 2, 1, 1)}) {
     result.locks.push_back(each);
   }
+  result.measures = example_measures();
+  result.measure_texts = {{"move_s", "s", "from here to there"}, {"worker_bytes", "B", "of a worker"}};
   result.traces[1] = {.spans = {{0, 0, LockState::waiting, 0, 1e-3},
                                 {0, 0, LockState::held, 1e-3, 1.5e-3},
                                 {1, 1, LockState::released, 0, 2.5},

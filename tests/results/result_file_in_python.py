@@ -100,6 +100,15 @@ class ResultFile(unittest.TestCase):
         self.assertEqual(list(self.frame("trace/1")["state"]), [b"waiting", b"held", b"released", b"device"])
         self.assertEqual(self.file["trace/1"].attrs["untraced"], 17)
 
+    def test_measures_are_a_data_frame(self):
+        measures = self.frame("measures")
+        self.assertEqual(list(measures["measure"][:2]), [b"move_s", b"worker_bytes"])
+        self.assertEqual(list(measures["unit"][:2]), [b"s", b"B"])
+        moved = measures[measures["measure"] == b"move_s"].groupby(["case", "repetition"])["value"].sum()
+        self.assertEqual(list(moved), [12, 14, 16])
+        columns = self.frame("columns")
+        self.assertEqual(list(columns[columns["role"] == b"measure"]["meaning"]), [b"from here to there", b"of a worker"])
+
     def test_contention_can_be_recomputed(self):
         place = ["case", "repetition", "rank"]
         locks = self.frame("locks").merge(self.frame("samples")[[*place, "wall_s"]], on=place)

@@ -24,7 +24,7 @@ TEST(Tables, AreAllThatTheFileHas) {
     names.push_back(each.name);
   }
   EXPECT_EQ(names, (std::vector<std::string>{"cases", "launches", "samples", "summary", "noise", "phases", "operations",
-                                             "locks", "contention", "columns", "latency/1", "trace/1",
+                                             "locks", "measures", "contention", "columns", "latency/1", "trace/1",
                                              "estimates/one%2Ftwo/0", "estimates/one%2Ftwo/1"}));
 }
 

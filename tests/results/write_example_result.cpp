@@ -48,6 +48,7 @@ Result of_launches() {
   result.cases.clear();
   result.samples.clear();
   result.locks.clear();
+  result.measures.clear();
   result.traces.clear();
   result.latencies.clear();
   result.launches.assign(most_launches, result.launches.front());

@@ -30,6 +30,7 @@ Result in_file(Result part) {
   clear(part.samples);
   clear(part.phases);
   clear(part.locks);
+  clear(part.measures);
   const auto odd = [](const auto& entry) { return entry.first % 2 != 0; };
   std::erase_if(part.latencies, odd);
   std::erase_if(part.operations, odd);
@@ -60,6 +61,7 @@ Addition of_repetition(const Result& whole, const std::vector<Sample>& samples) 
   };
   take(whole.phases, news.phases);
   take(whole.locks, news.locks);
+  take(whole.measures, news.measures);
   const auto take_case = [&](const auto& from, auto& to) {
     if (const auto found = from.find(index); found != from.end()) {
       to.insert(*found);

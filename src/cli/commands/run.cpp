@@ -70,6 +70,7 @@ Result begin_result(const Plan& plan, const Launch& launch, InstructionSet instr
   result.launches = {launch_of(result.provenance)};
   result.launches.back().began = result.created;
   result.parameters = parameter_texts(plan);
+  result.measure_texts = measure_texts(plan);
   return result;
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cli/formats/json_writer.hpp"
+#include "results/measures.hpp"
 #include "results/schema.hpp"
 #include "results/summary.hpp"
 
@@ -101,7 +102,28 @@ struct Summaries {
   std::map<std::int64_t, std::size_t> row_of;
 };
 
-void write_case(JsonWriter& json, const CaseRecord& record, const Table& fixed, const Summaries& summaries) {
+using Measured = std::map<std::int64_t, std::vector<MeasureSummary>>;
+
+/// What its workload measured itself, by name.
+void write_measures(JsonWriter& json, std::int64_t index, const Measured& measured) {
+  json.key("measures");
+  json.begin_object();
+  if (const auto own = measured.find(index); own != measured.end()) {
+    for (const MeasureSummary& each : own->second) {
+      json.key(each.measure);
+      json.begin_object();
+      json.member("unit", each.unit);
+      json.member("median", each.values.median);
+      json.member("low", each.values.low);
+      json.member("high", each.values.high);
+      json.end_object();
+    }
+  }
+  json.end_object();
+}
+
+void write_case(JsonWriter& json, const CaseRecord& record, const Table& fixed, const Summaries& summaries,
+                const Measured& measured) {
   json.begin_object();
   write_members(json, fixed, static_cast<std::size_t>(record.index));
   json.member("checksum", fmt::format("{:016x}", record.checksum));
@@ -120,6 +142,7 @@ void write_case(JsonWriter& json, const CaseRecord& record, const Table& fixed, 
   } else {
     json.null();
   }
+  write_measures(json, record.index, measured);
   json.end_object();
 }
 
@@ -147,6 +170,7 @@ void write_result_json(const Result& result, const Sink& sink) {
   const Table fixed = fixed_columns(result);
   const Table launches = launches_table(result.launches);
   const Summaries summaries(result);
+  const Measured measured = summarise_measures(result.measures);
   JsonWriter json(sink);
   json.begin_object();
   json.member("format", "sweep-show");
@@ -161,7 +185,7 @@ void write_result_json(const Result& result, const Sink& sink) {
   json.key("cases");
   json.begin_array();
   for (auto record = result.cases.begin(); record != result.cases.end() && json.is_wanted(); ++record) {
-    write_case(json, *record, fixed, summaries);
+    write_case(json, *record, fixed, summaries, measured);
   }
   json.end_array();
   json.end_object();

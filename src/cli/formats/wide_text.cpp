@@ -1,9 +1,6 @@
 #include "cli/formats/wide_text.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cmath>
 #include <concepts>
 #include <map>
 #include <vector>
@@ -20,10 +17,7 @@ namespace {
 using Row = std::vector<std::string>;
 
 std::string cell(double number, const std::string& unit) {
-  if (std::isnan(number)) {
-    return "–";
-  }
-  return unit == "s" ? duration_text(number) : unit == "B" ? size_text(number) : fmt::format("{:.4g}", number);
+  return number_text(number, unit);
 }
 
 template <std::integral T>

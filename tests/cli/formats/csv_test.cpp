@@ -81,7 +81,7 @@ TEST(Csv, ALargeTableComesInPiecesWithOneHeader) {
 TEST(Csv, AnUnknownTableGetsTheNearestAndTheList) {
   EXPECT_EQ(refusal("sample"),
             "x.h5: there is no table 'sample'; did you mean 'samples'? it has cases, launches, samples, "
-            "summary, noise, phases, operations, locks, contention, columns, latency/1, trace/1, "
+            "summary, noise, phases, operations, locks, measures, contention, columns, latency/1, trace/1, "
             "estimates/one%2Ftwo/0 to estimates/one%2Ftwo/1");
   EXPECT_NE(refusal("latency/7").find("'latency/7'; did you mean 'latency/1'? it has cases, "), std::string::npos);
   EXPECT_NE(refusal("coffee machine").find("'coffee machine'; it has cases, "), std::string::npos);

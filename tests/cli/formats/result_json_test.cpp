@@ -30,11 +30,18 @@ TEST(ResultJson, ACaseHasItsOwnParametersItsWarningsAndItsSummary) {
 
 TEST(ResultJson, ACaseWithoutSamplesHasNoSummary) {
   const std::string text = json_of(example_result());
-  EXPECT_NE(
-      text.find(
-          "\"parameters\": {\"policy\": \"fair\", \"latency\": 0.1, \"backend\": \"timer\"}, \"summary\": null}]}\n"),
-      std::string::npos)
+  EXPECT_NE(text.find("\"parameters\": {\"policy\": \"fair\", \"latency\": 0.1, \"backend\": \"timer\"}, \"summary\": "
+                      "null, \"measures\": {}}]}\n"),
+            std::string::npos)
       << text;
+}
+
+TEST(ResultJson, ACaseTellsWhatItsWorkloadMeasured) {
+  EXPECT_NE(json_of(example_result())
+                .find("\"measures\": {\"move_s\": {\"unit\": \"s\", \"median\": 14, \"low\": 12, \"high\": 16}, "
+                      "\"worker_bytes\": {\"unit\": \"B\", \"median\": 12288, "),
+            std::string::npos)
+      << json_of(example_result());
 }
 
 TEST(ResultJson, TellsNotesAndUnits) {

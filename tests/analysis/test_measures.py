@@ -1,0 +1,43 @@
+"""What workloads measured themselves is summarised as `sweep show` does it."""
+
+import dataclasses
+
+import pandas as pd
+import pytest
+
+from sweep_analysis import measures_table, summarise_measures
+from sweep_analysis.schema import MEASURE_COLUMNS
+
+
+def measures(*rows) -> pd.DataFrame:
+    """Of case 0, a row a (repetition, rank, measure, unit, value, over_ranks)."""
+    names = ("repetition", "rank", "measure", "unit", "value", "over_ranks")
+    return pd.DataFrame(rows, columns=names).assign(case=0, launch=0)[list(MEASURE_COLUMNS)]
+
+
+@pytest.fixture
+def measured():
+    return measures(*[row for repetition in range(3) for rank in range(2) for row in (
+        (repetition, rank, "move_s", "s", 1.0 + repetition + 10 * rank, "sum"),
+        (repetition, rank, "worker_bytes", "B", 1024.0 * (1 + repetition + 10 * rank), "most"))])
+
+
+def test_measures_add_up_over_ranks_or_are_the_most_of_them(measured):
+    summary = summarise_measures(measured).set_index("measure")
+    assert list(summary.index) == ["move_s", "worker_bytes"]
+    assert list(summary.loc["move_s", ["unit", "median", "low", "high", "repetitions"]]) == ["s", 14, 12, 16, 3]
+    assert summary.loc["worker_bytes", "median"] == 12 * 1024
+
+
+def test_they_are_told_to_people_in_their_units(stored, measured):
+    result = dataclasses.replace(stored, measures=measured)
+    table = measures_table(result, result.cases["experiment"].iloc[0])
+    assert list(table["case"]) == [0]
+    assert table["move_s"].iloc[0] == "14.0 s (12.0 s … 16.0 s)"
+    assert table["worker_bytes"].iloc[0].startswith("12")
+
+
+def test_a_file_from_before_there_were_any_has_none(stored):
+    assert list(stored.measures.columns) == list(MEASURE_COLUMNS) and stored.measures.empty
+    assert summarise_measures(stored.measures).empty
+    assert measures_table(stored, stored.cases["experiment"].iloc[0]).empty
