@@ -13,6 +13,7 @@
 #include "core/errors.hpp"
 #include "core/process.hpp"
 #include "io/files/descriptor.hpp"
+#include "io/processes/offspring.hpp"
 #include "models/blocking_worker.hpp"
 #include "models/pool_messages.hpp"
 
@@ -23,11 +24,6 @@ template <typename T>
 std::span<const std::byte> bytes_of(const T& value) {
   static_assert(std::is_trivially_copyable_v<T>);
   return std::as_bytes(std::span(&value, 1));
-}
-
-/// The pool has gone: there is nobody to tell.
-[[noreturn]] void end_alone() {
-  _exit(1);
 }
 
 /// Answers, several of which go through the pipe at once where they come close to each other.
@@ -53,7 +49,7 @@ class Answers {
 
   void send() {
     if (!waiting_.empty() && write_all(descriptor_, waiting_).error != 0) {
-      end_alone();
+      end_offspring(false); // the pool has gone: there is nobody to tell
     }
     waiting_.clear();
   }
@@ -94,7 +90,7 @@ class Requests final : public Dispenser {
     const MovedBytes moved = read_all(descriptor_, buffer_, sizeof(PoolRequest));
     there_ = moved.bytes;
     if (there_ < sizeof(PoolRequest)) {
-      _exit(0);
+      end_offspring(true);
     }
     if (const std::size_t rest = there_ % sizeof(PoolRequest); rest > 0) { // a request is never cut for long
       const std::size_t missing = sizeof(PoolRequest) - rest;
@@ -176,11 +172,11 @@ void run_repetition(const TaskSet& work, Requests& requests, Answers& answers) {
 std::string read_recipe(int requests) {
   std::uint64_t size = 0;
   if (read_all(requests, std::as_writable_bytes(std::span(&size, 1))).bytes != sizeof size) {
-    end_alone();
+    end_offspring(false); // the pool has gone: there is nobody to tell
   }
   std::string recipe(size, '\0');
   if (read_all(requests, std::as_writable_bytes(std::span(recipe))).bytes != size) {
-    end_alone();
+    end_offspring(false); // the pool has gone: there is nobody to tell
   }
   return recipe;
 }

@@ -24,4 +24,8 @@ void belong_to(pid_t parent) {
   pthread_sigmask(SIG_UNBLOCK, &crashes, nullptr);
 }
 
+void end_offspring(bool well) {
+  _exit(well ? 0 : 1);
+}
+
 } // namespace sweep

@@ -10,4 +10,7 @@ namespace sweep {
 /// holds.
 void belong_to(pid_t parent);
 
+/// Ends such a process at once: what its parent's objects would do at the end is the parent's to do.
+[[noreturn]] void end_offspring(bool well);
+
 } // namespace sweep
