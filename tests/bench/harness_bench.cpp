@@ -33,7 +33,10 @@ void task_overhead(benchmark::State& state, const ModelDescriptor& descriptor) {
   const auto model = descriptor.make(values_of(descriptor.parameters, {}), loop_times());
   CounterDispenser dispenser;
   for (auto _ : state) {
+    state.PauseTiming();
     dispenser.reset();
+    model->prepare(*workload, Keep::digest);
+    state.ResumeTiming();
     const RankReport report = model->run(*workload, dispenser, Keep::digest);
     if (report.tally.count() != static_cast<std::uint64_t>(tasks)) {
       state.SkipWithError("lost a task");
