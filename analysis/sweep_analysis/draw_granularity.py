@@ -40,6 +40,9 @@ def _draw_curves(axis, problem):
         found = granularity.metg(rows)
         if found.kind == "crossing":
             axis.plot([found.seconds] * 2, [0, 0.5], color=look["color"], linestyle=":", linewidth=1, zorder=2)
+            smallest, largest = rows["granularity_s"].min(), rows["granularity_s"].max()
+            axis.plot(np.clip([found.low_s, found.high_s], smallest, largest), [0.5, 0.5], color=look["color"],
+                      linewidth=3, alpha=0.5, solid_capstyle="butt", zorder=3)
             axis.plot(found.seconds, 0.5, marker="*", markersize=12, color=look["color"], mec="black", mew=0.5,
                       zorder=4)
         handles.append(Line2D([], [], label=f"{style.series_label(name)}\n   METG {_metg_words(found)}", **look))
@@ -56,7 +59,9 @@ def _draw_curves(axis, problem):
 
 
 def _metg_words(found) -> str:
-    return {"crossing": f"= {report.duration(found.seconds)}", "below": f"< {report.duration(found.seconds)}",
+    low = report.duration(found.low_s) if found.low_s > 0 else "less"
+    high = report.duration(found.high_s) if np.isfinite(found.high_s) else "more"
+    return {"crossing": f"= {report.duration(found.seconds)} ({low} … {high})", "below": f"< {report.duration(found.seconds)}",
             "never": "not reached"}[found.kind]
 
 
@@ -78,7 +83,7 @@ def _caption(result, table, experiment, found) -> list:
         f"100 % is the peak rate: the fastest serial base with the most work a task ({'; '.join(peaks)}), times "
         f"min(ranks × threads, {f'{result.cores} ' if result.cores else ''}cores).",
         "METG(50 %), a star where a curve crosses it: the smallest granularity that keeps 50 % of the peak rate "
-        "(Task Bench, SC'20)."
+        "(Task Bench, SC'20); the bar and the range: were all times at an end of their intervals."
         + (" Open markers: fewer chunks than ranks × threads, so that some have nothing to do." if starved else ""),
         report.not_shown([*left_out, *(problem.label for problem in found[len(shown):])]),
         *report.footnotes(result, experiment)]

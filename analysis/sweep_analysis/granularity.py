@@ -43,10 +43,16 @@ _NOT_PROBLEM = ("model", "threads", "settings", *_APART)
 
 @dataclass(frozen=True)
 class Metg:
-    """METG(50 %) of one curve; `kind` is "crossing", "below" (the whole curve is efficient) or "never"."""
+    """METG(50 %) of one curve; `kind` is "crossing", "below" (the whole curve is efficient) or "never".
+
+    From `low_s` to `high_s`: what it is where every time lies at the one or the other end of its interval; 0 and
+    infinity where the curve then no longer crosses.
+    """
 
     seconds: float
     kind: str
+    low_s: float = float("nan")
+    high_s: float = float("nan")
 
 
 @dataclass(frozen=True)
@@ -109,15 +115,23 @@ def metg(curve: pd.DataFrame, level: float = 0.5) -> Metg:
     Interpolated linearly in efficiency over log granularity. What lies beyond that first fall does not count, so that
     a lucky small point moves nothing; nor do starved points, which are slow for want of chunks, not for overhead.
     """
-    curve = curve[~curve["starved"]].sort_values("granularity_s")
+    found, kind = _crossing(curve, curve["efficiency"], level)
+    low, low_kind = _crossing(curve, curve["efficiency"] * curve["median_s"] / curve["low_s"], level)
+    high, high_kind = _crossing(curve, curve["efficiency"] * curve["median_s"] / curve["high_s"], level)
+    return Metg(found, kind, low if low_kind == "crossing" else 0.0, high if high_kind == "crossing" else float("inf"))
+
+
+def _crossing(curve: pd.DataFrame, efficiency: pd.Series, level: float) -> tuple:
+    """Granularity and kind, as of Metg, were `efficiency` that of the curve."""
+    curve = curve.assign(efficiency=efficiency)[~curve["starved"]].sort_values("granularity_s")
     efficiency, seconds = curve["efficiency"].to_numpy(), curve["granularity_s"].to_numpy()
     if len(curve) == 0 or efficiency.max() < level:
-        return Metg(float("nan"), "never")
+        return float("nan"), "never"
     low = np.flatnonzero(efficiency[:efficiency.argmax()] < level)
     if len(low) == 0:
-        return Metg(float(seconds[0]), "below")
+        return float(seconds[0]), "below"
     pair = slice(low[-1], low[-1] + 2)
-    return Metg(float(np.exp(np.interp(level, efficiency[pair], np.log(seconds[pair])))), "crossing")
+    return float(np.exp(np.interp(level, efficiency[pair], np.log(seconds[pair])))), "crossing"
 
 
 def _whole_curves(rows: pd.DataFrame, of: str) -> pd.DataFrame:

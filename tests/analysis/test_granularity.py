@@ -10,14 +10,25 @@ from sweep_analysis import load, measured
 from sweep_analysis.granularity import curves, efficiencies, metg
 
 
-def curve(*points, starved=()):
-    return pd.DataFrame([(x, y, i in starved) for i, (x, y) in enumerate(points)],
-                        columns=["granularity_s", "efficiency", "starved"])
+def curve(*points, starved=(), within=1.0):
+    """`within`: each time's interval reaches from the median over this to the median times this."""
+    return pd.DataFrame([(x, y, i in starved, 1.0, 1 / within, within) for i, (x, y) in enumerate(points)],
+                        columns=["granularity_s", "efficiency", "starved", "median_s", "low_s", "high_s"])
 
 
 def test_metg_is_interpolated_over_log_granularity():
     found = metg(curve((1e-6, 0.25), (1e-4, 0.75)))
     assert found.kind == "crossing" and found.seconds == pytest.approx(1e-5)
+
+
+def test_metg_has_the_interval_that_those_of_the_times_give():
+    exact = metg(curve((1e-6, 0.25), (1e-4, 0.75)))
+    assert exact.low_s == exact.seconds == exact.high_s
+    found = metg(curve((1e-6, 0.25), (1e-4, 0.75), within=1.25))
+    assert found.low_s == pytest.approx(1e-6 * 100 ** ((0.5 / 1.25 - 0.25) / 0.5))  # efficiencies 1.25 times as high
+    assert found.high_s == pytest.approx(1e-6 * 100 ** ((0.5 * 1.25 - 0.25) / 0.5))
+    assert metg(curve((1e-6, 0.45), (1e-4, 0.75), within=1.25)).low_s == 0
+    assert math.isinf(metg(curve((1e-6, 0.25), (1e-4, 0.55), within=1.25)).high_s)
 
 
 def test_a_fall_for_want_of_chunks_is_no_overhead():
