@@ -64,7 +64,8 @@ std::vector<Entry> workload_entries() {
   std::vector<Entry> entries = entries_with_parameters(workloads());
   for (std::size_t i = 0; i < entries.size(); ++i) {
     for (const MeasureText& each : workloads()[i].measures) {
-      entries[i].parameters.push_back({"  " + each.name, "measured", "in " + each.unit, each.meaning});
+      entries[i].parameters.push_back(
+          {"  " + each.name, "measured", each.unit == "1" ? "a number" : "in " + each.unit, each.meaning});
     }
   }
   return entries;

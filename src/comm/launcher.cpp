@@ -33,6 +33,12 @@ bool launcher_tells_mpi() {
 
 } // namespace
 
+bool launched_for_mpi() {
+  static const bool told =
+      launcher_tells_mpi(); // which a process without a launcher tells itself, once MPI has started
+  return told;
+}
+
 int launched_rank() {
   return first_number({"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"}).value_or(0);
 }

@@ -9,6 +9,10 @@ namespace sweep {
 /// This process's number among those that mpirun, srun or another launcher started together; 0 without one.
 int launched_rank();
 
+/// Whether mpirun, srun or another launcher has started this process and tells MPI of it. Asked first before MPI
+/// starts.
+bool launched_for_mpi();
+
 /// Throws UsageError where this process is one of several that SLURM started without telling MPI of each other: each
 /// would take itself for the whole launch, and they would overwrite each other's results. Call it before MPI starts.
 void refuse_lone_copies();

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include "comm/launcher.hpp"
 #include "comm/mpi_calls.hpp"
 
 namespace sweep {
@@ -17,6 +18,7 @@ Session::Environment::Environment(int& argument_count, char**& arguments) {
   if (const char* folder = std::getenv("OMPI_MCA_btl_vader_backing_directory")) {
     mkdir(folder, 0700);
   }
+  launched_for_mpi();
   int provided = 0;
   check_mpi(MPI_Init_thread(&argument_count, &arguments, MPI_THREAD_FUNNELED, &provided), "MPI_Init_thread");
 }

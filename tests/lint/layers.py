@@ -17,7 +17,7 @@ FORBIDDEN_NAMES = {"util", "utils", "common", "helper", "helpers", "misc", "mana
 OWNERS = {
     r"mpi\.h": {"comm"},
     r"(hdf5|H5\w*)\.h": {"io"},
-    r"omp\.h": {"models"},
+    r"omp\.h": {"models", "workloads/starts"},
     r"hwloc\.h": {"core"},
     r"asio(/.*|\.hpp)|boost/asio.*": {"io", "models"},
     r"iostream": {"cli"},
@@ -26,7 +26,7 @@ OWNERS = {
 
 # What may be said only in some files (a prefix of the path below src/): pattern, files, why.
 PLACES = [
-    (r"#\s*pragma\s+omp\b|\bomp_\w+\s*\(", ("models/",), "OpenMP is for src/models"),
+    (r"#\s*pragma\s+omp\b|\bomp_\w+\s*\(", ("models/", "workloads/starts/"), "OpenMP is for src/models and src/workloads/starts"),
     (r"\bMPI_\w+\s*\(", ("comm/",), "MPI is for src/comm"),
     (r"\bH5[A-Z]+[a-z_0-9]\w*\s*\(", ("io/",), "HDF5 is for src/io"),
     (
@@ -74,7 +74,7 @@ def check_includes(path: str, text: str, allowed: dict[str, set[str]]) -> list[s
         where = f"src/{path}:{line}"
         if form == "<":
             for pattern, folders in OWNERS.items():
-                if re.fullmatch(pattern, name) and folder not in folders:
+                if re.fullmatch(pattern, name) and not path.startswith(tuple(f"{each}/" for each in folders)):
                     messages.append(f"{where}: <{name}> may be included only in src/{' and src/'.join(sorted(folders))}")
         elif "/" in name and folder in allowed:
             other = name.split("/")[0]
