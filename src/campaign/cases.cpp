@@ -152,6 +152,7 @@ std::size_t Expansion::add_problem(std::size_t index, const Values& combination)
   added.tasks = made->tasks();
   added.words_per_task = made->words_per_task();
   added.cost = workload.cost ? workload.cost(context(added)) : Cost{};
+  added.may_differ = workload.rules.may_differ && workload.rules.may_differ(context(added));
   return known->second;
 }
 
@@ -197,7 +198,8 @@ Arrangement arrangement(const Case& of) {
   return {.one_at_a_time = of.model->one_at_a_time,
           .equal_shares = one_chunk_each && of.record.threads == 1,
           .own_shares = one_chunk_each || of.record.ranks == 1,
-          .one_memory = of.model->one_memory};
+          .one_memory = of.model->one_memory,
+          .openmp = of.model->openmp};
 }
 
 /// Every parameter of workload and model that has no column of its own in /cases.
@@ -235,6 +237,7 @@ void Expansion::add_case(const Values& combination, std::size_t problem) {
   const Value* chunk = combination.find("chunk");
   Case added = case_of(combination, problem);
   CaseRecord& record = added.record;
+  added.may_differ = work.may_differ;
   record.experiment = plan_.campaign.experiments[work.experiment].name;
   record.workload = work.workload->name;
   record.model = added.model->name;

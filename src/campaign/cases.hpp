@@ -23,8 +23,9 @@ struct Problem {
   std::string scratch;
   std::uint64_t tasks = 0;
   std::size_t words_per_task = 1;
-  Cost cost = {};       ///< Of a task.
-  std::size_t base = 0; ///< The case with model serial on one rank and one chunk: oracle and base of every speed-up.
+  Cost cost = {};          ///< Of a task.
+  bool may_differ = false; ///< See Rules.
+  std::size_t base = 0;    ///< The case with model serial on one rank and one chunk: oracle and base of every speed-up.
 
   WorkloadContext context(std::uint64_t seed, InstructionSet instruction_set) const {
     return {.seed = seed,
@@ -44,6 +45,7 @@ struct Case {
   Values model_values;
   const ScheduleDescriptor* schedule;
   CaseRecord record;
+  bool may_differ = false; ///< As its problem.
 };
 
 /// A campaign expanded for a launch. The same on every rank.

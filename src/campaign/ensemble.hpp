@@ -56,6 +56,7 @@ struct Measurement {
   std::uint64_t pace_steps = 0;                ///< See RankReport.
   std::vector<std::uint64_t> words;            ///< With Keep::rows: of all tasks, in task order.
   std::string failure;                         ///< Empty when all went well.
+  std::string wrong;                           ///< See StageReport: of the first rank that found something.
 
   /// The time of the repetition: from the common start to the end of the last rank, of all stages together.
   Seconds time() const;

@@ -124,7 +124,10 @@ bool Measuring::run_stage(Stage& stage) {
   if (!nobody_failed(run.report.failure)) {
     return false;
   }
-  if (stages_differ_) {
+  if (const std::string wrong = first_failure(team_, run.stage.wrong); measurement_.wrong.empty()) {
+    measurement_.wrong = wrong;
+  }
+  if (stages_differ_ && !measured_.may_differ) {
     measurement_.failure = "wrong answer: the tally of a stage differs from that of the stage before";
   }
   if (order_.keep == Keep::rows) {

@@ -90,6 +90,7 @@ struct ModelDescriptor {
   std::function<void(const MakeTasks&)> serve = nullptr;
 
   bool one_at_a_time = false; ///< Whether a rank runs one task after the other, on its main thread.
+  bool openmp = false;        ///< Tasks may use OpenMP's directives, as if the model's workers were its threads.
   bool one_memory = true;     ///< Whether the workers of a rank share its memory; processes do not.
 
   std::int64_t workers_of(const Values& values) const { return workers ? workers(values) : 1; }

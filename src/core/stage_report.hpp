@@ -34,6 +34,8 @@ struct StageReport {
   std::optional<DeviceExpectation> device{}; ///< None where nobody would think that a device moves its bytes.
   std::vector<std::string> warnings = {};    ///< What was asked for and could not be had.
 
+  std::string wrong = {}; ///< What it found wrong itself, beside the tally: "3 updates were lost". Of any rank.
+
   Measures measures = {}; ///< As the workload's descriptor names them, of this rank.
 
   std::uint64_t steps = 0;       ///< Of calibrated work a task, where the workload fills a given time.

@@ -106,6 +106,7 @@ struct Arrangement {
   bool equal_shares = true;  ///< Every rank runs as many consecutive tasks as every other, in their order.
   bool own_shares = true;    ///< The same in any order: the threads of a rank take from its share.
   bool one_memory = true;    ///< The workers of a rank share its memory, and what open() and tasks leave there.
+  bool openmp = true;        ///< OpenMP's directives may be used in tasks.
 };
 
 enum class Share { in_all, per_rank };
@@ -126,6 +127,9 @@ struct Rules {
   std::function<void(const WorkloadContext&)> check_machine = nullptr;
   /// Throws UsageError where a case cannot be run so.
   std::function<void(const WorkloadContext&, const Arrangement&)> refuse_case = nullptr;
+  /// Whether what these values compute may be wrong, as it is meant to be: then that is recorded (`answer`), and no
+  /// failure. Null: it must be right.
+  std::function<bool(const WorkloadContext&)> may_differ = nullptr;
 };
 
 /// All that is known about a workload before it is made. Its file defines it; catalogue.def names the file. What is

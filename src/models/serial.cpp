@@ -29,7 +29,8 @@ ModelDescriptor serial_model() {
           .summary = "one task after the other on each rank",
           .parameters = {},
           .make = [](const Values&, const LoopTimes&) -> std::unique_ptr<Model> { return std::make_unique<Serial>(); },
-          .one_at_a_time = true};
+          .one_at_a_time = true,
+          .openmp = true};
 }
 
 } // namespace sweep

@@ -199,7 +199,8 @@ ModelDescriptor threads_model() {
         }
         return std::make_unique<OpenmpThreads>(static_cast<int>(threads), stack);
       },
-      .workers = [](const Values& values) { return values.integer("threads"); }};
+      .workers = [](const Values& values) { return values.integer("threads"); },
+      .openmp = true};
 }
 
 } // namespace sweep

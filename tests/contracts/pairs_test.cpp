@@ -90,8 +90,9 @@ class EveryPair : public testing::TestWithParam<Pair> {
     if (!supported(GetParam().set)) {
       GTEST_SKIP() << "this processor has no " << name(GetParam().set);
     }
-    if (!GetParam().problem.admits(
-            {.one_at_a_time = GetParam().model->one_at_a_time, .one_memory = GetParam().model->one_memory})) {
+    if (!GetParam().problem.admits({.one_at_a_time = GetParam().model->one_at_a_time,
+                                    .one_memory = GetParam().model->one_memory,
+                                    .openmp = GetParam().model->openmp})) {
       GTEST_SKIP() << "this workload must not be run so";
     }
     workload_ = GetParam().problem.workload->make(GetParam().problem.context(GetParam().set));

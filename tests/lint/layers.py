@@ -17,7 +17,7 @@ FORBIDDEN_NAMES = {"util", "utils", "common", "helper", "helpers", "misc", "mana
 OWNERS = {
     r"mpi\.h": {"comm"},
     r"(hdf5|H5\w*)\.h": {"io"},
-    r"omp\.h": {"models", "workloads/starts"},
+    r"omp\.h": {"models", "workloads/counters", "workloads/starts"},
     r"hwloc\.h": {"core"},
     r"asio(/.*|\.hpp)|boost/asio.*": {"io", "models"},
     r"iostream": {"cli"},
@@ -26,7 +26,8 @@ OWNERS = {
 
 # What may be said only in some files (a prefix of the path below src/): pattern, files, why.
 PLACES = [
-    (r"#\s*pragma\s+omp\b|\bomp_\w+\s*\(", ("models/", "workloads/starts/"), "OpenMP is for src/models and src/workloads/starts"),
+    (r"#\s*pragma\s+omp\b|\bomp_\w+\s*\(", ("models/", "workloads/counters/", "workloads/starts/"),
+     "OpenMP is for src/models, src/workloads/counters and src/workloads/starts"),
     (r"\bMPI_\w+\s*\(", ("comm/",), "MPI is for src/comm"),
     (r"\bH5[A-Z]+[a-z_0-9]\w*\s*\(", ("io/",), "HDF5 is for src/io"),
     (
