@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/memory_use.hpp"
 #include "core/proc_text.hpp"
 
 namespace sweep {
@@ -50,7 +51,7 @@ std::int64_t resident_bytes() {
 }
 
 std::int64_t proportional_bytes() {
-  return number_after(proc_text("/proc/self/smaps_rollup"), "Pss:") * kibibyte;
+  return memory_use().proportional;
 }
 
 std::int64_t address_space_bytes() {

@@ -1,11 +1,16 @@
 """What workers cost, in the program: the ways that start programs or need several ranks, and what is stored of measures."""
 
 import json
+import os
+import signal
+import tempfile
+import time
+from pathlib import Path
 
 import h5py
 import pandas as pd
 import pytest
-from sweep_program import launch, sweep
+from sweep_program import BINARY, launch, sweep
 
 HEADER = """
 [campaign]
@@ -180,3 +185,50 @@ def test_further_launches_add_their_measures(tmp_path):
 def test_the_first_collective_is_told_by_the_nodes_clock():
     told = sweep("first_collective", ranks=2).expect(0).out
     assert told.strip().isdigit()
+
+
+LONG = {"startup": "tasks = 20_000", "transfer": 'tasks = 20_000\nbytes = "64 B"',
+        "footprint": 'tasks = 1000\nbytes = "16 MB"'}
+
+
+@pytest.mark.parametrize("workload, way", [("startup", "fork"), ("transfer", "pipe"), ("transfer", "shared_window"),
+                                           ("footprint", "copy_on_write"), ("footprint", "mapped_file")])
+def test_no_worker_outlives_a_rank_that_is_killed(tmp_path, workload, way):
+    (tmp_path / "c.toml").write_text(HEADER + f"""
+[[experiment]]
+name     = "long"
+workload = "{workload}"
+way      = "{way}"
+{LONG[workload]}
+model    = "serial"
+ranks    = 1
+""")
+    before = set(os.listdir(tempfile.gettempdir()))
+    with launch(["run", "c.toml", "-o", "x.h5"], cwd=tmp_path) as started:
+        rank = started.process.pid
+        wait_until(lambda: any(parent_of(process) == rank and is_copy(process) for process in started.processes()))
+        os.kill(rank, signal.SIGKILL)
+        assert not started.survivors()
+    assert not {name for name in set(os.listdir(tempfile.gettempdir())) - before if name.startswith("sweep-table")}
+
+
+def wait_until(holds, patience=60):
+    end = time.monotonic() + patience
+    while not holds():
+        assert time.monotonic() < end, "no worker was started"
+        time.sleep(0.001)
+
+
+def parent_of(process):
+    try:
+        return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return None
+
+
+def is_copy(process):
+    """Of sweep, and no helper of MPI's."""
+    try:
+        return os.readlink(f"/proc/{process}/exe") == os.path.realpath(BINARY)
+    except OSError:
+        return False

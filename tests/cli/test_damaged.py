@@ -20,7 +20,7 @@ OTHER_TYPES = ["f8", "i1", "S3"]
 def campaign(tmp_path_factory):
     """A small one, of which the result has every table that there is."""
     path = tmp_path_factory.mktemp("campaign") / "c.toml"
-    path.write_text("".join((CAMPAIGNS / f"{name}.toml").read_text() for name in ("tiny", "files", "locks")))
+    path.write_text("".join((CAMPAIGNS / f"{name}.toml").read_text() for name in ("tiny", "files", "locks", "costs")))
     return path
 
 

@@ -20,7 +20,7 @@ JUBE_FP = r"([+-]?\d*\.?\d+(?:[eE][-+]?\d+)?)"
 def result(tmp_path_factory):
     """A result with every table that there is: locks, traces, operations, latencies, estimates; some cases on two ranks."""
     folder = tmp_path_factory.mktemp("formats")
-    texts = [(CAMPAIGNS / f"{name}.toml").read_text() for name in ("tiny", "files", "locks")]
+    texts = [(CAMPAIGNS / f"{name}.toml").read_text() for name in ("tiny", "files", "locks", "costs")]
     texts.append('[[experiment]]\nname = "späte, \\"Wartezeit\\""\nworkload = "fan_out"\ntasks = 20\nwait = "1 ms"\n'
                  'model = ["serial", "event_loop"]\n')
     (folder / "c.toml").write_text("".join(texts))

@@ -29,7 +29,7 @@ BETWEEN = 500  # mutations from one saving of the counts to the next
 def make_results(folder):
     """A small result with every table that there is, and one that was killed, as test_damaged.py has them."""
     campaign = folder / "c.toml"
-    texts = [(CLI / "campaigns" / f"{name}.toml").read_text() for name in ("tiny", "files", "locks")]
+    texts = [(CLI / "campaigns" / f"{name}.toml").read_text() for name in ("tiny", "files", "locks", "costs")]
     campaign.write_text("".join(texts))
     leave_journal(campaign, folder / "killed.h5")
     command = [os.environ["SWEEP_BINARY"], "run", campaign, "--set", "experiment.ranks=1", "--quiet", "--force"]
