@@ -1,5 +1,6 @@
 #include "core/proc_text.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -28,6 +29,23 @@ std::string proc_text(const char* path) {
   close(file);
   text.resize(size);
   return text;
+}
+
+std::vector<int> proc_numbers(const char* path) {
+  std::vector<int> numbers;
+  DIR* folder = opendir(path);
+  while (const dirent* entry = folder == nullptr ? nullptr : readdir(folder)) {
+    const std::string_view name = entry->d_name;
+    int number = 0;
+    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+    if (error == std::errc() && end == name.data() + name.size()) {
+      numbers.push_back(number);
+    }
+  }
+  if (folder != nullptr) {
+    closedir(folder);
+  }
+  return numbers;
 }
 
 std::int64_t take_number(std::string_view& text) {

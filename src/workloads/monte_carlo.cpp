@@ -1,8 +1,12 @@
 // Workload `monte_carlo`: a task is one setting of a kernel's parameters, estimated from `draws` random draws.
 // The random numbers are a function of (seed, setting, draw), so that no rank, thread or chunk can change a result.
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/errors.hpp"
@@ -12,10 +16,36 @@
 namespace sweep {
 namespace {
 
+constexpr std::string_view fastest = "auto";
+
+/// The names of those up to `best`.
+std::vector<std::string_view> sets_up_to(InstructionSet best) {
+  std::vector<std::string_view> names;
+  for (const InstructionSet set : instruction_sets()) {
+    if (set <= best) {
+      names.push_back(name(set));
+    }
+  }
+  return names;
+}
+
+/// That of the case, or that of the launch. Throws UsageError where a processor of the launch lacks it.
+InstructionSet instruction_set_of(const WorkloadContext& context) {
+  const std::string& asked = context.values.word("isa");
+  const InstructionSet best = context.instruction_set;
+  const InstructionSet set = parse_instruction_set(asked).value_or(best);
+  if (set > best) {
+    throw UsageError(fmt::format("isa = \"{}\" is more than {}, which this launch has by its processors or by --isa",
+                                 asked, name(best)),
+                     "", fmt::format("run the others: --set experiment.isa=[{}]", fmt::join(sets_up_to(best), ",")));
+  }
+  return set;
+}
+
 class MonteCarlo final : public Workload {
  public:
   MonteCarlo(const WorkloadContext& context, const KernelDescriptor& kernel)
-      : descriptor_(kernel), kernel_(kernel.make(context.instruction_set)), settings_(context.settings),
+      : descriptor_(kernel), kernel_(kernel.make(instruction_set_of(context))), settings_(context.settings),
         seed_(context.seed), tasks_(settings_.count()),
         draws_(static_cast<std::uint64_t>(context.values.integer("draws"))) {
     SWEEP_EXPECT(settings_.axes.size() <= max_setting_parameters && kernel_->words() <= max_words);
@@ -93,6 +123,13 @@ const KernelDescriptor& kernel_of(const Values& values) {
   return *kernel;
 }
 
+std::vector<std::string> known_sets() {
+  const std::vector<std::string_view> sets = sets_up_to(instruction_sets().back());
+  std::vector<std::string> names{std::string(fastest)};
+  names.insert(names.end(), sets.begin(), sets.end());
+  return names;
+}
+
 std::vector<Parameter> parameters() {
   return {{.name = "kernel",
            .kind = Kind::word,
@@ -107,7 +144,12 @@ std::vector<Parameter> parameters() {
            .minimum = 1,
            .maximum = 1e15,
            .choices = {},
-           .help = "random draws a setting"}};
+           .help = "random draws a setting"},
+          {.name = "isa",
+           .kind = Kind::word,
+           .initial = std::string(fastest),
+           .choices = known_sets(),
+           .help = "instruction set of the kernel's loops; auto: the fastest of the launch"}};
 }
 
 } // namespace

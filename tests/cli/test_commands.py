@@ -16,6 +16,7 @@ ALONE = {  # these need no MPI
     "compare": ["compare", "{folder}/x.h5", "{folder}/x.h5"],
     "noise": ["noise", "{folder}/x.h5"],
     "plan": ["plan", TINY, "--ranks", "4"],
+    "profile": ["profile", "--help"],
     "usage": ["list", "nonsense"],
 }
 

@@ -51,7 +51,7 @@ def compare_catalogue(name, text):
 
 
 @pytest.mark.parametrize("arguments", [
-    "--help", "run --help", "plan --help", "list --help", "show --help", "compare --help", "noise --help", "list", "list models threads",
+    "--help", "run --help", "plan --help", "list --help", "show --help", "compare --help", "noise --help", "profile --help", "list", "list models threads",
     "list workloads monte_carlo", "list kernels", "list schedules", "list policies"])
 def test_help_and_catalogues(arguments, tmp_path):
     ended = sweep(*arguments.split(), cwd=tmp_path).expect(0)

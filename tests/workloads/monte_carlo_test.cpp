@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "../core/error_text.hpp"
 #include "service.hpp"
 #include "workloads/kernels/catalogue.hpp"
 
@@ -142,6 +143,27 @@ TEST(MonteCarlo, OffersTheParametersOfItsKernel) {
   EXPECT_EQ(offered[0].above, 0);
   EXPECT_EQ(offered[0].maximum, 1);
   EXPECT_TRUE(offered[0].swept);
+}
+
+auto words_with(const std::string& isa, InstructionSet of_the_launch) {
+  Values values = monte_carlo_values(3, 1000);
+  values.set("isa", isa);
+  return run_all(*make_workload("monte_carlo", values, radii(0.1, 1, 3), 1, of_the_launch)).words();
+}
+
+TEST(MonteCarlo, HasTheSameBitsByEveryInstructionSet) {
+  const auto words = words_with("auto", InstructionSet::portable);
+  for (const InstructionSet set : instruction_sets()) {
+    if (supported(set)) {
+      EXPECT_EQ(words_with(std::string(name(set)), best_instruction_set()), words) << name(set);
+    }
+  }
+}
+
+TEST(MonteCarlo, RefusesAnInstructionSetThatTheLaunchLacks) {
+  const std::string words = test::error_text<UsageError>([] { words_with("avx2", InstructionSet::portable); });
+  EXPECT_NE(words.find("isa = \"avx2\" is more than portable"), std::string::npos) << words;
+  EXPECT_NE(words.find("--set experiment.isa=[portable]"), std::string::npos) << words;
 }
 
 } // namespace
