@@ -5,9 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <boost/math/distributions/chi_squared.hpp>
-#include <boost/math/distributions/poisson.hpp>
 #include <cmath>
-#include <map>
 #include <tuple>
 
 namespace sweep {
@@ -16,31 +14,59 @@ namespace {
 using Samples = std::vector<Sampled>;
 using Group = std::span<const Sampled>;
 
-/// By the place where they began, then by generator; of tasks that began at the same place of the same generator one.
-Samples by_place(std::span<const Sampled> tasks) {
-  const auto key = [](const Sampled& task) { return std::tuple(task.origin.begin, task.origin.generator); };
-  Samples sorted(tasks.begin(), tasks.end());
-  std::ranges::stable_sort(sorted, {}, key);
-  const auto [first, last] = std::ranges::unique(sorted, {}, key);
-  sorted.erase(first, last);
-  return sorted;
+std::uint64_t generator_of(const Sampled& task) {
+  return task.origin.generator;
 }
 
-/// Calls `use` with all that began at one place, place after place.
-template <typename Use>
-void for_each_group(const Samples& sorted, Use use) {
+std::uint64_t place_of(const Sampled& task) {
+  return task.origin.begin;
+}
+
+std::uint64_t first_draw_of(const Sampled& task) {
+  return task.origin.bits;
+}
+
+/// Sorts by `first`, then by generator.
+template <typename Key>
+void sort_by(Key first, Samples& tasks) {
+  std::ranges::sort(tasks, {}, [first](const Sampled& task) { return std::tuple(first(task), generator_of(task)); });
+}
+
+/// By place, then by generator; of tasks that began at the same place of the same generator one.
+Samples by_place(Samples tasks) {
+  sort_by(place_of, tasks);
+  const auto [first, last] = std::ranges::unique(
+      tasks, {}, [](const Sampled& task) { return std::tuple(place_of(task), generator_of(task)); });
+  tasks.erase(first, last);
+  return tasks;
+}
+
+/// Calls `use` with all that have the same `key`, by which they are sorted, group after group.
+template <typename Key, typename Use>
+void for_each_group(Group sorted, Key key, Use use) {
   for (auto first = sorted.begin(); first != sorted.end();) {
-    const auto last = std::find_if(first, sorted.end(),
-                                   [first](const Sampled& task) { return task.origin.begin != first->origin.begin; });
+    const auto last = std::find_if(first, sorted.end(), [&](const Sampled& task) { return key(task) != key(*first); });
     use(Group(first, last));
     first = last;
   }
 }
 
+double pairs_in(Group group) {
+  const auto size = static_cast<double>(group.size());
+  return size * (size - 1) / 2;
+}
+
+/// Whether a Poisson variable of that mean is as great as `count`, or greater, with a probability below `level`:
+/// P(N >= n) <= exp(n - mean) (mean / n)^n where n > mean (Chernoff's bound: M. Mitzenmacher, E. Upfal, "Probability
+/// and Computing", theorem 5.4). A closed form for any count: exact tails overflow where pairs are thousands.
+bool is_too_many(double count, double mean, double level) {
+  return count > mean && count - mean + count * std::log(mean / count) < std::log(level);
+}
+
 std::string variance_of_the_mean(const Samples& sorted, double level) {
   double squares = 0;
   double means = 0;
-  for_each_group(sorted, [&](Group group) {
+  for_each_group(sorted, place_of, [&](Group group) {
     double sum = 0;
     double known = 0;
     for (const Sampled& task : group) {
@@ -64,22 +90,15 @@ std::string variance_of_the_mean(const Samples& sorted, double level) {
                      squares / means, means);
 }
 
-std::string duplicate_streams(std::span<const Sampled> tasks, int bits, double level) {
-  std::map<std::uint64_t, std::map<std::uint64_t, double>> generators_of; // by bits of a first draw: tasks a generator
-  for (const Sampled& task : tasks) {
-    ++generators_of[task.origin.bits][task.origin.generator];
-  }
+std::string duplicate_streams(Samples tasks, int bits, double level) {
+  sort_by(first_draw_of, tasks);
   double pairs = 0;
-  for (const auto& [draw, generators] : generators_of) {
-    double before = 0;
-    for (const auto& [generator, count] : generators) {
-      pairs += before * count;
-      before += count;
-    }
-  }
-  const auto count = static_cast<double>(tasks.size());
-  const double by_chance = std::ldexp(count * (count - 1) / 2, -bits);
-  if (pairs == 0 || cdf(complement(boost::math::poisson(by_chance), pairs - 1)) >= level) {
+  for_each_group(tasks, first_draw_of, [&](Group same_draw) {
+    pairs += pairs_in(same_draw);
+    for_each_group(same_draw, generator_of, [&](Group same_generator) { pairs -= pairs_in(same_generator); });
+  });
+  const double by_chance = std::ldexp(pairs_in(tasks), -bits);
+  if (!is_too_many(pairs, by_chance, level)) {
     return {};
   }
   return fmt::format("duplicate streams: {} pairs of settings began with the same draw of different generators; seed "
@@ -91,7 +110,7 @@ std::string serial_correlation(const Samples& sorted, int bits, double level) {
   const std::uint64_t random = ~std::uint64_t{0} >> (64 - bits);
   double pairs = 0;
   double agreeing = 0;
-  for_each_group(sorted, [&](Group group) {
+  for_each_group(sorted, place_of, [&](Group group) {
     for (std::size_t i = 1; i < group.size(); ++i) {
       const std::uint64_t different = (group[i - 1].origin.bits ^ group[i].origin.bits) & random;
       pairs += different != 0 ? 1 : 0;
@@ -109,23 +128,20 @@ std::string serial_correlation(const Samples& sorted, int bits, double level) {
       100 * agreeing / compared, pairs);
 }
 
-std::string lost_draws(std::span<const Sampled> tasks) {
-  struct Count {
-    std::uint64_t taken = 0;
-    std::uint64_t given = 0;
-  };
-  std::map<std::uint64_t, Count> generators;
-  for (const Sampled& task : tasks) {
-    Count& count = generators[task.origin.generator];
-    count.taken += task.draws;
-    count.given = std::max(count.given, task.origin.end);
-  }
+std::string lost_draws(Samples tasks) {
+  std::ranges::sort(tasks, {}, generator_of);
   std::uint64_t lost = 0;
   std::uint64_t taken = 0;
-  for (const auto& [generator, count] : generators) {
-    lost += count.taken > count.given ? count.taken - count.given : 0;
-    taken += count.taken;
-  }
+  for_each_group(tasks, generator_of, [&](Group same_generator) {
+    std::uint64_t took = 0;
+    std::uint64_t given = 0;
+    for (const Sampled& task : same_generator) {
+      took += task.draws;
+      given = std::max(given, task.origin.end);
+    }
+    lost += took > given ? took - given : 0;
+    taken += took;
+  });
   if (lost == 0) {
     return {};
   }
@@ -136,7 +152,7 @@ std::string lost_draws(std::span<const Sampled> tasks) {
 
 } // namespace
 
-std::vector<std::string> doubts(std::span<const Sampled> tasks, int bits, double level) {
+std::vector<std::string> doubts(const std::vector<Sampled>& tasks, int bits, double level) {
   const Samples sorted = by_place(tasks);
   std::vector<std::string> found{variance_of_the_mean(sorted, level), duplicate_streams(tasks, bits, level),
                                  serial_correlation(sorted, bits, level), lost_draws(tasks)};

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -36,6 +35,6 @@ constexpr double false_alarm_rate = 1e-4;
 ///
 /// @param bits   so many, the lowest, of Origin::bits are random
 /// @param level  the rate of false alarms of each check
-std::vector<std::string> doubts(std::span<const Sampled> tasks, int bits, double level = false_alarm_rate);
+std::vector<std::string> doubts(const std::vector<Sampled>& tasks, int bits, double level = false_alarm_rate);
 
 } // namespace sweep
