@@ -123,6 +123,9 @@ INSTANTIATE_TEST_SUITE_P(Contract, EveryPair, testing::ValuesIn(pairs()),
                          [](const auto& test) { return test.param.name(); });
 
 TEST_P(EveryPair, GivesTheBitsOfTheOracleForEveryChunk) {
+  if (GetParam().problem.may_differ()) {
+    GTEST_SKIP() << "this workload is wrong on purpose";
+  }
   const Answer expected = oracle(GetParam().problem);
   for (const std::uint64_t chunk : {std::uint64_t{1}, std::uint64_t{7}, tasks()}) {
     for (const RankReport& report : run(Keep::rows, chunk)) {
@@ -140,7 +143,10 @@ TEST_P(EveryPair, GivesTheSameDigestWithoutRowsAndNotesEachLatencyIfAny) {
                               : rounds != nullptr ? static_cast<std::uint64_t>(std::get<std::int64_t>(*rounds))
                                                   : tasks();
   for (const RankReport& report : run(Keep::digest, 2)) {
-    EXPECT_EQ(report.tally.digest(), oracle(GetParam().problem).digest);
+    EXPECT_EQ(report.tally.count(), tasks());
+    if (!GetParam().problem.may_differ()) {
+      EXPECT_EQ(report.tally.digest(), oracle(GetParam().problem).digest);
+    }
     EXPECT_TRUE(report.tally.words().empty());
     ASSERT_NE(report.latencies, nullptr);
     EXPECT_EQ(report.latencies->latency.count(), notes);

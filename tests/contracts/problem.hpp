@@ -45,6 +45,9 @@ struct Problem {
     return {.seed = 20'260'101, .instruction_set = set, .values = values, .settings = settings, .scratch = scratch()};
   }
 
+  /// Whether what it finds may be wrong, as is meant.
+  bool may_differ() const { return workload->rules.may_differ && workload->rules.may_differ(context()); }
+
   /// Whether a model that runs tasks so may run it.
   bool admits(const Arrangement& arrangement) const {
     try {

@@ -11,26 +11,13 @@
 #include <vector>
 
 #include "core/errors.hpp"
+#include "stopping.hpp"
 #include "workloads/catalogue.hpp"
 #include "workloads/counters/catalogue.hpp"
 #include "workloads/counters/ledger.hpp"
 
 namespace sweep {
 namespace {
-
-/// A worker that does what the test says at each safe point.
-class Stopping final : public Worker {
- public:
-  explicit Stopping(std::function<void()> at_safe_point = nullptr) : act_(std::move(at_safe_point)) {
-    want_attention(act_ != nullptr);
-  }
-
- private:
-  bool suspend_for(Operation& /*operation*/, std::coroutine_handle<> /*task*/) override { return false; }
-  void attend() override { act_(); }
-
-  std::function<void()> act_;
-};
 
 void increment(Counter& counter, std::uint64_t times, Seconds delay = 0, std::uint64_t seed = 1) {
   Stopping worker;

@@ -15,25 +15,12 @@
 #include <utility>
 #include <vector>
 
+#include "../stopping.hpp"
 #include "workloads/kernels/catalogue.hpp"
 #include "workloads/streams/catalogue.hpp"
 
 namespace sweep {
 namespace {
-
-/// A worker that does what the test says at each safe point.
-class Stopping final : public Worker {
- public:
-  explicit Stopping(std::function<void()> at_safe_point = nullptr) : act_(std::move(at_safe_point)) {
-    want_attention(act_ != nullptr);
-  }
-
- private:
-  bool suspend_for(Operation& /*operation*/, std::coroutine_handle<> /*task*/) override { return false; }
-  void attend() override { act_(); }
-
-  std::function<void()> act_;
-};
 
 using Checks = std::set<std::string>;
 
@@ -41,8 +28,8 @@ using Checks = std::set<std::string>;
 /// each, which take turns: the interleaving is the test's, not the machine's.
 class Result {
  public:
-  Result(const std::string& way, std::uint64_t settings, std::uint64_t draws)
-      : way_(*find_streams(way)), settings_(settings), draws_(draws), tasks_(settings) {}
+  Result(const std::string& way, std::uint64_t how_many, std::uint64_t draws_each)
+      : way_(*find_streams(way)), settings_(how_many), draws_(draws_each), tasks_(how_many) {}
 
   const std::vector<Sampled>& compute(std::uint64_t seed, std::uint64_t ranks, std::uint64_t workers) {
     for (std::uint64_t rank = 0; rank < ranks; ++rank) {
