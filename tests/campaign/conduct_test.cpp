@@ -92,6 +92,21 @@ TEST(Conduct, NotesAnAnswerThatDiffersWhereItMay) {
   });
 }
 
+TEST(Conduct, WarnsOfWhatTheWordsOfACaseMakeDoubtful) {
+  WorkloadDescriptor workload = scripted({.tasks = task_count, .settings = [](const Values&) { return right_answer; }});
+  workload.settings->doubts = [](const WorkloadContext& context, std::span<const std::uint64_t> words) {
+    return std::vector{"doubts: " + std::to_string(words.size()) + " words from seed " + std::to_string(context.seed)};
+  };
+  run(quick(workload, {{"model", {"serial", "threads"}}}), [](const Outcome& outcome) {
+    EXPECT_TRUE(outcome.failed.empty());
+    for (const CaseRecord& record : outcome.file.cases) {
+      const std::string expected = "doubts: " + std::to_string(task_count) + " words from seed ";
+      EXPECT_EQ(std::ranges::count_if(record.warnings, [&](const auto& text) { return text.starts_with(expected); }),
+                1);
+    }
+  });
+}
+
 TEST(Conduct, FailsACaseThatFindsItselfWrongUnlessItMayBe) {
   for (const bool may : {false, true}) {
     WorkloadDescriptor workload =

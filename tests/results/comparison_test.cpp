@@ -142,6 +142,14 @@ TEST(Compare, TellsAnswersThatDiffer) {
   EXPECT_TRUE(comparison.cases[1].answers_differ);
 }
 
+TEST(Compare, ExpectsNoAnswersAlikeOfWhatIsWrongOnPurpose) {
+  Result other = test::several_launches(many(2, 6, 1, 2));
+  other.cases[1].checksum = 99;
+  other.cases[1].answer = "differs";
+  const Comparison comparison = compare_results(test::several_launches(many(2, 6, 1, 1)), std::move(other));
+  EXPECT_FALSE(comparison.cases[1].answers_differ);
+}
+
 TEST(Compare, TellsWhetherAllMovedOneWay) {
   const auto moved = [](double factor, std::size_t cases) {
     return compare_results(test::several_launches(many(cases, 10, 1, 1)),
