@@ -155,13 +155,13 @@ TEST(Correct, PassesAllChecksOnAThousandSeedsAtTheStatedRateOfFalseAlarms) {
   EXPECT_EQ(at_five_percent["lost draws"], 0) << "which is exact";
 }
 
-TEST(Checks, HoldForThousandsOfDuplicates) {
+TEST(Ways, AreCaughtByThousandsOfDuplicatesToo) {
   Result result("same_seed", 20'000, 20);
   result.compute(1, 1, 2);
   EXPECT_TRUE(result.doubted().contains("duplicate streams"));
 }
 
-TEST(Checks, SayNothingOfOneSetting) {
+TEST(Ways, AreNotDoubtedForOneSetting) {
   Result result("correct", 1, 300);
   result.compute(1, 1, 1);
   EXPECT_EQ(result.doubted(), Checks{});
