@@ -54,7 +54,7 @@ std::string shares_text(const Profile& profile) {
     }
   };
   add(profile.running, "running: at least one of its threads");
-  add(profile.ready, "ready to run, while the processors ran others");
+  add(profile.ready, "ready to run, without a processor");
   for (std::size_t wait = 0; wait < waits; ++wait) {
     add(profile.waiting[wait], wait_words[wait].words);
   }
@@ -74,7 +74,7 @@ std::string users_text(const Profile& profile, double processors) {
   }
   constexpr double worth_telling = 0.02;
   if (profile.threads_ready >= worth_telling * profile.wall) {
-    text += fmt::format("; its threads were ready for {} in all before processors took them",
+    text += fmt::format("; its threads were ready for about {} in all before processors took them",
                         duration_text(profile.threads_ready));
   }
   return text + '\n';
@@ -113,10 +113,10 @@ std::string reason(const Profile& profile, const Diagnosis& diagnosis) {
   }
   std::string text = fmt::format("it ran for {:.0f} % of its time", 100 * diagnosis.computing);
   if (profile.ready > (1 - bound_share) * profile.wall) {
-    text += " (without that in which processors ran others)";
+    text += " (without that in which it lacked a processor)";
   }
   if (diagnosis.in_turns) {
-    return text + fmt::format(", but of {:.0f} threads one at a time, while the others waited for a lock, as an "
+    return text + fmt::format(", but of {} threads one at a time, while the others waited for a lock, as an "
                               "interpreter's lock has them do (Python's GIL)",
                               profile.threads_in_turns);
   }

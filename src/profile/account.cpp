@@ -31,10 +31,14 @@ struct Step {
   Seconds runnable() const { return ran + ready; }
 };
 
+/// None where times were not read.
 Step step_of(const ThreadLook& thread, const Threads& before) {
   const auto found = before.find(thread.thread);
   const ThreadLook none{};
   const ThreadLook& first = found == before.end() || found->second->process != thread.process ? none : *found->second;
+  if (!thread.timed || !first.timed) {
+    return {};
+  }
   return {.ran = std::max(0.0, thread.ran - first.ran),
           .ready = std::max(0.0, thread.ready - first.ready),
           .device_wait = std::max(0.0, thread.device_wait - first.device_wait)};
@@ -56,10 +60,19 @@ bool overlaps(const ThreadLook& thread) {
 
 /// The threads of a process that take part in its work, between two looks.
 struct Workers {
-  std::int64_t count = 0;
-  std::int64_t behind_locks = 0;
-  std::int64_t advanced = 0;
+  double count = 0;
+  double behind_locks = 0;
+  double advanced = 0;
   Step all;
+
+  /// Each stands for so many.
+  void stand_for(double threads) {
+    count *= threads;
+    behind_locks *= threads;
+    advanced *= threads;
+    all.ran *= threads;
+    all.ready *= threads;
+  }
 };
 
 /// Of threads that take turns every one has its part of the work, and in the time between two looks several get on,
@@ -68,7 +81,7 @@ struct Workers {
 bool take_turns(const Workers& workers, Seconds passed) {
   constexpr double one_runs = 1.15; // of the time; what is over comes from reading one file after the other
   constexpr double often = 0.75;    // at least
-  const double several = 0.5 * static_cast<double>(1 + workers.count); // half way from one to all
+  const double several = 0.5 * (1 + workers.count); // half way from one to all
   return workers.advanced >= 2 && 2 * workers.behind_locks >= workers.count && workers.all.ran <= one_runs * passed &&
          workers.all.runnable() >= often * passed && workers.all.runnable() <= several * passed;
 }
@@ -79,9 +92,16 @@ Seconds Profile::all_waiting() const {
   return std::accumulate(waiting.begin(), waiting.end(), 0.0);
 }
 
+void FilledTime::add(Seconds passed, Seconds filled) {
+  const Seconds here = std::min(passed, filled);
+  const Seconds earlier = std::min(room_, filled - here);
+  total_ += here + earlier;
+  room_ += passed - here - earlier;
+}
+
 void Account::add_turns(const Look& look) {
   constexpr Seconds window = 0.1; // some turns of 5 ms, and several ticks of 1 to 10 ms, by which threads' times go on
-  constexpr double part_of_work = 0.25; // of what the busiest thread has done so far
+  constexpr double part_of_work = 0.5; // of what the busiest thread has done so far
   constexpr double part_of_time = 0.02; // of a window: less than a turn
   const Seconds passed = seconds_between(turns_since_.when, look.when);
   if (passed < window) {
@@ -93,22 +113,27 @@ void Account::add_turns(const Look& look) {
     busiest[thread.process] = std::max(busiest[thread.process], thread.ran);
   }
   std::map<pid_t, Workers> all;
+  std::map<pid_t, double> total;
+  std::map<pid_t, double> timed;
   for (const ThreadLook& thread : look.threads) {
-    if (thread.ran <= 0 || thread.ran < part_of_work * busiest[thread.process]) {
+    total[thread.process] += 1;
+    timed[thread.process] += thread.timed ? 1 : 0;
+    if (!thread.timed || thread.ran <= 0 || thread.ran < part_of_work * busiest[thread.process]) {
       continue;
     }
     const Step step = step_of(thread, before);
     Workers& workers = all[thread.process];
-    ++workers.count;
+    workers.count += 1;
     workers.behind_locks += !thread.runs && (thread.wait == Wait::lock || thread.wait == Wait::untold) ? 1 : 0;
     workers.advanced += step.ran >= part_of_time * passed ? 1 : 0;
     workers.all.ran += step.ran;
     workers.all.ready += step.ready;
   }
-  for (const auto& [process, workers] : all) {
+  for (auto& [process, workers] : all) {
+    workers.stand_for(total[process] / timed[process]);
     if (take_turns(workers, passed)) {
       seen_.in_turns += workers.all.ran;
-      turns_seen_ += workers.all.ran * static_cast<double>(workers.count);
+      turns_by_threads_[std::llround(workers.count)] += workers.all.ran;
     }
   }
   turns_since_ = look;
@@ -122,6 +147,7 @@ void Account::add(Look look, Seconds ended) {
   Step all;
   Seconds longest = 0;
   std::ptrdiff_t stayed = 0;
+  std::ptrdiff_t timed = 0;
   bool runs = false;
   for (const ThreadLook& thread : look.threads) {
     const Step step = step_of(thread, before);
@@ -129,16 +155,18 @@ void Account::add(Look look, Seconds ended) {
     all.ready += step.ready;
     longest = std::max(longest, step.runnable());
     stayed += before.contains(thread.thread) ? 1 : 0;
+    timed += thread.timed ? 1 : 0;
     runs |= thread.runs;
     waits_seen_ += overlaps(thread) ? passed : 0;
     seen_.threads_device_wait += step.device_wait;
     processes_.insert(thread.process);
   }
+  all.ready *= timed > 0 ? static_cast<double>(look.threads_alive) / static_cast<double>(timed) : 1;
   const bool all_seen =
       look.ready_told && stayed == std::ssize(before) && all_ended - last_ended_ <= ended_share * passed;
-  least_runnable_ += std::min(passed, longest);
-  most_runnable_ += all_seen ? std::min(passed, used + all.ready) : passed;
-  most_running_ += std::min(passed, used);
+  least_runnable_.add(passed, longest);
+  most_runnable_.add(passed, all_seen ? used + all.ready : passed);
+  most_running_.add(passed, std::min(passed, used)); // which the kernel knows at once
   seen_.threads_ready += all.ready;
   looked_ += passed;
   if (!runs) {
@@ -164,14 +192,18 @@ Profile Account::total(Seconds wall, const EndedUse& used) const {
   all.processes_seen = std::ssize(processes_);
   const Seconds after = std::max(0.0, wall - looked_); // the last look
   const Seconds used_after = std::clamp(all.processor() - last_processor_, 0.0, after);
-  const Seconds most_running = std::min(wall, most_running_ + used_after);
+  const Seconds most_running = std::min(wall, most_running_.total() + used_after);
   if (seen_.looks == 0) {
     all.running = most_running;
     all.waiting[static_cast<std::size_t>(Wait::untold)] = wall - all.running;
     return all;
   }
-  const Seconds most = std::max(least_runnable_, most_runnable_) + after;
-  const Seconds runnable = std::min(wall, std::clamp(wall * (1 - nobody_ran_ / looked_), least_runnable_, most));
+  constexpr std::int64_t many_looks = 20; // all of which find it runnable once in 300 where it waits for a quarter
+  const bool never_waited =
+      nobody_ran_ == 0 && seen_.looks >= many_looks; // held up by a quota or a hypervisor, if at all
+  const Seconds most = never_waited ? wall : std::max(least_runnable_.total(), most_runnable_.total()) + after;
+  const Seconds runnable =
+      std::min(wall, std::clamp(wall * (1 - nobody_ran_ / looked_), least_runnable_.total(), most));
   all.running = std::min(runnable, most_running);
   all.ready = runnable - all.running;
   if (nobody_ran_ > 0) {
@@ -181,7 +213,9 @@ Profile Account::total(Seconds wall, const EndedUse& used) const {
     all.waiting[static_cast<std::size_t>(Wait::untold)] = wall - runnable;
   }
   all.waits_at_once = waits_seen_ / looked_;
-  all.threads_in_turns = seen_.in_turns > 0 ? turns_seen_ / seen_.in_turns : 0;
+  const auto most_often =
+      std::ranges::max_element(turns_by_threads_, {}, &std::pair<const std::int64_t, Seconds>::second);
+  all.threads_in_turns = most_often == turns_by_threads_.end() ? 0 : most_often->first;
   return all;
 }
 

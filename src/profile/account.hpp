@@ -21,14 +21,14 @@ struct Profile {
   std::array<Seconds, waits> waiting{}; ///< All waited; by what (Wait).
 
   // Of all threads, as far as looks saw them.
-  Seconds threads_ready = 0; ///< Summed over threads.
+  Seconds threads_ready = 0; ///< Summed over threads, as far as those of which times are read stand for all.
   Seconds threads_device_wait = 0;
   double waits_at_once = 0; ///< How many threads waited for devices, sockets, events or time, on average.
   std::int64_t most_processes = 0;
   std::int64_t most_threads = 0;
   std::int64_t processes_seen = 0;
   Seconds in_turns = 0; ///< Processor time in which threads of a process took turns: one ran, others waited for locks.
-  double threads_in_turns = 0; ///< How many they were, on average.
+  std::int64_t threads_in_turns = 0; ///< How many they were, most of that time.
 
   std::int64_t looks = 0;
   bool ready_told = true;
@@ -38,6 +38,19 @@ struct Profile {
   Seconds processor() const { return used.user + used.system; }
   double processors() const { return wall > 0 ? processor() / wall : 0; } ///< Used on average.
   Seconds all_waiting() const;
+};
+
+/// A sum over times between looks, of each at most that time. The kernel adds a thread's time of being ready when that
+/// is over: what is too much for one time belongs to those before it, as far as they have room.
+class FilledTime {
+ public:
+  void add(Seconds passed, Seconds filled);
+
+  Seconds total() const { return total_; }
+
+ private:
+  Seconds total_ = 0;
+  Seconds room_ = 0;
 };
 
 /// Makes a profile of looks. Knows no clock and no kernel.
@@ -64,11 +77,11 @@ class Account {
   Seconds looked_ = 0; ///< By looks: each stands for the time since the one before.
   Seconds nobody_ran_ = 0;
   std::array<Seconds, waits> waited_{};
-  Seconds least_runnable_ = 0; ///< The thread that ran or was ready longest, of each time between looks.
-  Seconds most_runnable_ = 0;  ///< All of them one after the other.
-  Seconds most_running_ = 0;
+  FilledTime least_runnable_; ///< The thread that ran or was ready longest, of each time between looks.
+  FilledTime most_runnable_;  ///< All of them one after the other.
+  FilledTime most_running_;
   double waits_seen_ = 0;
-  double turns_seen_ = 0;
+  std::map<std::int64_t, Seconds> turns_by_threads_; ///< Processor time in turns, by how many took them.
 };
 
 } // namespace sweep

@@ -54,7 +54,7 @@ Advice advice_on(const Profile& profile, const Diagnosis& diagnosis, double proc
 } // namespace
 
 Diagnosis diagnose(const Profile& profile, double processors) {
-  constexpr std::int64_t some_looks = 3;    // below that nobody knows what it did when it did not run
+  constexpr std::int64_t some_looks = 2;    // below that nobody knows what it did when it did not run
   constexpr std::int64_t enough_looks = 10; // of ten looks each is a tenth of the time
   const Seconds decided = profile.running + profile.all_waiting();
   const Seconds runnable = profile.running + profile.ready;

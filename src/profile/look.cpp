@@ -16,6 +16,9 @@ namespace {
 /// Beyond so many a look would take longer than a short command runs: others are counted only.
 constexpr std::size_t threads_read = 1000;
 
+/// Of about so many threads times are read; of all others only what they do: that halves the cost of a look.
+constexpr std::int64_t threads_timed = 64;
+
 /// Who has children and waits for any of several things, or for bytes from a pipe, as make, pools of processes and
 /// mpirun do, waits for a child.
 void recognise_parents(Look& look, const std::set<pid_t>& parents) {
@@ -42,47 +45,50 @@ bool may_wait_otherwise(const SyscallText& call) {
   return wait == Wait::untold || wait == Wait::pipe;
 }
 
+} // namespace
+
+Watcher::Watcher() : delays_counted_(!proc_text("/proc/sys/kernel/task_delayacct").starts_with('0')) {}
+
 /// Nothing where it has ended.
-std::optional<ThreadLook> read_thread(pid_t process, pid_t thread, const StatText& leader, bool whole, Look& look) {
+std::optional<ThreadLook> Watcher::read_thread(pid_t process, pid_t thread, const StatText& leader, Look& look) const {
   const std::string folder = "/proc/" + std::to_string(process) + "/task/" + std::to_string(thread);
-  const std::string text = proc_text((folder + "/syscall").c_str());
+  const bool is_leader = thread == process;
+  const std::string text = is_leader && leader.state == 'R' ? "running" : proc_text((folder + "/syscall").c_str());
   const SyscallText call = parse_syscall(text);
   StatText stat{.state = text.starts_with("running") ? 'R' : 'S'};
-  if (thread == process) {
+  if (is_leader) {
     stat = leader;
-  } else if (whole || text.empty() || (stat.state == 'S' && may_wait_otherwise(call))) {
+  } else if (delays_counted_ || text.empty() || (stat.state == 'S' && may_wait_otherwise(call))) {
     stat = parse_stat(proc_text((folder + "/stat").c_str()));
   }
   if (stat.state == '?' || stat.state == 'Z' || stat.state == 'X') {
     return std::nullopt;
   }
-  const SchedstatText times = parse_schedstat(proc_text((folder + "/schedstat").c_str()));
-  ThreadLook read{.process = process,
-                  .thread = thread,
-                  .runs = stat.state == 'R',
-                  .ran = times.ran,
-                  .ready = times.ready,
-                  .device_wait = stat.device_wait};
-  look.ready_told &= times.told;
-  look.waits_told &= !text.empty();
+  ThreadLook read{.process = process, .thread = thread, .runs = stat.state == 'R', .timed = is_timed(thread)};
   if (!read.runs) {
     read.wait = wait_of(stat.state, call, uses_descriptor(call) ? file_of(process, call.first) : "");
   }
+  if (read.timed) {
+    const SchedstatText times = parse_schedstat(proc_text((folder + "/schedstat").c_str()));
+    read.ran = times.ran;
+    read.ready = times.ready;
+    read.device_wait = stat.device_wait;
+    look.ready_told &= times.told;
+  }
+  look.waits_told &= !text.empty();
   return read;
 }
 
-} // namespace
-
-Watcher::Watcher() : delays_counted_(!proc_text("/proc/sys/kernel/task_delayacct").starts_with('0')) {}
-
 void Watcher::read_threads(pid_t process, const StatText& leader, Seen& seen, Look& look) const {
-  const std::vector<int> threads = proc_numbers(("/proc/" + std::to_string(process) + "/task").c_str());
+  const std::vector<int> threads = leader.threads == 1
+                                       ? std::vector<int>{process}
+                                       : proc_numbers(("/proc/" + std::to_string(process) + "/task").c_str());
   for (const pid_t thread : threads) {
     if (look.threads.size() + seen.threads.size() >= threads_read) {
       ++seen.threads_alive;
       continue;
     }
-    if (const auto read = read_thread(process, thread, leader, delays_counted_, look)) {
+    if (const auto read = read_thread(process, thread, leader, look)) {
       ++seen.threads_alive;
       seen.threads.push_back(*read);
     }
@@ -117,6 +123,7 @@ Look Watcher::look_at(const std::set<pid_t>& processes) {
     all.emplace(process, std::move(seen));
   }
   seen_ = std::move(all);
+  every_ = static_cast<pid_t>(1 + look.threads_alive / threads_timed);
   recognise_parents(look, parents);
   return look;
 }

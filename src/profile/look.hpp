@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <map>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct ThreadLook {
   pid_t thread = 0;
   bool runs = false;        ///< Or is ready to.
   Wait wait = Wait::untold; ///< Where it does not.
+  bool timed = true;        ///< Whether it is one of those whose times are read, where there are many: the next three.
   Seconds ran = 0;          ///< So far, as all that follows; where a process has several threads, as of the last tick.
   Seconds ready = 0;        ///< It could have run, and its processor ran something else.
   Seconds device_wait = 0;  ///< By delay accounting.
@@ -51,8 +53,12 @@ class Watcher {
     std::vector<ThreadLook> threads = {};
   };
 
+  std::optional<ThreadLook> read_thread(pid_t process, pid_t thread, const StatText& leader, Look& look) const;
   void read_threads(pid_t process, const StatText& leader, Seen& seen, Look& look) const;
 
+  bool is_timed(pid_t thread) const { return thread % every_ == 0; }
+
+  pid_t every_ = 1;            ///< Times are read of threads whose number it divides: the same ones look after look.
   bool delays_counted_ = true; ///< Delay accounting may be on: then every look at a thread reads how long it waited.
   std::map<pid_t, Seen> seen_;
 };

@@ -11,12 +11,12 @@ namespace sweep {
 namespace {
 
 /// When to look next: at random, so that what a command does periodically is met in all its phases, and so long after a
-/// look that took `cost` that looking takes at most a two-hundredth of the time.
+/// look that took `cost` that looking takes a three-hundredth of the time.
 class Pace {
  public:
   Instant next(Seconds cost) {
     constexpr Seconds shortest = 0.01;
-    constexpr double rest = 250; // times the cost, on average
+    constexpr double rest = 300; // times the cost, on average
     const Seconds mean = std::max(shortest, rest * cost);
     return now() + static_cast<Instant>(1e9 * mean * (0.5 + random_.next_unit()));
   }

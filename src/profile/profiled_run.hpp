@@ -19,8 +19,8 @@ struct ProfiledRun {
   Seconds own_processor = 0;        ///< What looking took.
 };
 
-/// Runs a command as io/processes/foreground_command does, and looks at it so rarely that looking takes at most a
-/// two-hundredth of its time. Main thread of a process that has no other. Throws UsageError where it cannot be run.
+/// Runs a command as io/processes/foreground_command does, and looks at it so rarely that looking takes about a
+/// three-hundredth of its time. Main thread of a process that has no other. Throws UsageError where it cannot be run.
 ProfiledRun run_profiled(const std::vector<std::string>& command);
 
 } // namespace sweep

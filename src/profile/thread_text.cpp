@@ -111,6 +111,7 @@ StatText parse_stat(std::string_view text) {
   constexpr int parent = 4; // by the numbers of proc(5)
   constexpr int children_user = 16;
   constexpr int children_system = 17;
+  constexpr int threads = 20;
   constexpr int device_delay = 42;
   for (int field = parent; field <= device_delay; ++field) {
     const std::int64_t number = take_number(text);
@@ -118,6 +119,8 @@ StatText parse_stat(std::string_view text) {
       stat.parent = static_cast<pid_t>(number);
     } else if (field == children_user || field == children_system) {
       stat.children_processor += static_cast<Seconds>(number) * busy_resolution();
+    } else if (field == threads) {
+      stat.threads = number;
     } else if (field == device_delay) {
       stat.device_wait = static_cast<Seconds>(number) * busy_resolution();
     }

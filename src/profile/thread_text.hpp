@@ -15,6 +15,7 @@ namespace sweep {
 struct StatText {
   char state = '?'; ///< R: runs or is ready; S: waits; D: waits and takes no signal; T, t: stopped; Z, X: has ended.
   pid_t parent = 0;
+  std::int64_t threads = 0;       ///< Of the process.
   Seconds children_processor = 0; ///< Of the process' children that have ended and were waited for, in ticks.
   Seconds device_wait = 0;        ///< Delay accounting: waits for block devices so far, in ticks; 0 where it is off.
 };

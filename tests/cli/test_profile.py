@@ -49,19 +49,19 @@ def on_a_device(folder):
     return name.startswith("/dev/")
 
 
-@pytest.mark.parametrize("how", ["oflag=direct", "oflag=dsync"])
-def test_dd_waits_for_a_device(how, tmp_path):
+@pytest.mark.parametrize("how, count", [("oflag=direct", 4000), ("oflag=dsync", 400)])
+def test_dd_waits_for_a_device(how, count, tmp_path):
     folder = next((path for path in (tmp_path, Path(BINARY).parent) if on_a_device(path)), None)
     if folder is None:
         pytest.skip("no device here")
     file = folder / f"profiled-{os.getpid()}"
     try:
-        ended, told = profile("dd", "if=/dev/zero", f"of={file}", "bs=64k", "count=1000", how, cwd=tmp_path)
+        ended, told = profile("dd", "if=/dev/zero", f"of={file}", "bs=64k", f"count={count}", how, cwd=tmp_path)
     finally:
         file.unlink(missing_ok=True)
     ended.expect(0)
-    assert "1000+0 records out" in ended.err
-    assert told["device_blocks"] >= 1000 * 128
+    assert f"{count}+0 records out" in ended.err
+    assert told["device_blocks"] >= count * 128
     assert told["waits_for"] == "device"
     assert told["verdict"] in ("I/O-bound", "mixed")  # of a fast device, copying takes a part of the time
     assert told["next"].startswith("fewer, larger transfers" if told["verdict"] == "I/O-bound" else "threads")
@@ -92,7 +92,7 @@ for each in threads: each.join()
     _, told = profile(*python(text), cwd=tmp_path)
     assert told["verdict"] == "CPU-bound"
     assert told["in_turns"]
-    assert 5 < told["threads_in_turns"] <= 9
+    assert 6 <= told["threads_in_turns"] <= 9  # the one that starts them has worked, too
     assert told["measured_by"] == "configs/gil.toml"
 
 

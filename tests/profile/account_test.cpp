@@ -69,6 +69,23 @@ TEST(Account, TellsReadyFromWaiting) {
   expect_whole(profile);
 }
 
+TEST(Account, KnowsThatTheKernelAddsTheTimeOfBeingReadyWhenItIsOver) {
+  // It is ready for three times between looks, and runs in the fourth.
+  const Profile profile = profile_of([](int i) {
+    const int rounds = i / 4;
+    return Made{.threads = {thread(10, true, {}, apart * rounds, 3 * apart * rounds)}};
+  });
+  EXPECT_NEAR(profile.running, 0.25 * wall, 1e-9);
+  EXPECT_NEAR(profile.ready, 0.75 * wall, 1e-9);
+  EXPECT_NEAR(profile.all_waiting(), 0, 1e-9);
+}
+
+TEST(Account, TakesWhatAQuotaHoldsUpForReadyAlthoughTheKernelDoesNot) {
+  const Profile profile = profile_of([](int i) { return Made{.threads = {thread(10, true, {}, 0.25 * apart * i)}}; });
+  EXPECT_NEAR(profile.running, 0.25 * wall, 1e-9);
+  EXPECT_NEAR(profile.ready, 0.75 * wall, 1e-9);
+}
+
 TEST(Account, CountsThreadsThatRunTogetherOnce) {
   const Profile profile = profile_of([](int i) {
     return Made{.threads = {thread(10, true, {}, apart * i), thread(11, true, {}, apart * i)}};
@@ -113,7 +130,7 @@ Made turns(int i, Wait wait, Seconds ready) {
 TEST(Account, SeesThreadsThatTakeTurns) {
   const Profile profile = profile_of([](int i) { return turns(i, Wait::lock, 0); });
   EXPECT_NEAR(profile.in_turns, wall, 1e-9);
-  EXPECT_NEAR(profile.threads_in_turns, 8, 1e-9);
+  EXPECT_EQ(profile.threads_in_turns, 8);
   EXPECT_NEAR(profile.running, wall, 1e-9);
 }
 
@@ -125,6 +142,29 @@ TEST(Account, TakesNoThreadsForOnesThatTakeTurnsThatHaveTooFewProcessors) {
 
 TEST(Account, TakesNoThreadsForOnesThatTakeTurnsThatWaitForSomethingElse) {
   EXPECT_EQ(profile_of([](int i) { return turns(i, Wait::socket, 0); }).in_turns, 0);
+}
+
+TEST(Account, TakesTheThreadsWhoseTimesAreReadForAll) {
+  const Profile profile = profile_of([](int i) {
+    Made made = turns(i, Wait::lock, 0.5 * apart);
+    for (ThreadLook& each : made.threads) {
+      each.timed = each.thread % 2 == 0;
+    }
+    return made;
+  });
+  EXPECT_NEAR(profile.threads_ready, 8 * 0.5 * wall, 1e-9);
+}
+
+TEST(Account, SeesTurnsByTheThreadsWhoseTimesAreRead) {
+  const Profile profile = profile_of([](int i) {
+    Made made = turns(i, Wait::lock, 0);
+    for (ThreadLook& each : made.threads) {
+      each.timed = each.thread % 2 == 0;
+    }
+    return made;
+  });
+  EXPECT_NEAR(profile.in_turns, wall, 1e-9);
+  EXPECT_EQ(profile.threads_in_turns, 8);
 }
 
 TEST(Account, WithoutALookSaysWhatTheKernelSays) {

@@ -17,6 +17,7 @@ TEST(ParseStat, TakesTheLastParenthesisForTheEndOfTheName) {
   const StatText parsed = parse_stat(stat);
   EXPECT_EQ(parsed.state, 'D');
   EXPECT_EQ(parsed.parent, 17);
+  EXPECT_EQ(parsed.threads, 1);
   EXPECT_DOUBLE_EQ(parsed.children_processor, 57 * busy_resolution());
   EXPECT_DOUBLE_EQ(parsed.device_wait, 25 * busy_resolution());
 }

@@ -12,8 +12,9 @@
 #include "cli/formats/profile_json.hpp"
 #include "cli/output.hpp"
 #include "cli/profile_text.hpp"
+#include "core/affinity.hpp"
+#include "core/control_groups.hpp"
 #include "core/errors.hpp"
-#include "core/node.hpp"
 #include "core/options.hpp"
 
 namespace sweep {
@@ -66,6 +67,11 @@ class Report {
   int file_ = -1;
 };
 
+/// As core/node counts hardware threads, but without asking hwloc, which would take longer than a short command runs.
+double usable_processors() {
+  return std::min(static_cast<double>(allowed_hardware_threads().size()), granted_by_control_groups().processors);
+}
+
 class ProfileCommand final : public Command {
  public:
   ProfileCommand(Options& options, const std::vector<std::string>& arguments)
@@ -86,7 +92,7 @@ class ProfileCommand final : public Command {
     const Report report(output_, force_);
     try {
       const ProfiledRun ended = run_profiled(command_);
-      const double processors = usable_part().granted_hardware_threads();
+      const double processors = usable_processors();
       if (json_) {
         write_profile_json(command_, ended, processors, [&](std::string_view piece) {
           report.write(piece);
