@@ -19,7 +19,7 @@ _PLAIN = ("model", "policy", "kernel", "schedule", "team", "poller", "backend", 
 _DERIVED = ("problem", "split", "workers")   # columns of words that figures make themselves
 _FLAGS = ("direct", "preallocate", "reorder", "drop_caches", "verify")   # their name is said, or nothing
 _LAYOUTS = {"shared": "shared file", "file_per_rank": "a file per rank"}
-_MISSING = (-1, "", "-")          # of a case whose workload or model has no such axis
+MISSING = (-1, "", "-")          # of a case whose workload or model has no such axis
 
 
 def varying(rows: pd.DataFrame, axes) -> list:
@@ -123,7 +123,7 @@ def legible(rows: pd.DataFrame, x: str, axes) -> tuple:
 
 def _word(row: dict, column: str, several, units: dict) -> str:
     value = row[column]
-    if value in _MISSING or pd.isna(value):
+    if value in MISSING or pd.isna(value):
         return ""
     if column == "access" and not several[row["backend"]]:
         return ""   # the back end knows no other, so that "independent" would say nothing
@@ -135,4 +135,4 @@ def _word(row: dict, column: str, several, units: dict) -> str:
         return layout_words(value)
     if column == "tree":
         return f"{value} tree"
-    return value if column in _PLAIN or column in _DERIVED else axis_words(column, [value], units.get(column, ""))
+    return str(value) if column in _PLAIN or column in _DERIVED else axis_words(column, [value], units.get(column, ""))

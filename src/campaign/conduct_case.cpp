@@ -114,10 +114,17 @@ void Conductor::expect_right(std::size_t index, const Measurement& measurement, 
   const std::string& wrong = difference.empty() ? own : difference;
   if (wrong.empty()) {
     record(index).answer = record(index).answer.empty() ? "same" : record(index).answer;
-  } else if (plan_.cases[index].may_differ) {
-    record(index).answer = "differs";
   } else {
-    fail(index, wrong);
+    find_wrong(index, wrong);
+  }
+}
+
+void Conductor::find_wrong(std::size_t index, const std::string& what) {
+  if (!plan_.cases[index].may_differ) {
+    fail(index, what);
+  } else if (record(index).answer != "differs") {
+    record(index).answer = "differs";
+    warn(index, {"answer: it differs from the oracle's, as it may: " + what});
   }
 }
 
@@ -129,8 +136,9 @@ void Conductor::expect_same_answer(std::size_t index, const Measurement& measure
     expect_right(index, measurement, "");
     return;
   }
+  const std::string words = "wrong answer: the tally of " + of_what + " differs from that of the check before";
   if (plan_.cases[index].may_differ) {
-    record(index).answer = "differs";
+    find_wrong(index, words);
     return;
   }
   if (!vouched_.contains(problem) && !base_vouches(index)) {
@@ -140,7 +148,7 @@ void Conductor::expect_same_answer(std::size_t index, const Measurement& measure
                     record(index).experiment, measurement.digest, record(index).checksum),
         "--resume, --append", "give another file with -o");
   }
-  fail(index, "wrong answer: the tally of " + of_what + " differs from that of the check before");
+  fail(index, words);
 }
 
 void Conductor::repeat(std::size_t index) {

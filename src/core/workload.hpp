@@ -10,6 +10,7 @@
 #include "core/busy_steps.hpp"
 #include "core/instruction_set.hpp"
 #include "core/parameter.hpp"
+#include "core/rules.hpp"
 #include "core/settings.hpp"
 #include "core/stage_report.hpp"
 #include "core/task_set.hpp"
@@ -100,15 +101,6 @@ struct Cost {
   std::string asks = {}; ///< Whom each task asks for something beyond this machine: "example.org:443"; else empty.
 };
 
-/// How a case runs the tasks, for a workload that cannot be run in every way.
-struct Arrangement {
-  bool one_at_a_time = true; ///< Each rank runs one task after the other, on its main thread.
-  bool equal_shares = true;  ///< Every rank runs as many consecutive tasks as every other, in their order.
-  bool own_shares = true;    ///< The same in any order: the threads of a rank take from its share.
-  bool one_memory = true;    ///< The workers of a rank share its memory, and what open() and tasks leave there.
-  bool openmp = true;        ///< OpenMP's directives may be used in tasks.
-};
-
 enum class Share { in_all, per_rank };
 
 /// The serial base of a problem, by which every answer is judged and every speed-up measured.
@@ -118,18 +110,6 @@ struct SerialBase {
   std::function<std::unique_ptr<Workload>(const WorkloadContext&)> oracle = nullptr;
   /// How many of the first tasks the base runs, fewer where all would wait for hours: its time is then scaled.
   std::function<std::uint64_t(const WorkloadContext&)> tasks = nullptr;
-};
-
-/// What must hold beside the ranges of parameters.
-struct Rules {
-  /// Throws UsageError where the machine is not as these values need it: a folder is somebody's. On rank 0, before
-  /// anything is written.
-  std::function<void(const WorkloadContext&)> check_machine = nullptr;
-  /// Throws UsageError where a case cannot be run so.
-  std::function<void(const WorkloadContext&, const Arrangement&)> refuse_case = nullptr;
-  /// Whether what these values compute may be wrong, as it is meant to be: then that is recorded (`answer`), and no
-  /// failure. Null: it must be right.
-  std::function<bool(const WorkloadContext&)> may_differ = nullptr;
 };
 
 /// All that is known about a workload before it is made. Its file defines it; catalogue.def names the file. What is

@@ -73,6 +73,40 @@ TEST(Conduct, StoresTheOrderInWhichRepetitionsRanInRounds) {
   });
 }
 
+TEST(Conduct, NotesAnAnswerThatDiffersWhereItMay) {
+  WorkloadDescriptor workload = scripted(
+      task_count, [](std::uint64_t index) { return right_answer(index) + static_cast<std::uint64_t>(world().rank()); });
+  workload.rules.may_differ = [](const WorkloadContext&) { return true; };
+  std::vector<Axis> axes = all_axes();
+  axes[2].values = {"static"};
+  run(quick(workload, axes), [](const Outcome& outcome) {
+    EXPECT_EQ(outcome.ending, Ending::complete);
+    EXPECT_TRUE(outcome.failed.empty());
+    for (const CaseRecord& record : outcome.file.cases) {
+      EXPECT_EQ(record.status, CaseStatus::finished) << record.error;
+      EXPECT_EQ(record.answer, record.ranks == 1 ? "same" : "differs");
+      EXPECT_EQ(
+          std::ranges::count_if(record.warnings, [](const std::string& text) { return text.starts_with("answer: "); }),
+          record.ranks == 1 ? 0 : 1);
+    }
+  });
+}
+
+TEST(Conduct, FailsACaseThatFindsItselfWrongUnlessItMayBe) {
+  for (const bool may : {false, true}) {
+    WorkloadDescriptor workload =
+        scripted({.tasks = task_count, .closes = [] { return StageReport{.wrong = "two were lost"}; }});
+    workload.rules.may_differ = [may](const WorkloadContext&) { return may; };
+    run(quick(workload, {{"model", {"serial"}}}), [may](const Outcome& outcome) {
+      for (const CaseRecord& record : outcome.file.cases) {
+        EXPECT_EQ(record.status, may ? CaseStatus::finished : CaseStatus::failed);
+        EXPECT_EQ(record.error, may ? "" : "wrong answer: two were lost");
+        EXPECT_EQ(record.answer, may ? "differs" : "");
+      }
+    });
+  }
+}
+
 TEST(Conduct, FailsOnlyTheCasesWhoseAnswerDependsOnTheRank) {
   const WorkloadDescriptor workload = scripted(
       task_count, [](std::uint64_t index) { return right_answer(index) + static_cast<std::uint64_t>(world().rank()); });

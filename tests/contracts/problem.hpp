@@ -74,11 +74,17 @@ inline bool starts_programs(const Values& values) {
   return way != nullptr && (*way == Value("posix_spawn") || *way == Value("mpi_comm_spawn"));
 }
 
+/// Whether the values ask for an instruction set: the pairs choose one, for every workload.
+inline bool choose_instructions(const Values& values) {
+  const Value* const isa = values.find("isa");
+  return isa != nullptr && *isa != Value("auto");
+}
+
 inline std::vector<Problem> problems() {
   std::vector<Problem> all;
   for (const WorkloadDescriptor& workload : workloads()) {
     for (Values& values : one_at_a_time(workload.parameters)) {
-      if (!starts_programs(values)) {
+      if (!starts_programs(values) && !choose_instructions(values)) {
         all.emplace_back(workload, std::move(values));
       }
     }

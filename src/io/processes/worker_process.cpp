@@ -27,8 +27,10 @@ std::string words_of(int status) {
                          : std::string("was ended by SIG") + name + " (" + description + ")";
 }
 
-Seconds seconds_of(const timeval& time) {
-  return static_cast<Seconds>(time.tv_sec) + 1e-6 * static_cast<Seconds>(time.tv_usec);
+Seconds processor_time(const rusage& usage) {
+  const timeval& user = usage.ru_utime;
+  const timeval& system = usage.ru_stime;
+  return static_cast<Seconds>(user.tv_sec + system.tv_sec) + 1e-6 * static_cast<Seconds>(user.tv_usec + system.tv_usec);
 }
 
 } // namespace
@@ -90,7 +92,7 @@ WorkerProcess::End WorkerProcess::wait() {
   while (wait4(process_, &status, 0, &usage) < 0 && errno == EINTR) {
   }
   process_ = -1;
-  return {.words = words_of(status), .processor = seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime)};
+  return {.words = words_of(status), .processor = processor_time(usage)};
 }
 
 } // namespace sweep
