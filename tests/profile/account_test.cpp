@@ -144,6 +144,20 @@ TEST(Account, TakesNoThreadsForOnesThatTakeTurnsThatWaitForSomethingElse) {
   EXPECT_EQ(profile_of([](int i) { return turns(i, Wait::socket, 0); }).in_turns, 0);
 }
 
+TEST(Account, SeesThreadsThatTakeTurnsAndSleepNowAndThen) {
+  const auto sleepy = [](Wait of_the_others) {
+    return profile_of([of_the_others](int i) {
+      Made made = turns(i, Wait::sleep, 0);
+      for (const int after : {1, 2}) { // the one that runs
+        made.threads[static_cast<std::size_t>((i + after) % 8)].wait = of_the_others;
+      }
+      return made;
+    });
+  };
+  EXPECT_NEAR(sleepy(Wait::lock).in_turns, wall, 1e-9);
+  EXPECT_EQ(sleepy(Wait::socket).in_turns, 0) << "nobody waits for a lock";
+}
+
 TEST(Account, TakesTheThreadsWhoseTimesAreReadForAll) {
   const Profile profile = profile_of([](int i) {
     Made made = turns(i, Wait::lock, 0.5 * apart);
