@@ -101,7 +101,7 @@ void FilledTime::add(Seconds passed, Seconds filled) {
 
 void Account::add_turns(const Look& look) {
   constexpr Seconds window = 0.1; // some turns of 5 ms, and several ticks of 1 to 10 ms, by which threads' times go on
-  constexpr double part_of_work = 0.5; // of what the busiest thread has done so far
+  constexpr double part_of_work = 0.5;  // of what the busiest thread has done so far
   constexpr double part_of_time = 0.02; // of a window: less than a turn
   const Seconds passed = seconds_between(turns_since_.when, look.when);
   if (passed < window) {
