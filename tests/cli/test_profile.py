@@ -201,7 +201,7 @@ def test_the_heading_is_one_printable_line(tmp_path):
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_signals_reach_the_command_and_nothing_is_left(sent, tmp_path):
-    trap = f"trap 'touch trapped; exit 5' {sent.value}; touch begun; sleep 1000 & wait"
+    trap = f"trap 'touch trapped; exit 5' {sent.value}; sleep 1000 & touch begun; wait"
     with launch(["profile", "-o", "x", "--", "bash", "-c", trap], cwd=tmp_path) as run:
         wait_for(tmp_path / "begun")
         run.process.send_signal(sent)
