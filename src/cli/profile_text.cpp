@@ -7,6 +7,7 @@
 
 #include "cli/print.hpp"
 #include "cli/quantity.hpp"
+#include "core/utf8.hpp"
 
 namespace sweep {
 namespace {
@@ -40,6 +41,8 @@ std::string typed(const std::vector<std::string>& command) {
     const bool plain = !word.empty() && word.find_first_of(" \t\n'\"\\$&|;<>()*?`") == std::string::npos;
     text += (text.empty() ? "" : " ") + (plain ? word : "'" + word + "'");
   }
+  std::ranges::replace(text, '\n', ' '); // a program in a word has lines, a heading is one
+  text = printable(text);
   constexpr std::size_t longest = 100;
   return text.size() > longest ? text.substr(0, text.find_last_of(' ', longest)) + " …" : text;
 }

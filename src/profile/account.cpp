@@ -62,6 +62,7 @@ bool overlaps(const ThreadLook& thread) {
 struct Workers {
   double count = 0;
   double behind_locks = 0;
+  double elsewhere = 0; ///< Wait for something else.
   double advanced = 0;
   Step all;
 
@@ -69,6 +70,7 @@ struct Workers {
   void stand_for(double threads) {
     count *= threads;
     behind_locks *= threads;
+    elsewhere *= threads;
     advanced *= threads;
     all.ran *= threads;
     all.ready *= threads;
@@ -76,13 +78,14 @@ struct Workers {
 };
 
 /// Of threads that take turns every one has its part of the work, and in the time between two looks several get on,
-/// but together no more than one would; the others wait for locks. Threads that run at once, or would if there were
-/// processors, are runnable longer than that.
+/// but together no more than one would; the others wait for locks, unless they wait for something else meanwhile.
+/// Threads that run at once, or would if there were processors, are runnable longer than that.
 bool take_turns(const Workers& workers, Seconds passed) {
   constexpr double one_runs = 1.15; // of the time; what is over comes from reading one file after the other
   constexpr double often = 0.75;    // at least
   const double several = 0.5 * (1 + workers.count); // half way from one to all
-  return workers.advanced >= 2 && 2 * workers.behind_locks >= workers.count && workers.all.ran <= one_runs * passed &&
+  return workers.advanced >= 2 && workers.behind_locks > 0 &&
+         2 * workers.behind_locks >= workers.count - workers.elsewhere && workers.all.ran <= one_runs * passed &&
          workers.all.runnable() >= often * passed && workers.all.runnable() <= several * passed;
 }
 
@@ -124,7 +127,9 @@ void Account::add_turns(const Look& look) {
     const Step step = step_of(thread, before);
     Workers& workers = all[thread.process];
     workers.count += 1;
-    workers.behind_locks += !thread.runs && (thread.wait == Wait::lock || thread.wait == Wait::untold) ? 1 : 0;
+    const bool behind_a_lock = thread.wait == Wait::lock || thread.wait == Wait::untold;
+    workers.behind_locks += !thread.runs && behind_a_lock ? 1 : 0;
+    workers.elsewhere += !thread.runs && !behind_a_lock ? 1 : 0;
     workers.advanced += step.ran >= part_of_time * passed ? 1 : 0;
     workers.all.ran += step.ran;
     workers.all.ready += step.ready;

@@ -1,11 +1,11 @@
 #include "profile/process_tree.hpp"
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <iterator>
 #include <map>
 #include <string>
 #include <string_view>
@@ -26,6 +26,29 @@ std::int64_t newest_number() {
   std::string_view last = text;
   last.remove_prefix(std::min(last.rfind(' '), last.size()));
   return take_number(last);
+}
+
+/// Moves from `parents` to `members` who descends from this process or from a member.
+void take_descendants(std::map<pid_t, pid_t>& parents, std::set<pid_t>& members) {
+  for (bool grown = true; grown;) { // a parent's number may be the larger one
+    grown = std::erase_if(parents, [&](const auto& each) {
+              const bool belongs = each.second == getpid() || members.contains(each.second);
+              if (belongs) {
+                members.insert(each.first);
+              }
+              return belongs;
+            }) > 0;
+  }
+}
+
+/// Also one whose first thread alone has ended.
+bool lives(const StatText& stat) {
+  return stat.state != '?' && ((stat.state != 'Z' && stat.state != 'X') || stat.threads > 1);
+}
+
+bool has_children() {
+  siginfo_t ended{};
+  return waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD;
 }
 
 } // namespace
@@ -53,15 +76,7 @@ const std::set<pid_t>& ProcessTree::refresh() {
       parents.emplace(process, stat_of(process).parent);
     }
   }
-  for (bool grown = true; grown;) { // a parent's number may be the larger one
-    grown = std::erase_if(parents, [&](const auto& each) {
-              const bool belongs = each.second == getpid() || members_.contains(each.second);
-              if (belongs) {
-                members_.insert(each.first);
-              }
-              return belongs;
-            }) > 0;
-  }
+  take_descendants(parents, members_);
   for (const auto& [process, parent] : parents) {
     if (strangers_.contains(parent)) { // else its parent has come just now: it is asked again
       strangers_.insert(process);
@@ -70,13 +85,20 @@ const std::set<pid_t>& ProcessTree::refresh() {
   return members_;
 }
 
-std::vector<pid_t> living_of(const std::set<pid_t>& members) {
-  std::vector<pid_t> living;
-  std::ranges::copy_if(members, std::back_inserter(living), [](pid_t process) {
-    const char state = stat_of(process).state;
-    return state != 'Z' && state != 'X' && state != '?';
-  });
-  return living;
+std::vector<pid_t> living_descendants() {
+  if (!has_children()) {
+    return {};
+  }
+  std::map<pid_t, pid_t> parents;
+  for (const pid_t process : proc_numbers("/proc")) {
+    const StatText stat = stat_of(process);
+    if (lives(stat)) {
+      parents.emplace(process, stat.parent);
+    }
+  }
+  std::set<pid_t> descendants;
+  take_descendants(parents, descendants);
+  return {descendants.begin(), descendants.end()};
 }
 
 } // namespace sweep

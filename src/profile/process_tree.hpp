@@ -24,7 +24,8 @@ class ProcessTree {
   std::set<pid_t> members_;
 };
 
-/// The processes of `members` that have not ended.
-std::vector<pid_t> living_of(const std::set<pid_t>& members);
+/// The processes that descend from this one and have not ended, asked anew: what a tree knows by its number may have
+/// ended since, and the number be a stranger's, who must not be told to end. The same condition on orphans.
+std::vector<pid_t> living_descendants();
 
 } // namespace sweep

@@ -11,17 +11,21 @@ namespace sweep {
 namespace {
 
 /// When to look next: at random, so that what a command does periodically is met in all its phases, and so long after a
-/// look that took `cost` that looking takes a three-hundredth of the time.
+/// look that took `cost` that looking takes a three-hundredth of the time; but what is short is looked at often at
+/// first.
 class Pace {
  public:
   Instant next(Seconds cost) {
     constexpr Seconds shortest = 0.01;
-    constexpr double rest = 300; // times the cost, on average
-    const Seconds mean = std::max(shortest, rest * cost);
+    constexpr double rest = 300;        // times the cost, on average
+    constexpr Seconds at_first = 0.002; // a part of what starting takes: some ten looks in a tenth of a second
+    spent_ += cost;
+    const Seconds mean = spent_ < at_first ? shortest : std::max(shortest, rest * cost);
     return now() + static_cast<Instant>(1e9 * mean * (0.5 + random_.next_unit()));
   }
 
  private:
+  Seconds spent_ = 0;
   SplitMix random_{static_cast<std::uint64_t>(now())};
 };
 
@@ -57,7 +61,7 @@ ProfiledRun run_profiled(const std::vector<std::string>& command) {
   const Seconds wall = seconds_between(begin, now());
   const EndedUse used = running.used();
   const Seconds looking = thread_cpu_time() - before;
-  const int left_behind = running.end_rest([&] { return living_of(tree.refresh()); });
+  const int left_behind = running.end_rest(living_descendants);
   return {.exit_code = running.exit_code(),
           .profile = account.total(wall, used),
           .pressure = pressure_since(pressed),

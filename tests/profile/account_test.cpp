@@ -70,14 +70,14 @@ TEST(Account, TellsReadyFromWaiting) {
 }
 
 TEST(Account, KnowsThatTheKernelAddsTheTimeOfBeingReadyWhenItIsOver) {
-  // It is ready for three times between looks, and runs in the fourth.
+  // Of eight times between looks it runs for a quarter each, is ready for five in all, and waits for one.
   const Profile profile = profile_of([](int i) {
-    const int rounds = i / 4;
-    return Made{.threads = {thread(10, true, {}, apart * rounds, 3 * apart * rounds)}};
+    const int rounds = i / 8;
+    return Made{.threads = {thread(10, i % 8 != 0, Wait::pipe, 0.25 * apart * i, 5 * apart * rounds)}};
   });
-  EXPECT_NEAR(profile.running, 0.25 * wall, 1e-9);
-  EXPECT_NEAR(profile.ready, 0.75 * wall, 1e-9);
-  EXPECT_NEAR(profile.all_waiting(), 0, 1e-9);
+  EXPECT_NEAR(profile.running, wall / 4, 1e-9);
+  EXPECT_NEAR(profile.ready, wall * 5 / 8, 1e-9);
+  EXPECT_NEAR(waiting(profile, Wait::pipe), wall / 8, 1e-9);
 }
 
 TEST(Account, TakesWhatAQuotaHoldsUpForReadyAlthoughTheKernelDoesNot) {
@@ -142,6 +142,20 @@ TEST(Account, TakesNoThreadsForOnesThatTakeTurnsThatHaveTooFewProcessors) {
 
 TEST(Account, TakesNoThreadsForOnesThatTakeTurnsThatWaitForSomethingElse) {
   EXPECT_EQ(profile_of([](int i) { return turns(i, Wait::socket, 0); }).in_turns, 0);
+}
+
+TEST(Account, SeesThreadsThatTakeTurnsAndSleepNowAndThen) {
+  const auto sleepy = [](Wait of_the_others) {
+    return profile_of([of_the_others](int i) {
+      Made made = turns(i, Wait::sleep, 0);
+      for (const int after : {1, 2}) { // the one that runs
+        made.threads[static_cast<std::size_t>((i + after) % 8)].wait = of_the_others;
+      }
+      return made;
+    });
+  };
+  EXPECT_NEAR(sleepy(Wait::lock).in_turns, wall, 1e-9);
+  EXPECT_EQ(sleepy(Wait::socket).in_turns, 0) << "nobody waits for a lock";
 }
 
 TEST(Account, TakesTheThreadsWhoseTimesAreReadForAll) {

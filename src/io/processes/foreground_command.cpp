@@ -32,7 +32,7 @@ sigset_t awaited() {
 }
 
 /// In the new process. Ends with its parent, so that a kill of that leaves no command which nobody asked for.
-[[noreturn]] void become(std::vector<std::string>& command, pid_t parent, const sigset_t& signals, int refusal) {
+[[noreturn]] void become(std::vector<std::string>& command, pid_t parent, int refusal) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) {
     _exit(1);
@@ -40,7 +40,6 @@ sigset_t awaited() {
   for (const int signal : {SIGPIPE, SIGXFSZ}) { // which main() ignores
     std::signal(signal, SIG_DFL);
   }
-  pthread_sigmask(SIG_SETMASK, &signals, nullptr);
   std::vector<char*> arguments;
   for (std::string& argument : command) {
     arguments.push_back(argument.data());
@@ -80,6 +79,9 @@ void EndedUse::add(const rusage& usage) {
 ForegroundCommand::ForegroundCommand(std::vector<std::string> command) : command_(std::move(command)) {
   const sigset_t signals = awaited();
   pthread_sigmask(SIG_BLOCK, &signals, &before_);
+  struct sigaction by_default {};
+  by_default.sa_handler = SIG_DFL;
+  sigaction(SIGCHLD, &by_default, &before_child_); // who has inherited that it is ignored never hears of an end
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   Pipe refusal; // closed by a program that begins; else it tells why none did
   const pid_t parent = getpid();
@@ -88,14 +90,15 @@ ForegroundCommand::ForegroundCommand(std::vector<std::string> command) : command
     throw system_error_from_errno("start", command_.front());
   }
   if (process_ == 0) {
-    become(command_, parent, before_, refusal.write_end.get());
+    restore_signals();
+    become(command_, parent, refusal.write_end.get());
   }
   refusal.write_end.close();
   int error = 0;
   if (read_all(refusal.read_end.get(), std::as_writable_bytes(std::span(&error, 1))).bytes == sizeof(error)) {
     waitpid(process_, nullptr, 0);
     process_ = -1;
-    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    restore_signals();
     throw UsageError("cannot run '" + command_.front() + "': " + std::strerror(error), "command line",
                      "name a program that can be run, after --");
   }
@@ -106,6 +109,11 @@ ForegroundCommand::~ForegroundCommand() {
     kill(process_, SIGKILL);
     waitpid(process_, nullptr, 0);
   }
+  restore_signals();
+}
+
+void ForegroundCommand::restore_signals() const {
+  sigaction(SIGCHLD, &before_child_, nullptr);
   pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
+#include <csignal>
 #include <functional>
 #include <optional>
 #include <string>
@@ -55,6 +56,7 @@ class ForegroundCommand {
   const EndedUse& used() const { return used_; }
 
  private:
+  void restore_signals() const;
   void reap();
   void take(pid_t process, int status, const rusage& usage);
 
@@ -63,6 +65,7 @@ class ForegroundCommand {
   std::optional<int> status_;
   EndedUse used_;
   sigset_t before_{};
+  struct sigaction before_child_ {};
 };
 
 } // namespace sweep
