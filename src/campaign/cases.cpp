@@ -199,7 +199,8 @@ Arrangement arrangement(const Case& of) {
           .equal_shares = one_chunk_each && of.record.threads == 1,
           .own_shares = one_chunk_each || of.record.ranks == 1,
           .one_memory = of.model->one_memory,
-          .openmp = of.model->openmp};
+          .openmp = of.model->openmp,
+          .several_ranks = of.record.ranks > 1};
 }
 
 /// Every parameter of workload and model that has no column of its own in /cases.

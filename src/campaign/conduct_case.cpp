@@ -78,6 +78,9 @@ void Conductor::check(std::size_t index) {
   if (courses_[index].over) {
     return;
   }
+  if (const Problem& asked = plan_.problems[problem]; asked.workload->settings && asked.workload->settings->doubts) {
+    warn(index, asked.workload->settings->doubts(asked.context(plan_.campaign.seed, instruction_set_), answer.words));
+  }
   vouched_.insert(problem);
   Addition checked{.ends = true};
   checked.news.cases.push_back(record(index));

@@ -13,6 +13,7 @@ struct Arrangement {
   bool own_shares = true;    ///< The same in any order: the threads of a rank take from its share.
   bool one_memory = true;    ///< The workers of a rank share its memory, and what open() and tasks leave there.
   bool openmp = true;        ///< OpenMP's directives may be used in tasks.
+  bool several_ranks = true; ///< Two at least.
 };
 
 /// What must hold beside the ranges of parameters.

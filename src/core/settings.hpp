@@ -65,6 +65,10 @@ struct SettingsDescriptor {
   std::function<std::vector<SettingParameter>(const Values&)> parameters;
   /// The table a person reads, from the words of all tasks in task order.
   std::function<Table(const WorkloadContext&, std::span<const std::uint64_t> words)> estimates;
+  /// What the words of all tasks of a case, in task order, show to be wrong, by statistics with a stated rate of false
+  /// alarms: warnings of the case. Null where there is nothing to look at.
+  std::function<std::vector<std::string>(const WorkloadContext&, std::span<const std::uint64_t> words)> doubts =
+      nullptr;
 };
 
 /// The parameter of such a workload that says how many settings there are, where [experiment.parameters] does not.

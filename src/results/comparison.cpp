@@ -65,7 +65,8 @@ void compare_case(const Side& base, std::size_t row, const std::string& identity
     const CaseRecord& same = side.cases[place];
     known = true;
     failed = failed || same.status == CaseStatus::failed;
-    compared.answers_differ = compared.answers_differ || same.checksum != record.checksum;
+    const bool may_differ = record.answer == "differs" || same.answer == "differs"; // as is meant
+    compared.answers_differ = compared.answers_differ || (same.checksum != record.checksum && !may_differ);
     append(side.medians[place], compared.launches.other);
   });
   const bool base_failed = record.status == CaseStatus::failed;

@@ -1,5 +1,6 @@
 // Workload `monte_carlo`: a task is one setting of a kernel's parameters, estimated from `draws` random draws.
-// The random numbers are a function of (seed, setting, draw), so that no rank, thread or chunk can change a result.
+// The random numbers are a function of (seed, setting, draw), so that no rank, thread or chunk can change a result; or
+// they are wrong on purpose, in a way of workloads/streams/. What the checks there find in a result, its case warns of.
 
 #include <fmt/format.h>
 
@@ -9,9 +10,12 @@
 #include <string_view>
 #include <vector>
 
+#include "comm/communicator.hpp"
 #include "core/errors.hpp"
 #include "core/workload.hpp"
 #include "workloads/kernels/catalogue.hpp"
+#include "workloads/streams/catalogue.hpp"
+#include "workloads/streams/checks.hpp"
 
 namespace sweep {
 namespace {
@@ -42,30 +46,45 @@ InstructionSet instruction_set_of(const WorkloadContext& context) {
   return set;
 }
 
+const StreamsDescriptor& streams_of(const WorkloadContext& context) {
+  return *find_streams(context.values.word("streams"));
+}
+
+/// What is wrong on purpose.
+bool may_differ(const WorkloadContext& context) {
+  return streams_of(context).origin == nullptr;
+}
+
 class MonteCarlo final : public Workload {
  public:
-  MonteCarlo(const WorkloadContext& context, const KernelDescriptor& kernel)
-      : descriptor_(kernel), kernel_(kernel.make(instruction_set_of(context))), settings_(context.settings),
-        seed_(context.seed), tasks_(settings_.count()),
+  /// @param way  how it gets its random numbers: that of the context's values, or the right one beside it
+  MonteCarlo(const WorkloadContext& context, const KernelDescriptor& kernel, const StreamsDescriptor& way)
+      : descriptor_(kernel), kernel_(kernel.make(instruction_set_of(context))), way_(way),
+        streams_(way.make(context.seed)), words_(kernel_->words() + (may_differ(context) ? origin_words : 0)),
+        settings_(context.settings), seed_(context.seed), tasks_(settings_.count()),
         draws_(static_cast<std::uint64_t>(context.values.integer("draws"))) {
     SWEEP_EXPECT(settings_.axes.size() <= max_setting_parameters && kernel_->words() <= max_words);
   }
 
   std::uint64_t tasks() const override { return tasks_; }
-  std::size_t words_per_task() const override { return kernel_->words(); }
+  std::size_t words_per_task() const override { return words_; }
   Seconds nominal_seconds() const { return kernel_->nominal_seconds(draws_); }
 
+  std::unique_ptr<Repetition> begin(const Surroundings& surroundings) override {
+    streams_->begin(surroundings.ranks.rank());
+    return Workload::begin(surroundings);
+  }
+
   Task task(std::uint64_t index, Worker& worker, Tally& tally) const override {
-    const std::uint64_t segment = kernel_->draws_at_once();
     std::array<double, max_setting_parameters> setting{};
     settings_.at(index, setting.data());
-    std::array<std::uint64_t, max_words> buffer{};
-    const std::span words(buffer.data(), kernel_->words());
+    std::array<std::uint64_t, max_words + origin_words> buffer{};
+    const std::span words(buffer.data(), words_);
+    const std::size_t own = kernel_->words();
     const std::uint64_t draws = kernel_->draws(draws_, setting.data());
-    for (std::uint64_t first = 0; first < draws; first += segment) {
-      const std::uint64_t taken = std::min(segment, draws - first);
-      kernel_->accumulate({seed_, index}, setting.data(), first, taken, words);
-      worker.safe_point(taken); // in an interpreter a draw is one iteration of a loop
+    const Origin origin = streams_->draw({*kernel_, index, setting.data(), draws, words.first(own)}, worker);
+    if (words_ > own) {
+      record(way_.origin ? way_.origin({seed_, index}, draws) : origin, words.subspan(own));
     }
     tally.record(index, words);
     co_return;
@@ -74,11 +93,24 @@ class MonteCarlo final : public Workload {
   /// The table a person reads, from the words of all tasks in task order.
   Table estimates(std::span<const std::uint64_t> words) const;
 
+  /// See SettingsDescriptor.
+  std::vector<std::string> doubts(std::span<const std::uint64_t> words) const;
+
  private:
   static constexpr std::size_t max_words = 8;
 
+  static void record(const Origin& origin, std::span<std::uint64_t> words) {
+    std::ranges::copy(std::array{origin.generator, origin.begin, origin.end, origin.bits}, words.begin());
+  }
+  static Origin recorded(std::span<const std::uint64_t> words) {
+    return {.generator = words[0], .begin = words[1], .end = words[2], .bits = words[3]};
+  }
+
   const KernelDescriptor& descriptor_;
   std::unique_ptr<const Kernel> kernel_;
+  const StreamsDescriptor& way_;
+  std::unique_ptr<Streams> streams_;
+  std::size_t words_; ///< A task: the kernel's, and an Origin where the way does not know it.
   Settings settings_;
   std::uint64_t seed_;
   std::uint64_t tasks_;
@@ -96,8 +128,7 @@ Table MonteCarlo::estimates(std::span<const std::uint64_t> words) const {
   for (std::uint64_t task = 0; task < tasks_; ++task) {
     settings_.at(task, setting.data());
     const std::uint64_t taken = kernel_->draws(draws_, setting.data());
-    const Estimate estimate =
-        kernel_->estimate(words.subspan(task * kernel_->words(), kernel_->words()), setting.data(), taken);
+    const Estimate estimate = kernel_->estimate(words.subspan(task * words_, kernel_->words()), setting.data(), taken);
     index[task] = static_cast<std::int64_t>(task);
     for (std::size_t axis = 0; axis < axes; ++axis) {
       parameters[axis][task] = setting[axis];
@@ -117,10 +148,39 @@ Table MonteCarlo::estimates(std::span<const std::uint64_t> words) const {
   return table;
 }
 
+std::vector<std::string> MonteCarlo::doubts(std::span<const std::uint64_t> words) const {
+  std::vector<Sampled> tasks(words.size() / words_);
+  std::array<double, max_setting_parameters> setting{};
+  for (std::uint64_t task = 0; task < tasks.size(); ++task) {
+    settings_.at(task, setting.data());
+    const std::uint64_t draws = kernel_->draws(draws_, setting.data());
+    const auto found = words.subspan(task * words_, words_);
+    const std::size_t own = kernel_->words();
+    tasks[task] = {.origin = way_.origin ? way_.origin({seed_, task}, draws) : recorded(found.subspan(own)),
+                   .draws = draws};
+    if (const std::optional<Estimate> expected = kernel_->expected(setting.data(), draws)) {
+      const double mean = kernel_->estimate(found.first(own), setting.data(), draws).mean;
+      tasks[task].deviation = (mean - expected->mean) / expected->standard_error;
+    }
+  }
+  return sweep::doubts(tasks, way_.bits);
+}
+
 const KernelDescriptor& kernel_of(const Values& values) {
   const KernelDescriptor* kernel = find_kernel(values.word("kernel"));
   SWEEP_EXPECT(kernel != nullptr);
   return *kernel;
+}
+
+/// As the context asks for it.
+MonteCarlo made(const WorkloadContext& context) {
+  return {context, kernel_of(context.values), streams_of(context)};
+}
+
+void refuse_case(const WorkloadContext& context, const Arrangement& arrangement) {
+  if (const auto& refuse = streams_of(context).refuse_case) {
+    refuse(context, arrangement);
+  }
 }
 
 std::vector<std::string> known_sets() {
@@ -149,7 +209,12 @@ std::vector<Parameter> parameters() {
            .kind = Kind::word,
            .initial = std::string(fastest),
            .choices = known_sets(),
-           .help = "instruction set of the kernel's loops; auto: the fastest of the launch"}};
+           .help = "instruction set of the kernel's loops; auto: the fastest of the launch"},
+          {.name = "streams",
+           .kind = Kind::word,
+           .initial = streams().front().name,
+           .choices = names_of(streams()),
+           .help = "how tasks get their random numbers: one right way and four that are wrong on purpose"}};
 }
 
 } // namespace
@@ -159,18 +224,20 @@ WorkloadDescriptor monte_carlo_workload() {
           .summary = "a sweep of settings, each estimated from random draws: bound by the processor",
           .parameters = parameters(),
           .make = [](const WorkloadContext& context) -> std::unique_ptr<Workload> {
-            return std::make_unique<MonteCarlo>(context, kernel_of(context.values));
+            return std::make_unique<MonteCarlo>(context, kernel_of(context.values), streams_of(context));
           },
+          .base = {.oracle = [](const WorkloadContext& context) -> std::unique_ptr<Workload> {
+            return std::make_unique<MonteCarlo>(context, kernel_of(context.values), streams().front());
+          }},
           .settings =
-              SettingsDescriptor{.parameters = [](const Values& values) { return kernel_of(values).parameters; },
-                                 .estimates =
-                                     [](const WorkloadContext& context, std::span<const std::uint64_t> words) {
-                                       return MonteCarlo(context, kernel_of(context.values)).estimates(words);
-                                     }},
-          .cost =
-              [](const WorkloadContext& context) {
-                return Cost{.processor = MonteCarlo(context, kernel_of(context.values)).nominal_seconds()};
-              }};
+              SettingsDescriptor{
+                  .parameters = [](const Values& values) { return kernel_of(values).parameters; },
+                  .estimates = [](const WorkloadContext& context,
+                                  std::span<const std::uint64_t> words) { return made(context).estimates(words); },
+                  .doubts = [](const WorkloadContext& context,
+                               std::span<const std::uint64_t> words) { return made(context).doubts(words); }},
+          .rules = {.refuse_case = refuse_case, .may_differ = may_differ},
+          .cost = [](const WorkloadContext& context) { return Cost{.processor = made(context).nominal_seconds()}; }};
 }
 
 } // namespace sweep

@@ -41,6 +41,7 @@ sigset_t awaited() {
     std::signal(signal, SIG_DFL);
   }
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (std::string& argument : command) {
     arguments.push_back(argument.data());
   }
@@ -85,7 +86,7 @@ ForegroundCommand::ForegroundCommand(std::vector<std::string> command) : command
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   Pipe refusal; // closed by a program that begins; else it tells why none did
   const pid_t parent = getpid();
-  process_ = fork();
+  process_ = fork(); // NOLINT(cppcoreguidelines-prefer-member-initializer): once its signals are held
   if (process_ < 0) {
     throw system_error_from_errno("start", command_.front());
   }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -47,8 +48,16 @@ class Kernel {
   virtual void accumulate(Stream stream, const double* setting, std::uint64_t first, std::uint64_t count,
                           std::span<std::uint64_t> words) const = 0;
 
+  /// Adds `count` draws made of what `uniform` gives, numbers in [0, 1), one after the other: from whatever generator.
+  virtual void accumulate_from(const std::function<double()>& uniform, const double* setting, std::uint64_t count,
+                               std::span<std::uint64_t> words) const = 0;
+
   /// What `words`, from `draws` draws, say about `setting`.
   virtual Estimate estimate(std::span<const std::uint64_t> words, const double* setting, std::uint64_t draws) const = 0;
+
+  /// What estimates from independent draws are distributed around, exactly: their mean and standard deviation. None
+  /// where no closed form is known, or where the draws are too few for a normal distribution.
+  virtual std::optional<Estimate> expected(const double* /*setting*/, std::uint64_t /*draws*/) const { return {}; }
 
   /// About how long a setting of so many draws takes, for `sweep plan` only.
   virtual Seconds nominal_seconds(std::uint64_t draws) const = 0;
