@@ -34,7 +34,7 @@ class Conductor {
   void check(std::size_t index);
   void warm_up(std::size_t index, std::int64_t times);
   bool base_vouches(std::size_t index);
-  void expect_right(std::size_t index, const Measurement& measurement, const std::string& what);
+  void expect_right(std::size_t index, const Measurement& measurement, const std::string& difference);
   void find_wrong(std::size_t index, const std::string& what);
   void expect_same_answer(std::size_t index, const Measurement& measurement, const std::string& of_what);
   void run_rounds(std::size_t experiment, const std::vector<std::size_t>& indices);

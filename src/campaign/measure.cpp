@@ -44,6 +44,7 @@ class Measuring {
   void run_stages(Repetition& repetition);
   bool run_stage(Stage& stage);
   void add(const std::vector<RankResult>& results, const StageReport& told);
+  void add_named(StageMeasurement part, const StageReport& told);
   void add_rows(Rows rows);
 
   /// Collective: whether `attempt` threw on no rank. Rank 0 notes the first failure.
@@ -171,6 +172,10 @@ void Measuring::add(const std::vector<RankResult>& results, const StageReport& t
   stages_differ_ = !first && digest != measurement_.digest;
   measurement_.digest = first ? digest : measurement_.digest;
   measurement_.steps = std::max(measurement_.steps, told.steps);
+  add_named(std::move(part), told);
+}
+
+void Measuring::add_named(StageMeasurement part, const StageReport& told) {
   if (!told.name.empty()) {
     part.name = told.name;
     part.transfers = told.transfers;

@@ -66,7 +66,7 @@ class Remade {
                                   .memory_bytes = from.memory_bytes,
                                   .scratch = from.scratch});
     repetition_ = workload_->begin(surroundings_);
-    tasks_ = repetition_->next();
+    tasks_ = repetition_->next(); // NOLINT(cppcoreguidelines-prefer-member-initializer): of what was made above
     SWEEP_ENSURE(tasks_ != nullptr);
   }
 

@@ -144,6 +144,15 @@ void Account::add_turns(const Look& look) {
   turns_since_ = look;
 }
 
+void Account::count(const Look& look) {
+  ++seen_.looks;
+  seen_.most_processes = std::max(seen_.most_processes, look.processes);
+  seen_.most_threads = std::max(seen_.most_threads, look.threads_alive);
+  seen_.ready_told &= look.ready_told;
+  seen_.waits_told &= look.waits_told;
+  seen_.all_threads_read &= std::ssize(look.threads) == look.threads_alive;
+}
+
 void Account::add(Look look, Seconds ended) {
   const Seconds passed = seconds_between(last_.when, look.when);
   const Seconds all_ended = look.ended + ended;
@@ -179,12 +188,7 @@ void Account::add(Look look, Seconds ended) {
     waited_[static_cast<std::size_t>(wait_of(look))] += passed;
   }
   add_turns(look);
-  ++seen_.looks;
-  seen_.most_processes = std::max(seen_.most_processes, look.processes);
-  seen_.most_threads = std::max(seen_.most_threads, look.threads_alive);
-  seen_.ready_told &= look.ready_told;
-  seen_.waits_told &= look.waits_told;
-  seen_.all_threads_read &= std::ssize(look.threads) == look.threads_alive;
+  count(look);
   last_processor_ = look.processor + all_ended;
   last_ended_ = all_ended;
   last_ = std::move(look);

@@ -67,6 +67,7 @@ class Account {
 
  private:
   void add_turns(const Look& look);
+  void count(const Look& look);
 
   Look last_;
   Look turns_since_;

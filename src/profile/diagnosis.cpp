@@ -56,7 +56,8 @@ Advice advice_on(const Profile& profile, const Diagnosis& diagnosis, double proc
 Diagnosis diagnose(const Profile& profile, double processors) {
   constexpr std::int64_t some_looks = 2;    // below that nobody knows what it did when it did not run
   constexpr std::int64_t enough_looks = 10; // of ten looks each is a tenth of the time
-  const Seconds decided = profile.running + profile.all_waiting();
+  const Seconds stopped = profile.waiting[static_cast<std::size_t>(Wait::stopped)]; // by somebody else
+  const Seconds decided = profile.running + profile.all_waiting() - stopped;
   const Seconds runnable = profile.running + profile.ready;
   Diagnosis diagnosis;
   diagnosis.computing = decided > 0 ? profile.running / decided : 0;

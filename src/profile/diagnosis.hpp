@@ -23,7 +23,7 @@ enum class Advice {
 /// What a command is bound by, from the numbers of its profile alone.
 struct Diagnosis {
   Bound bound = Bound::mixed;
-  double computing = 0;        ///< Of the time that the command itself decides: without that for a processor. 0 to 1.
+  double computing = 0;        ///< 0 to 1, of the time that is the command's own: neither ready nor stopped.
   bool in_turns = false;       ///< Threads of which one at a time runs.
   Wait longest = Wait::untold; ///< What most of its waiting is for.
   double at_once = 0;          ///< Threads that ran or were ready, on average while there was one.

@@ -118,35 +118,38 @@ void refuse_case(const WorkloadContext& context, const Arrangement& arrangement)
 
 constexpr Seconds nominal = 10e-9; // an increment that shares a cache line with another core
 
+std::vector<Parameter> parameters() {
+  return {{"tasks", Kind::integer, std::int64_t{100}, 1, 1e9, {}, "tasks, which increment one after the other"},
+          {.name = "form",
+           .kind = Kind::word,
+           .initial = "lost",
+           .choices = names_of(counters()),
+           .help = "how the counter is incremented",
+           .chooses = true},
+          {"increments", Kind::integer, std::int64_t{100'000}, 1, 1e12, {}, "increments a task"},
+          {"fuzz",
+           Kind::duration,
+           0.0,
+           0,
+           1,
+           {},
+           "a delay between reading and writing the counter, at one of 64 increments, drawn from the seed"},
+          {"trials",
+           Kind::integer,
+           std::int64_t{1},
+           1,
+           1e9,
+           {},
+           "times that a repetition counts anew, until an update is lost: passed 1,000 times, failed at the 1,001st"}};
+}
+
 } // namespace
 
 WorkloadDescriptor race_workload() {
   return {
       .name = "race",
       .summary = "increments of one counter by all workers of a rank: lost updates, and what not losing any costs",
-      .parameters =
-          {{"tasks", Kind::integer, std::int64_t{100}, 1, 1e9, {}, "tasks, which increment one after the other"},
-           {.name = "form",
-            .kind = Kind::word,
-            .initial = "lost",
-            .choices = names_of(counters()),
-            .help = "how the counter is incremented",
-            .chooses = true},
-           {"increments", Kind::integer, std::int64_t{100'000}, 1, 1e12, {}, "increments a task"},
-           {"fuzz",
-            Kind::duration,
-            0.0,
-            0,
-            1,
-            {},
-            "a delay between reading and writing the counter, at one of 64 increments, drawn from the seed"},
-           {"trials",
-            Kind::integer,
-            std::int64_t{1},
-            1,
-            1e9,
-            {},
-            "times that a repetition counts anew, until an update is lost: passed 1,000 times, failed at the 1,001st"}},
+      .parameters = parameters(),
       .make = [](const WorkloadContext& context) -> std::unique_ptr<Workload> {
         return std::make_unique<Race>(context);
       },

@@ -158,6 +158,17 @@ TEST(Account, SeesThreadsThatTakeTurnsAndSleepNowAndThen) {
   EXPECT_EQ(sleepy(Wait::socket).in_turns, 0) << "nobody waits for a lock";
 }
 
+TEST(Account, TakesNoThreadsForOnesThatTakeTurnsThatNoLookFindsBehindALock) {
+  const Profile profile = profile_of([](int i) {
+    Made made = turns(i, Wait::socket, 0);
+    for (ThreadLook& each : made.threads) {
+      each = thread(each.thread, false, Wait::socket, each.ran);
+    }
+    return made;
+  });
+  EXPECT_EQ(profile.in_turns, 0);
+}
+
 TEST(Account, TakesTheThreadsWhoseTimesAreReadForAll) {
   const Profile profile = profile_of([](int i) {
     Made made = turns(i, Wait::lock, 0.5 * apart);

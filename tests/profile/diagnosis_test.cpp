@@ -33,6 +33,12 @@ TEST(Diagnose, IsTheSameOnABusyMachine) {
   }
 }
 
+TEST(Diagnose, JudgesWithoutTheTimeInWhichItWasStopped) {
+  Profile made = profile(1, 0, Wait::sleep, 0.1);
+  made.waiting[static_cast<std::size_t>(Wait::stopped)] = 100;
+  EXPECT_EQ(diagnose(made, 2).bound, Bound::processor);
+}
+
 TEST(Diagnose, SaysWhatIsNextForOneThatComputes) {
   Profile made = profile(10, 0, Wait::sleep, 0);
   EXPECT_EQ(diagnose(made, 2).advice, Advice::vectorise);

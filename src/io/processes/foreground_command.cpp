@@ -41,6 +41,7 @@ sigset_t awaited() {
     std::signal(signal, SIG_DFL);
   }
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (std::string& argument : command) {
     arguments.push_back(argument.data());
   }
@@ -85,23 +86,24 @@ ForegroundCommand::ForegroundCommand(std::vector<std::string> command) : command
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   Pipe refusal; // closed by a program that begins; else it tells why none did
   const pid_t parent = getpid();
-  process_ = fork();
-  if (process_ < 0) {
+  const pid_t started = fork();
+  if (started < 0) {
+    restore_signals();
     throw system_error_from_errno("start", command_.front());
   }
-  if (process_ == 0) {
+  if (started == 0) {
     restore_signals();
     become(command_, parent, refusal.write_end.get());
   }
   refusal.write_end.close();
   int error = 0;
   if (read_all(refusal.read_end.get(), std::as_writable_bytes(std::span(&error, 1))).bytes == sizeof(error)) {
-    waitpid(process_, nullptr, 0);
-    process_ = -1;
+    waitpid(started, nullptr, 0);
     restore_signals();
     throw UsageError("cannot run '" + command_.front() + "': " + std::strerror(error), "command line",
                      "name a program that can be run, after --");
   }
+  process_ = started;
 }
 
 ForegroundCommand::~ForegroundCommand() {

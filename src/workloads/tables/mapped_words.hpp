@@ -18,7 +18,7 @@ class MappedWords {
   Words words() const { return {begin_, count_}; }
 
  private:
-  std::uint64_t* begin_;
+  std::uint64_t* begin_ = nullptr;
   std::size_t count_;
 };
 

@@ -20,6 +20,7 @@ class ThreadsOnATable final : public TableUse {
     const Instant asked = now();
     {
       std::vector<std::jthread> threads;
+      threads.reserve(found.size());
       for (Reader& each : found) {
         threads.emplace_back([this, asked, &each] {
           const Instant ready = now();

@@ -11,7 +11,7 @@ namespace sweep {
 
 /// Numbers, and lists of the same kind. Its memory is that of the container it is in.
 struct NestedList {
-  using allocator_type = std::pmr::polymorphic_allocator<>;
+  using allocator_type = std::pmr::polymorphic_allocator<>; // NOLINT(readability-identifier-naming): the library's
 
   NestedList() = default;
   explicit NestedList(const allocator_type& memory) : numbers(memory), lists(memory) {}
