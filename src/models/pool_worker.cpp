@@ -21,7 +21,7 @@ namespace sweep {
 namespace {
 
 template <typename T>
-std::span<const std::byte> bytes_of(const T& value) {
+std::span<const std::byte> object_bytes(const T& value) {
   static_assert(std::is_trivially_copyable_v<T>);
   return std::as_bytes(std::span(&value, 1));
 }
@@ -32,7 +32,7 @@ class Answers {
   explicit Answers(int descriptor) : descriptor_(descriptor) {}
 
   void add(PoolAnswer::Kind kind, std::span<const std::byte> first, std::span<const std::byte> second = {}) {
-    append(bytes_of(PoolAnswer{kind, first.size() + second.size()}));
+    append(object_bytes(PoolAnswer{kind, first.size() + second.size()}));
     append(first);
     append(second);
   }
@@ -163,7 +163,7 @@ void run_repetition(const TaskSet& work, Requests& requests, Answers& answers) {
   if (requests.take() == report_request) {
     told.resident_bytes = resident_bytes();
     told.proportional_bytes = proportional_bytes();
-    answers.add(PoolAnswer::report, bytes_of(told));
+    answers.add(PoolAnswer::report, object_bytes(told));
     answers.send();
   }
 }

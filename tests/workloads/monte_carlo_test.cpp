@@ -3,8 +3,10 @@
 #include <set>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "../core/error_text.hpp"
+#include "core/errors.hpp"
 #include "service.hpp"
 #include "workloads/kernels/catalogue.hpp"
 
@@ -143,6 +145,80 @@ TEST(MonteCarlo, OffersTheParametersOfItsKernel) {
   EXPECT_EQ(offered[0].above, 0);
   EXPECT_EQ(offered[0].maximum, 1);
   EXPECT_TRUE(offered[0].swept);
+}
+
+Values with_streams(const std::string& way) {
+  Values values = monte_carlo_values(100, 200);
+  values.set("streams", way);
+  return values;
+}
+
+/// Its words and those of its oracle.
+std::array<std::vector<std::uint64_t>, 2> found_and_expected(const Values& values) {
+  const Settings settings = radii(0.9, 1, 100);
+  const WorkloadContext context{
+      .seed = 1, .instruction_set = InstructionSet::portable, .values = values, .settings = settings};
+  return {run_all(*find_workload("monte_carlo")->make(context)).words(), ask_oracle("monte_carlo", context).words()};
+}
+
+TEST(MonteCarlo, IsAllowedToFindSomethingElseByWrongStreamsOnlyAndDoes) {
+  for (const std::string& way : find_workload("monte_carlo")->parameters.back().choices) {
+    const Values values = with_streams(way);
+    const bool is_right = way == "correct";
+    EXPECT_EQ(find_workload("monte_carlo")->rules.may_differ(context_of(values)), !is_right) << way;
+    const auto [found, expected] = found_and_expected(values);
+    EXPECT_EQ(found.size(), is_right ? 100 : 500) << way;
+    EXPECT_EQ(found == expected, is_right) << way;
+    std::size_t other_hits = 0; // beside where the draws came from
+    for (std::size_t word = 0; word < found.size(); word += found.size() / 100) {
+      other_hits += found[word] != expected[word] ? 1U : 0U;
+    }
+    EXPECT_EQ(other_hits > 50, !is_right) << way;
+  }
+}
+
+TEST(MonteCarlo, TellsTheSameEstimatesOfAnOracleWhateverTheStreams) {
+  const Table right =
+      estimates_of(with_streams("correct"), radii(0.9, 1, 100), found_and_expected(with_streams("correct"))[1]);
+  const Values wrong = with_streams("same_seed");
+  const Table same = estimates_of(wrong, radii(0.9, 1, 100), found_and_expected(wrong)[1]);
+  EXPECT_EQ(bits_of(same.get<double>("mean")), bits_of(right.get<double>("mean")));
+}
+
+TEST(MonteCarlo, HasDoubtsAboutWhatItsTasksRecorded) {
+  const Settings settings = radii(0.9, 1, 100);
+  for (const std::string way : {"correct", "shared_locked"}) {
+    const Values values = with_streams(way);
+    const auto& doubts = find_workload("monte_carlo")->settings->doubts;
+    const WorkloadContext context{
+        .seed = 1, .instruction_set = InstructionSet::portable, .values = values, .settings = settings};
+    std::vector<std::uint64_t> words = found_and_expected(values)[0];
+    EXPECT_EQ(doubts(context, words), std::vector<std::string>{});
+    if (way == "correct") {
+      std::ranges::for_each(words, [](std::uint64_t& hits) { hits += 5; });
+      EXPECT_TRUE(doubts(context, words).at(0).starts_with("variance of the mean: "));
+    } else {
+      words[497] = 0;    // as if the last task had begun at the first draw …
+      words[498] -= 200; // … and ended 200 before
+      EXPECT_TRUE(doubts(context, words).at(0).starts_with("lost draws: of 20000 draws 200 "));
+    }
+  }
+}
+
+TEST(MonteCarlo, RefusesStreamsWhereTheyMeanSomethingElse) {
+  const auto refuse = [](const std::string& way, const Arrangement& arrangement) {
+    const Values values = with_streams(way);
+    find_workload("monte_carlo")->rules.refuse_case(context_of(values), arrangement);
+  };
+  refuse("correct", {.one_at_a_time = false, .one_memory = false, .several_ranks = false});
+  refuse("same_seed", {.one_at_a_time = false, .one_memory = false, .several_ranks = false});
+  refuse("seed_plus_rank", {});
+  EXPECT_THROW(refuse("seed_plus_rank", {.several_ranks = false}), UsageError);
+  EXPECT_THROW(refuse("seed_plus_rank", {.one_at_a_time = false}), UsageError);
+  for (const char* way : {"shared_locked", "shared_racing"}) {
+    refuse(way, {.one_at_a_time = false});
+    EXPECT_THROW(refuse(way, {.one_memory = false}), UsageError);
+  }
 }
 
 auto words_with(const std::string& isa, InstructionSet of_the_launch) {

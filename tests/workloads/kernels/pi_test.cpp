@@ -83,6 +83,25 @@ TEST_P(Pi, CountsTheSameInAnySegmentsAndWithAnyInstructionSet) {
   }
 }
 
+TEST_P(Pi, CountsThePointsOfAnyGenerator) {
+  constexpr double radius = 0.5;
+  const std::array<double, 8> numbers{0.3, 0.4, 0.3, 0.41, 0, 0.5, 0.9, 0.1}; // on, outside, on, outside
+  std::size_t given = 0;
+  std::array<std::uint64_t, 1> words{10};
+  kernel().accumulate_from([&] { return numbers.at(given++); }, &radius, 3, words);
+  EXPECT_EQ(words[0], 12);
+  EXPECT_EQ(given, 6);
+}
+
+TEST_P(Pi, KnowsWhatItsEstimatesAreDistributedAround) {
+  const double radius = 0.5;
+  const Estimate expected = kernel().expected(&radius, 1000).value();
+  EXPECT_DOUBLE_EQ(expected.mean, 3.141592653589793);
+  EXPECT_NEAR(expected.standard_error, 0.2009872584, 1e-9); // 16 sqrt(0.19634954 * 0.80365046 / 1000)
+  EXPECT_FALSE(kernel().expected(&radius, 158)) << "a variance of 24.9";
+  EXPECT_TRUE(kernel().expected(&radius, 159)) << "and of 25.09";
+}
+
 TEST_P(Pi, AddsToTheHitsItIsGiven) {
   const double radius = 1;
   std::array<std::uint64_t, 1> words{1'000'000};
