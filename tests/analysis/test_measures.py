@@ -5,7 +5,7 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from sweep_analysis import measures_table, summarise_measures
+from sweep_analysis import measures_figure, measures_table, summarise_measures
 from sweep_analysis.schema import MEASURE_COLUMNS
 
 
@@ -41,3 +41,11 @@ def test_a_file_from_before_there_were_any_has_none(stored):
     assert list(stored.measures.columns) == list(MEASURE_COLUMNS) and stored.measures.empty
     assert summarise_measures(stored.measures).empty
     assert measures_table(stored, stored.cases["experiment"].iloc[0]).empty
+
+
+def test_their_figure_has_a_panel_a_unit_and_is_none_without_them(stored, measured):
+    result = dataclasses.replace(stored, measures=measured)
+    experiment = result.cases["experiment"].iloc[0]
+    figure = measures_figure(result, experiment)
+    assert [axis.get_xlabel() for axis in figure.axes] == ["Time", "Memory, or bytes"]
+    assert measures_figure(stored, experiment) is None

@@ -6,7 +6,7 @@
 
 namespace sweep {
 
-MappedWords::MappedWords(std::size_t words, int file) : begin_(nullptr), count_(words) {
+MappedWords::MappedWords(std::size_t words, int file) : count_(words) {
   const int use = file < 0 ? PROT_READ | PROT_WRITE : PROT_READ;
   const int kind = file < 0 ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED;
   void* const memory = mmap(nullptr, words * sizeof(std::uint64_t), use, kind, file, 0);
