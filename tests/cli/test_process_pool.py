@@ -1,4 +1,5 @@
-"""Model process_pool as a person runs it: the same answers whatever dies, and no process, pipe or memory left behind."""
+"""Model process_pool as a person runs it: the same answers whatever dies, and no process left behind. It shares no memory;
+its pipes end with its processes."""
 
 import os
 import random
@@ -59,10 +60,6 @@ def wait_for_workers(run):
     return found
 
 
-def in_memory():
-    return {path.name for path in Path("/dev/shm").iterdir() if not path.name.startswith("sw-")}
-
-
 @pytest.mark.parametrize("ranks", [1, 2])
 def test_a_pool_finds_what_one_rank_finds_alone_by_copies_and_by_programs(ranks, tmp_path):
     path = campaign(tmp_path, models='["serial", "process_pool"]', starts='["fork", "spawn"]', ranks=ranks)
@@ -82,7 +79,6 @@ def test_a_pool_finds_what_one_rank_finds_alone_by_copies_and_by_programs(ranks,
 def test_workers_killed_twenty_times_change_no_answer(start, tmp_path):
     calm = campaign(tmp_path, models='"serial"', ranks=1, draws=100_000)
     sweep("run", calm, "-o", "calm.h5", "--quiet", cwd=tmp_path).expect(0)
-    before = in_memory()
     path = campaign(tmp_path, draws=100_000, starts=f'"{start}"', repetitions=60)
     draw = random.Random(17)
     killed = 0
@@ -103,14 +99,12 @@ def test_workers_killed_twenty_times_change_no_answer(start, tmp_path):
     assert (calm["estimates"]["draws"] == stormy["estimates"]["draws"]).all()
     assert set(stormy["cases"]["checksum"]) == set(calm["cases"]["checksum"])
     assert 1 <= stormy["samples"]["replaced_workers"].sum() <= 20  # not those of the check, nor those that were through
-    assert in_memory() <= before
 
 
 @pytest.mark.parametrize("end", ["SIGINT", "SIGTERM", "SIGKILL of a rank"])
 @pytest.mark.parametrize("start", ["fork", "spawn"])
 def test_no_worker_is_left_however_a_launch_ends(end, start, tmp_path):
     path = campaign(tmp_path, draws=500_000, repetitions=1000, starts=f'"{start}"')
-    before = in_memory()
     with launch(["run", path, "-o", "x.h5", "--quiet"], ranks=2, cwd=tmp_path) as run:
         wait_for_workers(run)
         if end == "SIGKILL of a rank":
@@ -119,7 +113,6 @@ def test_no_worker_is_left_however_a_launch_ends(end, start, tmp_path):
             run.process.send_signal(getattr(signal, end))
         assert run.wait(timeout=30).code != 0
         assert run.survivors() == {}
-    assert in_memory() <= before
 
 
 def test_a_worker_that_dies_too_often_fails_its_case_alone_and_names_the_signal(tmp_path):
