@@ -13,7 +13,7 @@ namespace sweep {
 namespace {
 
 constexpr int times_tag = 1;
-constexpr int bytes = sizeof(FirstTouch);
+constexpr int message_bytes = sizeof(FirstTouch);
 
 /// Where a rank is to be started.
 class SpawnInfo {
@@ -65,7 +65,7 @@ FirstTouch ask_spawned_rank(const std::vector<std::string>& arguments) {
                            MPI_ERRCODES_IGNORE),
             "MPI_Comm_spawn");
   FirstTouch times;
-  check_mpi(MPI_Recv(&times, bytes, MPI_BYTE, 0, times_tag, child, MPI_STATUS_IGNORE), "MPI_Recv");
+  check_mpi(MPI_Recv(&times, message_bytes, MPI_BYTE, 0, times_tag, child, MPI_STATUS_IGNORE), "MPI_Recv");
   check_mpi(MPI_Comm_disconnect(&child), "MPI_Comm_disconnect");
   return times;
 }
@@ -76,7 +76,7 @@ void answer_parent(const FirstTouch& times) {
   if (parent == MPI_COMM_NULL) {
     throw UsageError("no rank has started this one", "start_rank", "it is for workload startup alone: sweep list");
   }
-  check_mpi(MPI_Send(&times, bytes, MPI_BYTE, 0, times_tag, parent), "MPI_Send");
+  check_mpi(MPI_Send(&times, message_bytes, MPI_BYTE, 0, times_tag, parent), "MPI_Send");
   check_mpi(MPI_Comm_disconnect(&parent), "MPI_Comm_disconnect");
 }
 
