@@ -13,8 +13,8 @@ namespace sweep {
 inline constexpr std::string_view result_format = "sweep-results";
 
 /// The root attribute `schema_version`. A new number when a reader of the old one would misread the file; a new column,
-/// table or attribute has the present one as its `since`. Version 2: /columns, and /estimates by problem. Version 3:
-/// /launches, and the journal.
+/// table or attribute has the present one as its `since`, and the next one where files of the present one lack it.
+/// Version 2: /columns, and /estimates by problem. Version 3: /launches, and the journal.
 inline constexpr std::int64_t schema_version = 3;
 
 /// "unfinished", "finished" or "failed": the column `status`.
