@@ -58,7 +58,7 @@ class Measuring {
     }
     return nobody_failed(failure);
   }
-  bool nobody_failed(const std::exception_ptr& failure);
+  bool nobody_failed(const std::exception_ptr& failure, const std::string& wrong = {});
 
   /// Collective: whether rank 0 knows of no failure.
   bool going_on() const { return team_.ranks().broadcast(std::int64_t{measurement_.failure.empty()}) == 1; }
@@ -75,8 +75,15 @@ class Measuring {
   std::unique_ptr<Handout> handout_;
 };
 
-bool Measuring::nobody_failed(const std::exception_ptr& failure) {
-  const bool all_well = team_.ranks().min(failure ? 0 : 1) == 1;
+/// @param wrong  what this rank found wrong: the first rank's words are noted
+bool Measuring::nobody_failed(const std::exception_ptr& failure, const std::string& wrong) {
+  enum : std::int64_t { failed, found_wrong, well };
+  const std::int64_t worst = team_.ranks().min(failure ? failed : wrong.empty() ? well : found_wrong);
+  const bool all_well = worst != failed;
+  if (worst == found_wrong) {
+    const std::string first = first_failure(team_, wrong);
+    measurement_.wrong = measurement_.wrong.empty() ? first : measurement_.wrong;
+  }
   if (!all_well) {
     const std::string first = first_failure(team_, text_of(failure));
     measurement_.failure = measurement_.failure.empty() ? first : measurement_.failure;
@@ -122,11 +129,8 @@ bool Measuring::run_stage(Stage& stage) {
   mine.latencies.latency.merge(run.stage.latency);
   add(gather_results(team_, mine), run.stage);
   measurement_.pace_steps = run.report.pace_steps;
-  if (!nobody_failed(run.report.failure)) {
+  if (!nobody_failed(run.report.failure, run.stage.wrong)) {
     return false;
-  }
-  if (const std::string wrong = first_failure(team_, run.stage.wrong); measurement_.wrong.empty()) {
-    measurement_.wrong = wrong;
   }
   if (stages_differ_ && !measured_.may_differ) {
     measurement_.failure = "wrong answer: the tally of a stage differs from that of the stage before";

@@ -10,9 +10,14 @@ namespace {
 
 using Texts = std::map<std::string, ParameterText>;
 
+/// What two models say of a parameter of one name, as of how much may be in flight, both stand there.
 void add(const Parameter& parameter, Texts& texts) {
-  texts[parameter.name] = {
-      .unit = std::string(unit(parameter.kind)), .meaning = parameter.help, .chooses = parameter.chooses};
+  ParameterText& text = texts[parameter.name];
+  text.unit = unit(parameter.kind);
+  text.chooses = parameter.chooses;
+  if (text.meaning.find(parameter.help) == std::string::npos) {
+    text.meaning += (text.meaning.empty() ? "" : "; or ") + parameter.help;
+  }
 }
 
 /// Of every entry of a catalogue, the parameters that choose.

@@ -50,10 +50,6 @@ std::int64_t resident_bytes() {
   return take_number(numbers) * sysconf(_SC_PAGESIZE);
 }
 
-std::int64_t proportional_bytes() {
-  return memory_use().proportional;
-}
-
 std::int64_t address_space_bytes() {
   return status("VmSize:") * kibibyte;
 }

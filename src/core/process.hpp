@@ -21,11 +21,6 @@ std::int64_t thread_count();
 /// Resident memory of this process now, in bytes.
 std::int64_t resident_bytes();
 
-/// Resident memory of this process of which each page that others share counts by its share, as the kernel adds it up
-/// (/proc/self/smaps_rollup, Pss): over processes this adds up to what they take. 0 where the system does not tell.
-/// Walks all pages: about 1 ms for 100 MB.
-std::int64_t proportional_bytes();
-
 /// Its address space, which RLIMIT_AS limits; 0 where the system does not tell.
 std::int64_t address_space_bytes();
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "core/clock.hpp"
+#include "core/memory_use.hpp"
 #include "core/model.hpp"
 
 // What goes through the pipes between a pool and its worker processes, which are of one program: as bytes, as they are.
@@ -43,8 +44,7 @@ struct PoolReport {
   Seconds dispatch = 0; ///< Waiting for requests, and reading them.
   std::int64_t voluntary_switches = 0;
   std::int64_t involuntary_switches = 0;
-  std::int64_t resident_bytes = 0; ///< When it was asked for, as is the next.
-  std::int64_t proportional_bytes = 0;
+  MemoryUse memory = {}; ///< When it was asked for.
   Latencies latencies = {};
 };
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/errors.hpp"
+#include "core/memory_use.hpp"
 #include "core/process.hpp"
 #include "io/files/descriptor.hpp"
 #include "io/processes/offspring.hpp"
@@ -161,8 +162,7 @@ void run_repetition(const TaskSet& work, Requests& requests, Answers& answers) {
   told.voluntary_switches = after.voluntary - before.voluntary;
   told.involuntary_switches = after.involuntary - before.involuntary;
   if (requests.take() == report_request) {
-    told.resident_bytes = resident_bytes();
-    told.proportional_bytes = proportional_bytes();
+    told.memory = memory_use();
     answers.add(PoolAnswer::report, object_bytes(told));
     answers.send();
   }

@@ -6,8 +6,8 @@
 
 #include <memory>
 
+#include "core/memory_use.hpp"
 #include "core/model.hpp"
-#include "core/process.hpp"
 #include "core/stint.hpp"
 #include "models/pool_crew.hpp"
 #include "models/pool_run.hpp"
@@ -57,7 +57,7 @@ RankReport ProcessPool::run(const TaskSet& work, Dispenser& dispenser, Keep keep
                     .cpu = stint.cpu() + course.cpu_of_dead(), // of the main thread: it handed out the chunks
                     .ready = stint.ready(),
                     .late = stint.late(),
-                    .proportional_bytes = proportional_bytes(),
+                    .proportional_bytes = memory_use().proportional,
                     .replaced_workers = crew_.replaced() + course.replaced(),
                     .failure = failure};
   add_reports(report);
@@ -75,8 +75,8 @@ void ProcessPool::add_reports(RankReport& sum) {
       sum.ready += own->ready;
       sum.wait += own->wait / workers;
       sum.dispatch += own->dispatch / workers;
-      sum.child_bytes += own->resident_bytes;
-      sum.proportional_bytes += own->proportional_bytes;
+      sum.child_bytes += own->memory.resident;
+      sum.proportional_bytes += own->memory.proportional;
       sum.child_switches.voluntary += own->voluntary_switches;
       sum.child_switches.involuntary += own->involuntary_switches;
       latencies->latency.merge(own->latencies.latency);
