@@ -5,11 +5,13 @@
 #include <unistd.h>
 
 #include <array>
+#include <cmath>
 #include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "../comm/world.hpp"
 #include "core/errors.hpp"
 #include "stopping.hpp"
 #include "workloads/catalogue.hpp"
@@ -135,6 +137,87 @@ Values chosen(const std::string& form) {
   Values asked;
   asked.set("form", form);
   return values_of(find_workload("race")->parameters, asked);
+}
+
+std::unique_ptr<Workload> make_race(Values values) {
+  return find_workload("race")->make({.seed = 1, .instruction_set = {}, .values = values, .settings = {}});
+}
+
+void run_task(const Stage& stage, std::uint64_t index, Worker& worker) {
+  Tally tally(1);
+  Task task = stage.task(index, worker, tally);
+  task.resume();
+  task.rethrow_failure();
+  EXPECT_EQ(tally.count(), 1);
+}
+
+/// Task 1 in the midst of the first increment of task 0, if that is asked for, else after it.
+void run_two_tasks(const Stage& stage, bool at_once) {
+  bool first = at_once;
+  Stopping worker([&] {
+    if (std::exchange(first, false)) {
+      Stopping other;
+      run_task(stage, 1, other);
+    }
+  });
+  run_task(stage, 0, worker);
+  if (!at_once) {
+    run_task(stage, 1, worker);
+  }
+}
+
+Values two_tasks_of_ten(const std::string& form, std::int64_t trials) {
+  Values values = chosen(form);
+  values.set("tasks", std::int64_t{2});
+  values.set("increments", std::int64_t{10});
+  values.set("trials", trials);
+  return values;
+}
+
+TEST(Race, TellsHowManyUpdatesWereLostAndInWhichTrial) {
+  const auto race = make_race(two_tasks_of_ten("lost", 5));
+  const auto repetition = race->begin({.ranks = test::world(), .tasks = 2});
+  for (int trial = 1; trial <= 3; ++trial) {
+    Stage* const stage = repetition->next();
+    ASSERT_NE(stage, nullptr);
+    run_two_tasks(*stage, trial == 3);
+    const StageReport report = stage->close();
+    EXPECT_EQ(report.measures[0], trial == 3 ? 10 : 0);
+    EXPECT_EQ(report.wrong, trial == 3 ? "10 of 20 updates were lost" : "");
+    EXPECT_EQ(std::isnan(report.measures[1]), trial != 3);
+  }
+  EXPECT_EQ(repetition->next(), nullptr) << "an update was lost";
+}
+
+TEST(Race, EndsAfterSoManyTrialsThatLoseNothing) {
+  const auto race = make_race(two_tasks_of_ten("atomic", 3));
+  const auto repetition = race->begin({.ranks = test::world(), .tasks = 2});
+  int trials = 0;
+  while (Stage* const stage = repetition->next()) {
+    run_two_tasks(*stage, true);
+    EXPECT_EQ(stage->close().measures[0], 0);
+    ++trials;
+  }
+  EXPECT_EQ(trials, 3);
+}
+
+/// The counter of a copy of this process is its own.
+TEST(Race, CountsWhatForkedProcessesIncremented) {
+  const auto race = make_race(two_tasks_of_ten("lost", 1));
+  const auto repetition = race->begin({.ranks = test::world(), .tasks = 2});
+  Stage* const stage = repetition->next();
+  for (std::uint64_t index = 0; index < 2; ++index) {
+    const pid_t child = fork();
+    if (child == 0) {
+      Stopping worker;
+      run_task(*stage, index, worker);
+      _exit(0);
+    }
+    waitpid(child, nullptr, 0);
+  }
+  const StageReport report = stage->close();
+  EXPECT_EQ(report.measures[0], 0);
+  EXPECT_TRUE(report.wrong.empty());
 }
 
 TEST(Race, MayDifferOnlyWhereItIsMeantToLose) {
