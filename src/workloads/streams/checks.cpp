@@ -35,9 +35,10 @@ void sort_by(Key first, Samples& tasks) {
 /// By place, then by generator; of tasks that began at the same place of the same generator one.
 Samples by_place(Samples tasks) {
   sort_by(place_of, tasks);
-  const auto [first, last] = std::ranges::unique(
-      tasks, {}, [](const Sampled& task) { return std::tuple(place_of(task), generator_of(task)); });
-  tasks.erase(first, last);
+  const auto are_same = [](const Sampled& one, const Sampled& other) {
+    return place_of(one) == place_of(other) && generator_of(one) == generator_of(other);
+  };
+  tasks.erase(std::unique(tasks.begin(), tasks.end(), are_same), tasks.end());
   return tasks;
 }
 
