@@ -31,7 +31,7 @@ constexpr std::array<WaitWords, waits> wait_words{{
     {"untold", "waiting, for what the system does not tell"},
 }};
 
-std::string percent_text(double share) {
+std::string share_text(double share) {
   return fmt::format("{:.1f} %", 100 * share);
 }
 
@@ -53,7 +53,7 @@ std::string shares_text(const Profile& profile) {
   std::vector<std::vector<std::string>> rows;
   const auto add = [&](Seconds time, std::string_view words) {
     if (time >= shown * profile.wall) {
-      rows.push_back({percent_text(time / profile.wall), duration_text(time), std::string(words)});
+      rows.push_back({share_text(time / profile.wall), duration_text(time), std::string(words)});
     }
   };
   add(profile.running, "running: at least one of its threads");
