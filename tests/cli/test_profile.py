@@ -154,12 +154,15 @@ def test_times_add_up(tmp_path):
 
 def test_looking_takes_little_processor_time_also_at_many_threads(tmp_path):
     text = "import threading, time\n" \
-           "for _ in range(200): threading.Thread(target=time.sleep, args=(1.5,)).start()"
+           "all_began = threading.Event()\n" \
+           "for _ in range(200): threading.Thread(target=all_began.wait).start()\n" \
+           "time.sleep(1.5)\n" \
+           "all_began.set()"
     _, told = profile(*python(text), cwd=tmp_path)
     assert told["most_threads"] > 100
     assert told["waits_at_once"] > 50
     assert told["measured_by"] == "configs/fan_out.toml"
-    assert told["looking_s"] < 0.03 * told["wall_s"]  # a look's cost is known after the first one
+    assert told["looking_s"] < 0.1 * told["wall_s"]  # a look's cost is known after the first one
 
 
 # As if it were not there.

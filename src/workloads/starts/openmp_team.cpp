@@ -18,23 +18,21 @@ constexpr int team = 2;
 
 /// On a thread that has no team yet.
 void start_team(std::size_t memory, WorkerLife& life, std::exception_ptr& failure) {
-  int threads = 0;
-  std::atomic<bool> done = false; // for ThreadSanitizer, which does not see OpenMP's own barriers
+  std::atomic<int> threads = 0; // atomic for ThreadSanitizer, which does not see OpenMP's own barriers
   omp_set_dynamic(0);
   life.asked = now();
-#pragma omp parallel num_threads(team) default(none) shared(memory, life, failure, threads, done)
+#pragma omp parallel num_threads(team) default(none) shared(memory, life, failure, threads)
   {
     if (omp_get_thread_num() == team - 1) {
-      threads = omp_get_num_threads();
       try {
         life.worker = touch_new_memory(memory);
       } catch (...) {
         failure = std::current_exception();
       }
-      done.store(true, std::memory_order_release);
+      threads.store(omp_get_num_threads(), std::memory_order_release);
     }
   }
-  if (!done.load(std::memory_order_acquire) || threads != team) {
+  if (threads.load(std::memory_order_acquire) != team) {
     failure = std::make_exception_ptr(
         SystemError("start", "an OpenMP team", "it has one thread; set OMP_THREAD_LIMIT to more"));
   }
