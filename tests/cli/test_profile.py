@@ -155,8 +155,8 @@ def test_times_add_up(tmp_path):
 def test_looking_takes_little_processor_time_also_at_many_threads(tmp_path):
     text = "import threading, time\n" \
            "all_began = threading.Event()\n" \
-           "for _ in range(200): threading.Thread(target=all_began.wait).start()\n" \
-           "time.sleep(1.5)\n" \
+           "def worker(): all_began.wait(); time.sleep(4)\n" \
+           "for _ in range(200): threading.Thread(target=worker).start()\n" \
            "all_began.set()"
     _, told = profile(*python(text), cwd=tmp_path)
     assert told["most_threads"] > 100
