@@ -60,7 +60,9 @@ class Expansion {
     }
     std::vector<std::size_t> problem_of;
     problem_of.reserve(combinations.size());
-    std::erase_if(combinations, [this](const Values& each) { return !within_launch(ranks_of(each)); });
+    std::erase_if(combinations, [&](const Values& each) {
+      return !within_launch(ranks_of(each)) || is_beyond_launch(*experiment.workload, each);
+    });
     const std::size_t first_problem = plan_.problems.size();
     problems_.clear();
     for (const Values& combination : combinations) {
@@ -105,6 +107,7 @@ class Expansion {
   }
   void warn_of_what_is_left_out(const Experiment& experiment, const Values& taken);
   bool within_launch(std::int64_t ranks);
+  bool is_beyond_launch(const WorkloadDescriptor& workload, const Values& combination);
   std::int64_t ranks_of(const Values& combination) const {
     const Value* ranks = combination.find("ranks");
     return ranks == nullptr ? launch_.ranks : std::get<std::int64_t>(*ranks);
@@ -116,7 +119,8 @@ class Expansion {
   std::map<std::string, std::size_t> problems_; ///< Of the experiment being expanded, by what tells them apart.
   std::set<std::string> cases_;                 ///< The same.
   std::set<std::int64_t> too_many_ranks_;
-  std::set<std::string> left_out_; ///< Of which there was a warning.
+  std::set<std::string> left_out_;      ///< Of which there was a warning.
+  std::set<std::string> beyond_launch_; ///< The same.
 };
 
 /// Every name with its value, so that two are the same text only where they are the same.
@@ -179,6 +183,20 @@ bool Expansion::within_launch(std::int64_t ranks) {
                              std::to_string(launch_.ranks) + " were launched; use mpirun -n " + std::to_string(ranks));
   }
   return false;
+}
+
+bool Expansion::is_beyond_launch(const WorkloadDescriptor& workload, const Values& combination) {
+  if (!workload.rules.beyond_launch) {
+    return false;
+  }
+  const std::string why = workload.rules.beyond_launch({.seed = plan_.campaign.seed,
+                                                        .instruction_set = instruction_set_,
+                                                        .values = values_of(workload.parameters, combination),
+                                                        .settings = {}});
+  if (!why.empty() && beyond_launch_.insert(why).second) {
+    plan_.warnings.push_back(why);
+  }
+  return !why.empty();
 }
 
 std::int64_t default_chunk(const ScheduleDescriptor& schedule, const CaseRecord& record) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 namespace sweep {
 
@@ -21,6 +22,9 @@ struct Rules {
   /// Throws UsageError where the machine is not as these values need it: a folder is somebody's. On rank 0, before
   /// anything is written.
   std::function<void(const WorkloadContext&)> check_machine = nullptr;
+  /// Why this launch has no processors for these values, and what to do; empty where it has. Their cases are left out,
+  /// with that as a warning. The context has no settings yet.
+  std::function<std::string(const WorkloadContext&)> beyond_launch = nullptr;
   /// Throws UsageError where a case cannot be run so.
   std::function<void(const WorkloadContext&, const Arrangement&)> refuse_case = nullptr;
   /// Whether what these values compute may be wrong, as it is meant to be: then that is recorded (`answer`), and no

@@ -22,28 +22,18 @@ namespace {
 
 constexpr std::string_view fastest = "auto";
 
-/// The names of those up to `best`.
-std::vector<std::string_view> sets_up_to(InstructionSet best) {
-  std::vector<std::string_view> names;
-  for (const InstructionSet set : instruction_sets()) {
-    if (set <= best) {
-      names.push_back(name(set));
-    }
-  }
-  return names;
+/// That of the case, or that of the launch.
+InstructionSet instruction_set_of(const WorkloadContext& context) {
+  return parse_instruction_set(context.values.word("isa")).value_or(context.instruction_set);
 }
 
-/// That of the case, or that of the launch. Throws UsageError where a processor of the launch lacks it.
-InstructionSet instruction_set_of(const WorkloadContext& context) {
-  const std::string& asked = context.values.word("isa");
-  const InstructionSet best = context.instruction_set;
-  const InstructionSet set = parse_instruction_set(asked).value_or(best);
-  if (set > best) {
-    throw UsageError(fmt::format("isa = \"{}\" is more than {}, which this launch has by its processors or by --isa",
-                                 asked, name(best)),
-                     "", fmt::format("run the others: --set experiment.isa=[{}]", fmt::join(sets_up_to(best), ",")));
-  }
-  return set;
+std::string beyond_launch(const WorkloadContext& context) {
+  const InstructionSet asked = instruction_set_of(context);
+  return asked <= context.instruction_set
+             ? std::string()
+             : fmt::format("cases with isa = \"{}\" are skipped: this launch has {} at most, by its processors or by "
+                           "--isa; use processors that have it",
+                           name(asked), name(context.instruction_set));
 }
 
 const StreamsDescriptor& streams_of(const WorkloadContext& context) {
@@ -184,9 +174,10 @@ void refuse_case(const WorkloadContext& context, const Arrangement& arrangement)
 }
 
 std::vector<std::string> known_sets() {
-  const std::vector<std::string_view> sets = sets_up_to(instruction_sets().back());
   std::vector<std::string> names{std::string(fastest)};
-  names.insert(names.end(), sets.begin(), sets.end());
+  for (const InstructionSet set : instruction_sets()) {
+    names.emplace_back(name(set));
+  }
   return names;
 }
 
@@ -236,7 +227,7 @@ WorkloadDescriptor monte_carlo_workload() {
                                   std::span<const std::uint64_t> words) { return made(context).estimates(words); },
                   .doubts = [](const WorkloadContext& context,
                                std::span<const std::uint64_t> words) { return made(context).doubts(words); }},
-          .rules = {.refuse_case = refuse_case, .may_differ = may_differ},
+          .rules = {.beyond_launch = beyond_launch, .refuse_case = refuse_case, .may_differ = may_differ},
           .cost = [](const WorkloadContext& context) { return Cost{.processor = made(context).nominal_seconds()}; }};
 }
 

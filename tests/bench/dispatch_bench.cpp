@@ -107,24 +107,38 @@ void openmp_loop(benchmark::State& state, omp_sched_t schedule) {
   state.SetItemsProcessed(state.iterations() * tasks);
 }
 
-/// Eight bytes there and eight back, between this process and a copy of it: what no pool of one worker, with one task
-/// under way, can go below.
-void bare_pipe_round_trip(benchmark::State& state) {
-  const WorkerProcess echo = WorkerProcess::forked(
-      [](int requests, int answers) {
-        std::uint64_t number = 0;
-        while (read(requests, &number, sizeof number) == sizeof number &&
-               write(answers, &number, sizeof number) == sizeof number) {
-        }
-      },
-      {});
+bool send_number(int to) {
+  const std::uint64_t number = 0;
+  return write(to, &number, sizeof number) == sizeof number;
+}
+
+bool receive_number(int from) {
   std::uint64_t number = 0;
+  return read(from, &number, sizeof number) == sizeof number;
+}
+
+/// Sends back what comes.
+void echo(int requests, int answers) {
+  while (receive_number(requests) && send_number(answers)) {
+  }
+}
+
+/// Eight bytes there and eight back, between this process and copies of it in turn, each of which has one message under
+/// way: what no pool of so many workers, with one task under way a worker, can go below.
+void bare_pipe_round_trip(benchmark::State& state, std::size_t workers) {
+  std::vector<WorkerProcess> echoes;
+  bool there = true;
+  while (echoes.size() < workers) {
+    echoes.push_back(WorkerProcess::forked(echo, {}));
+    there = there && send_number(echoes.back().requests());
+  }
+  std::size_t turn = 0;
   for (auto _ : state) {
-    if (write(echo.requests(), &number, sizeof number) != sizeof number ||
-        read(echo.answers(), &number, sizeof number) != sizeof number) {
-      state.SkipWithError("the other process has gone");
-      return;
-    }
+    const WorkerProcess& next = echoes[turn++ % workers];
+    there = there && receive_number(next.answers()) && send_number(next.requests());
+  }
+  if (!there) {
+    state.SkipWithError("the other process has gone");
   }
   state.SetItemsProcessed(state.iterations());
 }
@@ -171,8 +185,9 @@ void measure(const Team& team, int argument_count, char** arguments) {
     request_and_grant(state, team);
   })->UseRealTime();
   benchmark::RegisterBenchmark("send_and_receive", [&](auto& state) { send_and_receive(state, team); })->UseRealTime();
-  benchmark::RegisterBenchmark("bare_pipe_round_trip", bare_pipe_round_trip)->UseRealTime();
   for (const std::int64_t workers : {1, 2}) {
+    const std::string bare = "bare_pipe_round_trip/workers:" + std::to_string(workers);
+    benchmark::RegisterBenchmark(bare.c_str(), bare_pipe_round_trip, static_cast<std::size_t>(workers))->UseRealTime();
     for (const std::int64_t in_flight : {1, 4, 16}) {
       const std::string name =
           "pool_pipe/workers:" + std::to_string(workers) + "/in_flight:" + std::to_string(in_flight);

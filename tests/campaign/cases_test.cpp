@@ -53,6 +53,16 @@ void expect_usage_error(const Call& call, const std::string& what) {
   }
 }
 
+TEST(Expand, LeavesOutWithOneWarningWhatTheProcessorsOfTheLaunchLack) {
+  const Plan plan = expand(test::campaign_of(*find_workload("monte_carlo"), {words("model", {"serial", "threads"}),
+                                                                             words("isa", {"portable", "avx512"})}),
+                           {.ranks = 1, .cores = 2, .facts = {}}, InstructionSet::avx2);
+  ASSERT_EQ(plan.problems.size(), 1);
+  EXPECT_EQ(plan.problems.front().values.word("isa"), "portable");
+  ASSERT_EQ(plan.warnings.size(), 1);
+  EXPECT_NE(plan.warnings[0].find("isa = \"avx512\" are skipped"), std::string::npos) << plan.warnings[0];
+}
+
 TEST(Expand, MultipliesTheAxesTheLastRunningFastest) {
   const Plan plan = plan_of(empty(), {words("model", {"serial"}), whole("ranks", {2, 3}),
                                       words("schedule", {"dynamic"}), whole("chunk", {1, 5, 9})});

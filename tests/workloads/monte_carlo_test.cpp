@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "../core/error_text.hpp"
 #include "core/errors.hpp"
 #include "service.hpp"
 #include "workloads/kernels/catalogue.hpp"
@@ -236,10 +235,18 @@ TEST(MonteCarlo, HasTheSameBitsByEveryInstructionSet) {
   }
 }
 
-TEST(MonteCarlo, RefusesAnInstructionSetThatTheLaunchLacks) {
-  const std::string words = test::error_text<UsageError>([] { words_with("avx2", InstructionSet::portable); });
-  EXPECT_NE(words.find("isa = \"avx2\" is more than portable"), std::string::npos) << words;
-  EXPECT_NE(words.find("--set experiment.isa=[portable]"), std::string::npos) << words;
+TEST(MonteCarlo, SaysWhichInstructionSetsAreBeyondALaunch) {
+  const auto words = [](const char* isa, InstructionSet of_the_launch) {
+    Values values = monte_carlo_values(3, 1000);
+    values.set("isa", isa);
+    return find_workload("monte_carlo")
+        ->rules.beyond_launch({.seed = 1, .instruction_set = of_the_launch, .values = values, .settings = {}});
+  };
+  EXPECT_EQ(words("avx2", InstructionSet::avx512), "");
+  EXPECT_EQ(words("portable", InstructionSet::portable), "");
+  EXPECT_EQ(words("auto", InstructionSet::portable), "");
+  EXPECT_NE(words("avx512", InstructionSet::avx2).find("isa = \"avx512\" are skipped: this launch has avx2 at most"),
+            std::string::npos);
 }
 
 } // namespace

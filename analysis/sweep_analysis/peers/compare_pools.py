@@ -1,8 +1,8 @@
 """compare_pools BUILD OUTPUT.csv [ROUNDS]: model process_pool and Python's pools of processes, in turn.
 
-In every round runs each contender once, in random order: tasks that do nothing, handed out one by one to two workers.
-Writes what was measured to OUTPUT.csv. A ratio is of rates in the same round. mpi4py.futures takes part where it is
-installed (Debian: python3-mpi4py).
+In every round runs each contender once, in random order: tasks that do nothing, handed out one by one to two workers; a
+worker started; an object graph handed to one and back. Writes what was measured to OUTPUT.csv. A ratio is of rates or
+times in the same round. mpi4py.futures takes part where it is installed (Debian: python3-mpi4py).
 """
 
 import csv
@@ -15,12 +15,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-import h5py
 import numpy as np
 
+from ..load import load
 from .compare_downloads import ROOT, in_words, parse
 
 WORKERS, TASKS = 2, 10_000
+SIZES = {"1 KiB": 2**10, "1 MiB": 2**20, "64 MiB": 2**26}   # as configs/compare_pools.toml has them
+PIPE, GRAPH_PARTS = "sweep, pipe to a forked worker", ["hand_over_s", "encode_s", "decode_s"]
+STARTS = {"fork": "sweep, a worker forked", "posix_spawn": "sweep, a worker started anew"}
 PROBE = Path(__file__).resolve().parent / "pools" / "executor.py"
 PYTHON = {"fork": "Python, ProcessPoolExecutor, fork", "spawn": "Python, ProcessPoolExecutor, spawn",
           "mpi": "Python, mpi4py.futures"}
@@ -38,23 +41,37 @@ def contenders() -> list:
 def run_python(kind: str) -> dict:
     launcher = ["mpirun", "-n", str(WORKERS + 1)] if kind == "mpi" else []
     module = ["-m", "mpi4py.futures"] if kind == "mpi" else []
-    done = subprocess.run([*launcher, sys.executable, "-B", *module, PROBE, kind, str(WORKERS), str(TASKS)],
-                          check=True, capture_output=True, text=True)
-    return json.loads(done.stdout)
+    done = subprocess.run([*launcher, sys.executable, "-B", *module, PROBE, kind, str(WORKERS), str(TASKS),
+                           *map(str, SIZES.values())], check=True, capture_output=True, text=True)
+    found = json.loads(done.stdout)
+    graphs = found.pop("graphs")
+    return found | {f"{part}, {words}": graphs[str(size)][part] for words, size in SIZES.items() for part in GRAPH_PARTS}
 
 
 def run_sweep(build: Path) -> dict:
-    """Of each case what run_python() gives of a pool, but the start. The answers are checked by sweep itself."""
+    """Contender → what run_python() gives of a pool, as far as that is measured there. The answers are checked by sweep
+    itself."""
     with tempfile.TemporaryDirectory() as folder:
         result = Path(folder) / "result.h5"
         subprocess.run(["mpirun", "-n", "1", build / "sweep", "run", ROOT / "configs/compare_pools.toml", "--quiet",
                         "-o", result], check=True, stdout=subprocess.DEVNULL)
-        with h5py.File(result) as file:
-            names = {row["case"]: name_of(row["start"].decode(), row["in_flight"]) for row in file["cases"][()]
-                     if row["model"] == b"process_pool"}
-            return {names[row["case"]]: {"tasks_per_second": row["tasks"] / row["wall_s"],
-                                         "pss_bytes": int(row["pss_bytes"])}
-                    for row in file["samples"][()] if row["case"] in names}
+        loaded = load(result)
+    values = loaded.measures.pivot(index="case", columns="measure", values="value")
+    samples = loaded.samples.set_index("case")
+    found = {PIPE: {}}
+    for case in loaded.cases.itertuples():
+        if case.workload == "empty" and case.model == "process_pool":
+            sample = samples.loc[case.case]
+            found[name_of(case.start, case.in_flight)] = {"tasks_per_second": sample.tasks / sample.wall_s,
+                                                          "pss_bytes": sample.pss_bytes}
+        elif case.workload == "startup":
+            found[STARTS[case.way]] = {"start_s": values.ready_s[case.case]}
+        elif case.workload == "transfer":
+            own = values.loc[case.case]
+            words = next(words for words, size in SIZES.items() if size == case.bytes)
+            found[PIPE] |= {f"hand_over_s, {words}": own.encode_s + own.move_s + own.decode_s,
+                            f"encode_s, {words}": own.encode_s, f"decode_s, {words}": own.decode_s}
+    return found
 
 
 def run_round(build: Path, taking_part: list) -> dict:
@@ -65,22 +82,42 @@ def run_round(build: Path, taking_part: list) -> dict:
     return found
 
 
-def names_in_order(rounds: list) -> list:
-    return sorted(rounds[0], key=lambda name: np.median([found[name]["tasks_per_second"] for found in rounds]))
+def values_of(rounds: list, name: str, measure: str) -> np.ndarray:
+    return np.array([found[name][measure] for found in rounds])
+
+
+def names_with(rounds: list, measure: str) -> list:
+    """Of those of which it was measured, in its order."""
+    return sorted((name for name in rounds[0] if measure in rounds[0][name]),
+                  key=lambda name: np.median(values_of(rounds, name, measure)))
+
+
+def print_measure(rounds: list, title: str, measure: str, scale: float, unit: str):
+    print(f"{title}\n")
+    for name in names_with(rounds, measure):
+        print(f"  {name:42} {in_words(list(values_of(rounds, name, measure) * scale), unit, 10)}")
+    print()
+
+
+def print_ratios(rounds: list, title: str, measure: str, ours: list, inverse: bool = False):
+    """Of each of ours to each of Python's, so that above 1 ours is better; `inverse`: where less is."""
+    print(f"{title}\n")
+    for own in ours:
+        for their in (name for name in names_with(rounds, measure) if name.startswith("Python")):
+            ratios = values_of(rounds, own, measure) / values_of(rounds, their, measure)
+            print(f"  {own} / {their}: {in_words(list(1 / ratios if inverse else ratios), ' x')}")
+    print()
 
 
 def print_tables(rounds: list):
-    for name in names_in_order(rounds):
-        rates = [found[name]["tasks_per_second"] / 1000 for found in rounds]
-        memory = np.median([found[name]["pss_bytes"] for found in rounds]) / 2**20
-        start = [found[name]["start_s"] for found in rounds if "start_s" in found[name]]
-        print(f"  {name:42} {in_words(rates, ' k/s', 9)}"
-              + (f"   {memory:.0f} MiB" if memory else "") + (f"   starts in {np.median(start):.3f} s" if start else ""))
-    print()
-    for ours in (name_of("fork", 4), name_of("fork", 1)):
-        for theirs in (name for name in names_in_order(rounds) if name.startswith("Python")):
-            ratios = [found[ours]["tasks_per_second"] / found[theirs]["tasks_per_second"] for found in rounds]
-            print(f"  {ours} / {theirs}: {in_words(ratios, '')}")
+    print_measure(rounds, "tasks that do nothing, one by one: thousands a second", "tasks_per_second", 1e-3, " k/s")
+    print_ratios(rounds, "as ratios of rates", "tasks_per_second", [name_of("fork", 4), name_of("fork", 1)])
+    print_measure(rounds, "memory of the pool and its workers (PSS)", "pss_bytes", 2.0**-20, " MiB")
+    print_measure(rounds, "until a worker is ready", "start_s", 1e3, " ms")
+    for words in SIZES:
+        for part, what in zip(GRAPH_PARTS, ["there and back", "of that objects to bytes", "of that bytes to objects"]):
+            print_measure(rounds, f"an object graph of {words}: {what}", f"{part}, {words}", 1e3, " ms")
+    print_ratios(rounds, "as ratios of times, 64 MiB there and back", "hand_over_s, 64 MiB", [PIPE], inverse=True)
 
 
 def main(build: Path, output: Path, rounds: int):
@@ -91,10 +128,9 @@ def main(build: Path, output: Path, rounds: int):
         writer.writerow(["round", "contender", "measure", "value"])
         writer.writerows([number, name, measure, value] for number, found in enumerate(done)
                          for name, measures in found.items() for measure, value in measures.items())
-    print(f"tasks that do nothing, one by one to {WORKERS} workers, in {rounds} rounds: tasks a second, the interval of "
-          "the median and how often it covers\n")
+    print(f"{WORKERS} workers, {rounds} rounds: medians, their interval and how often it covers\n")
     print_tables(done)
-    print(f"\nevery figure: {output}")
+    print(f"every figure: {output}")
 
 
 if __name__ == "__main__":

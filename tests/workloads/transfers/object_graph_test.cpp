@@ -43,6 +43,10 @@ TEST(ObjectGraphTest, IsAFunctionOfItsSeed) {
   EXPECT_NE(checksum(make_graph(10'000, 7)), checksum(make_graph(10'000, 8)));
 }
 
+TEST(ObjectGraphTest, IsTheOneThatPythonHandsOver) { // tests/analysis/peers/test_pools.py
+  EXPECT_EQ(checksum(make_graph(10'000, 215)), 0x34d2b817b63bf13b);
+}
+
 TEST(ObjectGraphTest, ChecksumSeesEveryKindOfChange) {
   const std::vector<std::function<void(ObjectGraph&)>> changes{
       [](ObjectGraph&) {},
