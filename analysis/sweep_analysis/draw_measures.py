@@ -52,8 +52,8 @@ def _draw_unit(axis, measured, unit: str, names: dict):
 
 def _scale(axis, measured, unit: str):
     if (measured["median"] <= 0).any():   # some of them count nothing
-        axis.set_xscale("symlog", linthresh=1 if unit == "1" else measured["median"].max() / 1e3 or 1)
-        axis.set_xlim(left=-0.2)
+        words = {"s": lambda value: report.duration(value) if value else "0", "B": report.size}.get(unit, "{:,.0f}".format)
+        style.axis_with_zeros(axis.xaxis, measured["median"], 2 if unit == "B" else 10, words)
     elif unit == "s":
         style.seconds_axis(axis.xaxis)
     elif unit == "B":

@@ -115,6 +115,26 @@ def powers_of_two(axis, most=9):
     axis.set_minor_locator(NullLocator())
 
 
+def axis_with_zeros(axis, values, base: int, words):
+    """Logarithmic from the least of these positive values on, linear from there to 0, with some seven ticks at powers of
+    `base`; linear where the values span less than two of them."""
+    positive = values[values > 0]
+    least, most = (positive.min(), positive.max()) if len(positive) else (1, 1)
+    low, high = int(np.floor(np.emath.logn(base, least))), int(np.ceil(np.emath.logn(base, most)))
+    if high - low < 2:
+        axis.axes.set(**{f"{axis.axis_name}lim": (-0.03 * most, 1.06 * most)})
+        axis.set_major_locator(FixedLocator(np.arange(5) * 2.0 ** (high - 2)) if base == 2 else
+                               MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
+    else:
+        step = int(np.ceil((high - low) / 6))
+        threshold = float(base) ** low
+        getattr(axis.axes, f"set_{axis.axis_name}scale")("symlog", base=base, linthresh=threshold, linscale=step)
+        axis.axes.set(**{f"{axis.axis_name}lim": (-0.1 * threshold, 1.3 * positive.max())})
+        axis.set_major_locator(FixedLocator([0, *float(base) ** np.arange(low, high + 1, step)]))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(lambda value, _: words(value)))
+
+
 def linear_from_zero(axis) -> bool:
     """Makes the axis linear from 0 if its data lie within LINEAR; whether it did."""
     low, high = sorted(axis.get_data_interval())

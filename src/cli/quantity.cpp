@@ -114,7 +114,7 @@ std::string size_text(double bytes) {
     bytes /= kibi;
     ++index;
   }
-  return fmt::format("{:.3g} {}", bytes, names[index]);
+  return bytes < 1000 ? fmt::format("{:.3g} {}", bytes, names[index]) : fmt::format("{:.0f} {}", bytes, names[index]);
 }
 
 std::string number_text(double number, std::string_view unit) {
