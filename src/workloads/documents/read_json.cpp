@@ -28,9 +28,9 @@ bool is_large_whole(std::string_view token) {
 /// simdjson on demand does not look at the depth, and the stack is finite.
 constexpr std::size_t deepest = simdjson::DEFAULT_MAX_DEPTH;
 
-class Reader {
+class JsonReader {
  public:
-  explicit Reader(Worker& worker) : worker_(worker) {}
+  explicit JsonReader(Worker& worker) : worker_(worker) {}
 
   /// @tparam Node  a document, whose root may be any value, or a value in it
   template <typename Node>
@@ -131,7 +131,7 @@ JsonDigest read_json(ondemand::parser& parser, std::string_view json, Worker& wo
     return digest;
   }
   ondemand::document document = parser.iterate(json.data(), json.size(), json.size() + simdjson::SIMDJSON_PADDING);
-  Reader reader(worker);
+  JsonReader reader(worker);
   reader.read(document);
   if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) {
     throw simdjson::simdjson_error(simdjson::TRAILING_CONTENT);
