@@ -15,7 +15,7 @@ from sweep_program import CAMPAIGNS, sweep
 EXTREMES = {"i": [-1, 10**9, 2**63 - 1], "u": [2**64 - 1], "f": [np.nan, -1.0, 1e300], "S": [b"", b"\xff" * 5000]}
 REPLACEMENTS = {"whole number": 7, "nan": np.nan, "text": "nonsense", "list": [1, 2], "nothing": h5py.Empty("f8")}
 OTHER_TYPES = ["f8", "i1", "S3"]
-PARTS = 4  # of all damage to one file; a sanitizer has time for the first
+PARTS = 8  # of all damage to one file; a sanitizer has time for the first
 
 
 @pytest.fixture(scope="module")
