@@ -52,7 +52,7 @@ def _draw_unit(axis, measured, unit: str, names: dict):
 
 def _scale(axis, measured, unit: str):
     if (measured["median"] <= 0).any():   # some of them count nothing
-        words = {"s": lambda value: report.duration(value) if value else "0", "B": report.size}.get(unit, "{:,.0f}".format)
+        words = {"s": style.seconds, "B": report.size}.get(unit, "{:,.0f}".format)
         style.axis_with_zeros(axis.xaxis, measured["median"], 2 if unit == "B" else 10, words)
     elif unit == "s":
         style.seconds_axis(axis.xaxis)

@@ -82,9 +82,12 @@ def seconds_axis(axis, from_zero=False):
         wide = high / max(low, 1e-300) >= 1e3
         axis.set_major_locator(LogLocator(subs=(1,) if wide else (1, 2, 5), numticks=7 if wide else 12))
         axis.set_minor_locator(NullLocator())
-    prefixed = EngFormatter(unit="s", sep=" ")
-    axis.set_major_formatter(FuncFormatter(
-        lambda value, place: f"{value:,.0f} s" if value >= 1000 else prefixed(value, place)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: seconds(value)))
+
+
+def seconds(value: float) -> str:
+    """A tick's label: "20 µs"."""
+    return f"{value:,.0f} s" if value >= 1000 else EngFormatter(unit="s", sep=" ")(value)
 
 
 def speedup_axis(axis):
@@ -124,7 +127,7 @@ def axis_with_zeros(axis, values, base: int, words):
     if high - low < 2:
         axis.axes.set(**{f"{axis.axis_name}lim": (-0.03 * most, 1.06 * most)})
         axis.set_major_locator(FixedLocator(np.arange(5) * 2.0 ** (high - 2)) if base == 2 else
-                               MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
+                               MaxNLocator(6, steps=[1, 2, 2.5, 5, 10], integer=most >= 1))
     else:
         step = int(np.ceil((high - low) / 6))
         threshold = float(base) ** low

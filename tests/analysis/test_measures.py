@@ -49,3 +49,21 @@ def test_their_figure_has_a_panel_a_unit_and_is_none_without_them(stored, measur
     figure = measures_figure(result, experiment)
     assert [axis.get_xlabel() for axis in figure.axes] == ["Time", "Memory, or bytes"]
     assert measures_figure(stored, experiment) is None
+
+
+@pytest.mark.parametrize("unit, values, labels", [
+    ("s", [0.0, 2e-6, 0.3], ["0 s", "1 µs", "10 µs", "100 µs", "1 ms", "10 ms", "100 ms"]),
+    ("s", [0.0, 0.2], ["0 s", "50 ms", "100 ms", "150 ms", "200 ms"]),
+    ("B", [0, 3000, 2**21], ["0 B", "2 KiB", "8 KiB", "32 KiB", "128 KiB", "512 KiB", "2 MiB"]),
+    ("1", [0, 8], ["0", "2", "4", "6", "8"]),
+    ("1", [0, 0], ["0", "1"]),
+])
+def test_where_some_are_zero_the_axis_begins_there(stored, unit, values, labels):
+    rows = [(repetition, 0, f"m{number}", unit, float(value), "most")
+            for number, value in enumerate(values) for repetition in range(3)]
+    result = dataclasses.replace(stored, measures=measures(*rows))
+    axis = measures_figure(result, result.cases["experiment"].iloc[0]).axes[0]
+    low, high = axis.get_xlim()
+    shown = [tick for tick in axis.get_xticks() if low <= tick <= high]
+    assert [axis.xaxis.get_major_formatter()(tick) for tick in shown] == labels
+    assert low < 0 < max(values) < high or max(values) == 0
