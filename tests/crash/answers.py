@@ -14,5 +14,14 @@ def answers(path: Path) -> dict:
         return {"checksums": file["cases"].fields("checksum")[:].tolist(), "estimates": tables}
 
 
+def errors(path: Path) -> list[str]:
+    """Of its failed cases, as far as it can be read."""
+    try:
+        with h5py.File(path) as file:
+            return sorted({text.decode() for text in file["cases"].fields("error")[:]} - {""})
+    except (OSError, KeyError) as error:
+        return [str(error)]
+
+
 def bits(table) -> tuple:
     return table.dtype.descr, table[:].tobytes(), {name: str(value) for name, value in table.attrs.items()}
