@@ -30,11 +30,13 @@ sweep_read_words() {
 sweep_default_file() {
   [[ -z $file ]] || return 0
   mkdir -p "$1"
-  file=$1/$(basename "${campaign:-lecture}" .toml)-$(date -u +%Y%m%dT%H%M%SZ)${2:+-$2}.h5
+  local builtin=lecture
+  [[ ${command-} != decide ]] || builtin=decision_table
+  file=$1/$(basename "${campaign:-$builtin}" .toml)-$(date -u +%Y%m%dT%H%M%SZ)${2:+-$2}.h5
   words+=(-o "$file")
 }
 
-# sweep_series PROGRAM: launches the campaign that sweep_read_words found until its file has as many whole launches as
+# sweep_series PROGRAM: launches, by the command (run or decide), the campaign that sweep_read_words found until its file has as many whole launches as
 # --launches or the campaign asks for. The first deals with an existing file as `existing` says, each other one is added.
 # A case that fails (1) ends nothing and is what the series returns; any other end ends it. So do Ctrl-C, and a launch that did
 # not measure the whole campaign: mpirun that gets a signal ends in 1, too.
@@ -44,7 +46,7 @@ sweep_series() {
   [[ $campaign != - ]] || text=$(cat) # standard input, which each launch reads
   while :; do
     status=0
-    "${launcher[@]}" "$program" run "${words[@]}" ${existing:+"$existing"} <<<"$text" || status=$?
+    "${launcher[@]}" "$program" "${command:-run}" "${words[@]}" ${existing:+"$existing"} <<<"$text" || status=$?
     [[ -z $interrupted ]] || return 130
     ((status == 0)) || ended=$status
     [[ -s $file ]] && ((status <= 1)) || return "$ended"

@@ -3,6 +3,7 @@
 #   jobs/local.sh                                       the built-in lecture campaign
 #   jobs/local.sh configs/scaling.toml --seed 7         another one; arguments as for `sweep run`
 #   jobs/local.sh configs/scaling.toml --launches 5     five launches of it into one file
+#   jobs/local.sh decide -o F.h5                        the decision table of this machine, and its page F.html
 #   jobs/local.sh list models                           any other command of sweep
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -19,7 +20,7 @@ case ${1-} in
 esac
 sweep_read_words "$@"
 case $command in
-'' | run) ;;
+'' | run | decide) ;;
 plan) exec "${launcher[@]}" "$program" "$@" ;; # depends on the number of ranks
 *) exec "$program" "$@" ;;
 esac
@@ -28,8 +29,15 @@ sweep_default_file "$root"/results
 status=0
 sweep_series "$program" || status=$?
 if ((status != 2)) && [[ -s $file ]]; then # 2: a mistake in the arguments; anything else leaves results worth a look
-  PYTHONPATH=$root/analysis /usr/bin/python3 -m sweep_analysis figures "$file" -o "${file%.h5}-figures"
+  export PYTHONPATH=$root/analysis
+  if [[ $command == decide ]]; then
+    /usr/bin/python3 -m sweep_analysis report "$file" -o "${file%.h5}.html"
+    seen="page: ${file%.h5}.html"
+  else
+    /usr/bin/python3 -m sweep_analysis figures "$file" -o "${file%.h5}-figures"
+    seen="figures: ${file%.h5}-figures"
+  fi
   echo "results: $file"
-  echo "figures: ${file%.h5}-figures"
+  echo "$seen"
 fi
 exit "$status"

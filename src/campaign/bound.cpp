@@ -84,7 +84,7 @@ Seconds bound(const Plan& plan, const Case& bounded, const Launch& launch, const
 std::vector<Seconds> nominal_times(const Plan& plan, const Launch& launch) {
   std::vector<Seconds> times;
   for (const Case& each : plan.cases) {
-    times.push_back(nominal_time(plan, each, launch));
+    times.push_back(nominal_time(plan, each, launch.within(each.record.cores)));
   }
   return times;
 }

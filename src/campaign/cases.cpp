@@ -28,6 +28,40 @@ UsageError placed(const UsageError& error, const std::string& where) {
   return UsageError(std::move(mistakes));
 }
 
+/// The first so many cores are all that it may use; 0: no such limit.
+std::int64_t cores_of(const Values& combination) {
+  const Value* cores = combination.find("cores");
+  const auto* number = cores == nullptr ? nullptr : std::get_if<std::int64_t>(cores);
+  return number == nullptr ? 0 : *number;
+}
+
+/// Every name with its value, so that two are the same text only where they are the same.
+std::string key_of(const Values& values) {
+  std::string text;
+  for (const auto& [name, value] : values) {
+    const std::string word = to_string(value);
+    text += name + '=' + std::to_string(word.size()) + ':' + word + ' ';
+  }
+  return text;
+}
+
+/// Who runs it and how, not yet what is recorded of it.
+Case case_of(const Values& combination, std::size_t problem) {
+  Case made{.problem = problem,
+            .model = find_model(combination.word("model")),
+            .model_values = {},
+            .schedule = find_schedule(values_of(harness_parameters(), combination).word("schedule")),
+            .record = {}};
+  SWEEP_EXPECT(made.model != nullptr && made.schedule != nullptr);
+  made.model_values = values_of(made.model->parameters, combination);
+  return made;
+}
+
+/// What tells its base from others of its problem.
+Values base_values(const Case& of) {
+  return of.model->base_values ? of.model->base_values(of.model_values) : Values{};
+}
+
 /// Expands one campaign; its members are what is known so far.
 class Expansion {
  public:
@@ -61,16 +95,23 @@ class Expansion {
     std::vector<std::size_t> problem_of;
     problem_of.reserve(combinations.size());
     std::erase_if(combinations, [&](const Values& each) {
-      return !within_launch(ranks_of(each)) || is_beyond_launch(*experiment.workload, each);
+      return !within_launch(ranks_of(each)) || !within_cores(each) || is_beyond_launch(*experiment.workload, each);
     });
     const std::size_t first_problem = plan_.problems.size();
     problems_.clear();
+    bases_.clear();
     for (const Values& combination : combinations) {
       problem_of.push_back(add_problem(index, combination));
     }
     cases_.clear();
     for (std::size_t problem = first_problem; problem < plan_.problems.size(); ++problem) {
-      add_base(problem);
+      plan_.problems[problem].base = add_base(problem, {});
+    }
+    for (std::size_t i = 0; i < combinations.size(); ++i) {
+      const Case wanted = case_of(combinations[i], problem_of[i]);
+      if (const Values own = base_values(wanted); !bases_.contains({wanted.problem, key_of(own)})) {
+        add_base(wanted.problem, own);
+      }
     }
     for (std::size_t i = 0; i < combinations.size(); ++i) {
       add_case(combinations[i], problem_of[i]);
@@ -91,22 +132,27 @@ class Expansion {
 
   std::size_t add_problem(std::size_t index, const Values& combination);
 
-  void add_base(std::size_t problem) {
-    Values combination;
+  /// @param own  values of model serial
+  std::size_t add_base(std::size_t problem, const Values& own) {
+    Values combination = own;
     combination.set("model", "serial");
     combination.set("ranks", std::int64_t{1});
     combination.set("schedule", "static");
-    plan_.problems[problem].base = plan_.cases.size();
-    add_case(combination, problem);
+    const std::size_t index = plan_.cases.size();
+    bases_[{problem, key_of(own)}] = index;
+    add_case(combination, problem, Purpose::base);
+    return index;
   }
 
-  void add_case(const Values& combination, std::size_t problem);
+  enum class Purpose { asked_for, base };
+  void add_case(const Values& combination, std::size_t problem, Purpose purpose = Purpose::asked_for);
   std::uint64_t tasks_of_base(const Problem& problem) const;
   WorkloadContext context(const Problem& problem) const {
     return problem.context(plan_.campaign.seed, instruction_set_);
   }
   void warn_of_what_is_left_out(const Experiment& experiment, const Values& taken);
   bool within_launch(std::int64_t ranks);
+  bool within_cores(const Values& combination);
   bool is_beyond_launch(const WorkloadDescriptor& workload, const Values& combination);
   std::int64_t ranks_of(const Values& combination) const {
     const Value* ranks = combination.find("ranks");
@@ -118,20 +164,12 @@ class Expansion {
   Plan plan_;
   std::map<std::string, std::size_t> problems_; ///< Of the experiment being expanded, by what tells them apart.
   std::set<std::string> cases_;                 ///< The same.
+  std::map<std::pair<std::size_t, std::string>, std::size_t> bases_; ///< Cases, by problem and values of model serial.
   std::set<std::int64_t> too_many_ranks_;
+  std::set<std::int64_t> too_many_cores_;
   std::set<std::string> left_out_;      ///< Of which there was a warning.
   std::set<std::string> beyond_launch_; ///< The same.
 };
-
-/// Every name with its value, so that two are the same text only where they are the same.
-std::string key_of(const Values& values) {
-  std::string text;
-  for (const auto& [name, value] : values) {
-    const std::string word = to_string(value);
-    text += name + '=' + std::to_string(word.size()) + ':' + word + ' ';
-  }
-  return text;
-}
 
 std::size_t Expansion::add_problem(std::size_t index, const Values& combination) {
   const Experiment& experiment = plan_.campaign.experiments[index];
@@ -185,6 +223,22 @@ bool Expansion::within_launch(std::int64_t ranks) {
   return false;
 }
 
+bool Expansion::within_cores(const Values& combination) {
+  const std::int64_t cores = cores_of(combination);
+  if (cores == 0 || (cores <= launch_.cores && launch_.unbound())) {
+    return true;
+  }
+  if (too_many_cores_.insert(cores).second) {
+    plan_.warnings.push_back(
+        launch_.unbound()
+            ? fmt::format("cases on {} cores are skipped: a node has {} for this launch; use fewer", cores,
+                          launch_.cores)
+            : fmt::format("cases on {} cores are skipped: the launcher has bound the ranks; use mpirun --bind-to none",
+                          cores));
+  }
+  return false;
+}
+
 bool Expansion::is_beyond_launch(const WorkloadDescriptor& workload, const Values& combination) {
   if (!workload.rules.beyond_launch) {
     return false;
@@ -206,8 +260,8 @@ std::int64_t default_chunk(const ScheduleDescriptor& schedule, const CaseRecord&
 
 /// Two cases of an experiment are the same where this is.
 std::string key_of(const Case& of) {
-  return fmt::format("{} {} {} {} {} {}", of.problem, of.model->name, of.schedule->name, of.record.ranks,
-                     of.record.chunk, key_of(of.model_values));
+  return fmt::format("{} {} {} {} {} {} {}", of.problem, of.model->name, of.schedule->name, of.record.ranks,
+                     of.record.cores, of.record.chunk, key_of(of.model_values));
 }
 
 Arrangement arrangement(const Case& of) {
@@ -230,18 +284,6 @@ void record_parameters(const Values& values, CaseRecord& record) {
   }
 }
 
-/// Who runs it and how, not yet what is recorded of it.
-Case case_of(const Values& combination, std::size_t problem) {
-  Case made{.problem = problem,
-            .model = find_model(combination.word("model")),
-            .model_values = {},
-            .schedule = find_schedule(values_of(harness_parameters(), combination).word("schedule")),
-            .record = {}};
-  SWEEP_EXPECT(made.model != nullptr && made.schedule != nullptr);
-  made.model_values = values_of(made.model->parameters, combination);
-  return made;
-}
-
 /// One rank's share, or as many as the workload says.
 std::uint64_t Expansion::tasks_of_base(const Problem& problem) const {
   if (problem.workload->share == Share::per_rank) {
@@ -251,7 +293,7 @@ std::uint64_t Expansion::tasks_of_base(const Problem& problem) const {
   return tasks ? std::min(problem.tasks, tasks(context(problem))) : problem.tasks;
 }
 
-void Expansion::add_case(const Values& combination, std::size_t problem) {
+void Expansion::add_case(const Values& combination, std::size_t problem, Purpose purpose) {
   const Problem& work = plan_.problems[problem];
   const Value* chunk = combination.find("chunk");
   Case added = case_of(combination, problem);
@@ -261,6 +303,7 @@ void Expansion::add_case(const Values& combination, std::size_t problem) {
   record.workload = work.workload->name;
   record.model = added.model->name;
   record.ranks = ranks_of(combination);
+  record.cores = cores_of(combination);
   record.threads = added.model->workers_of(added.model_values);
   record.schedule = added.schedule->name;
   record.tasks = static_cast<std::int64_t>(work.tasks);
@@ -268,12 +311,12 @@ void Expansion::add_case(const Values& combination, std::size_t problem) {
   record.chunk = chunk != nullptr && std::holds_alternative<std::int64_t>(*chunk)
                      ? std::get<std::int64_t>(*chunk)
                      : default_chunk(*added.schedule, record);
-  if (plan_.cases.size() == work.base) {
+  if (purpose == Purpose::base) {
     record.tasks = static_cast<std::int64_t>(tasks_of_base(work));
   } else if (work.workload->rules.refuse_case) {
     work.workload->rules.refuse_case(context(work), arrangement(added));
   }
-  record.base = static_cast<std::int64_t>(work.base);
+  record.base = static_cast<std::int64_t>(bases_.at({problem, key_of(base_values(added))}));
   record_parameters(work.values, record);
   record_parameters(added.model_values, record);
   if (cases_.insert(key_of(added)).second) {

@@ -25,7 +25,9 @@ struct Problem {
   std::size_t words_per_task = 1;
   Cost cost = {};          ///< Of a task.
   bool may_differ = false; ///< See Rules.
-  std::size_t base = 0;    ///< The case with model serial on one rank and one chunk: oracle and base of every speed-up.
+  /// The case with model serial on one rank and one chunk: the oracle, and the base of every speed-up but those of
+  /// cases whose model asks for another base (ModelDescriptor::base_values).
+  std::size_t base = 0;
 
   WorkloadContext context(std::uint64_t seed, InstructionSet instruction_set) const {
     return {.seed = seed,
@@ -64,7 +66,7 @@ struct Plan {
 };
 
 /// Multiplies the axes out. An axis that a model or workload does not have makes no duplicates; values of `ranks` above
-/// the launch are left out with a warning; each problem gets its serial base. Throws UsageError.
+/// the launch are left out with a warning; each problem gets its serial bases. Throws UsageError.
 /// @param instruction_set  with which it will run, for what tasks are expected to cost
 Plan expand(Campaign campaign, const Launch& launch, InstructionSet instruction_set = best_instruction_set());
 

@@ -188,7 +188,7 @@ void Conductor::judge(std::size_t index) {
     return;
   }
   if (course.measured > 0) {
-    Seconds least = bound(plan_, plan_.cases[index], launch_, course.least);
+    Seconds least = bound(plan_, plan_.cases[index], launch_.within(record(index).cores), course.least);
     if (course.parts.size() > 1) { // what the repetitions of an earlier part used is not kept
       least = std::min(least, std::ranges::min(course.stopping.times()));
     }

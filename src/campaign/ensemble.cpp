@@ -186,7 +186,7 @@ Measurement Ensemble::perform(const Order& order) {
   const Case& performed = plan_.cases[static_cast<std::size_t>(order.case_index)];
   const Team& team = teams_.at(performed.record.ranks);
   const std::string address = serve(performed.problem, team); // it must not inherit the rank's placement
-  const Placement placement(launch_, team, world_.rank(), performed.record.threads);
+  const Placement placement(launch_, team, world_.rank(), performed.record.threads, performed.record.cores);
   const auto make = [&]() -> ToMeasure {
     if (address.starts_with(refusal)) {
       throw ServiceFailure(address.substr(refusal.size()));

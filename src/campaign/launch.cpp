@@ -107,6 +107,26 @@ bool Launch::unbound(const std::string& hostname) const {
       facts, [&](const RankFacts& rank) { return rank.hostname != hostname || rank.affinity == affinity; });
 }
 
+bool Launch::unbound() const {
+  return std::ranges::all_of(facts, [this](const RankFacts& rank) { return unbound(rank.hostname); });
+}
+
+Launch Launch::within(std::int64_t cores_a_node) const {
+  Launch less = *this;
+  if (cores_a_node == 0) {
+    return less;
+  }
+  less.cores = static_cast<int>(std::min<std::int64_t>(cores, cores_a_node));
+  for (RankFacts& rank : less.facts) {
+    Node here = node(rank.hostname);
+    here.cores.resize(std::min(here.cores.size(), static_cast<std::size_t>(cores_a_node)));
+    std::vector<int> usable = here.in_order();
+    std::ranges::sort(usable);
+    rank.affinity = to_list(std::move(usable));
+  }
+  return less;
+}
+
 std::int64_t Launch::cores_of(const RankFacts& rank) const {
   return std::ssize(usable_cores(cores_from_text(rank.cores), numbers_of(rank.affinity)));
 }

@@ -34,6 +34,12 @@ struct Launch {
   /// Whether all ranks on a host may use the same hardware threads: the launcher has bound none of them.
   bool unbound(const std::string& hostname) const;
 
+  /// The same of every host.
+  bool unbound() const;
+
+  /// The same launch, had it only the first so many cores of each node; 0: all.
+  Launch within(std::int64_t cores_a_node) const;
+
   /// How many cores a rank may use.
   std::int64_t cores_of(const RankFacts& rank) const;
 

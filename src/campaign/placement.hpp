@@ -14,8 +14,10 @@ namespace sweep {
 /// threads, or fewer that no other run of sweep has claimed, than the case has workers there. Main thread only.
 class Placement {
  public:
-  /// @param workers  of each rank of the team
-  Placement(const Launch& launch, const Team& team, int world_rank, std::int64_t workers);
+  /// @param workers       of each rank of the team
+  /// @param cores_a_node  the first so many are all that it may use, however many workers there are; 0: no such limit
+  Placement(const Launch& launch, const Team& team, int world_rank, std::int64_t workers,
+            std::int64_t cores_a_node = 0);
   ~Placement();
   Placement(const Placement&) = delete;
   Placement& operator=(const Placement&) = delete;

@@ -46,7 +46,7 @@ struct Campaign {
   std::vector<Experiment> experiments;
 };
 
-/// The parameters that every case has, whatever its workload and model: `ranks`, `schedule`, `chunk`.
+/// The parameters that every case has, whatever its workload and model: `ranks`, `cores`, `schedule`, `chunk`.
 const std::vector<Parameter>& harness_parameters();
 
 } // namespace sweep

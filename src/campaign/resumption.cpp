@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "campaign/warnings.hpp"
 #include "results/launches.hpp"
@@ -61,7 +62,7 @@ std::int64_t fatal_case(const std::vector<LaunchRecord>& launches) {
 
 /// Fails the case. Where it has failed before, being the base of others, it was their oracle that ran: nobody can check
 /// their answers. Returns those that it failed.
-std::vector<std::size_t> fail_fatal_case(Result& result) {
+std::vector<std::size_t> fail_fatal_case(const Plan& plan, Result& result) {
   std::vector<std::size_t> failed;
   const std::int64_t fatal = fatal_case(result.launches);
   if (fatal < 0) {
@@ -69,7 +70,9 @@ std::vector<std::size_t> fail_fatal_case(Result& result) {
   }
   const bool was_oracle = result.cases[static_cast<std::size_t>(fatal)].status != CaseStatus::unfinished;
   for (CaseRecord& record : result.cases) {
-    const bool is_meant = was_oracle ? record.base == fatal && !is_checked(record) : record.index == fatal;
+    const std::size_t problem = plan.cases[static_cast<std::size_t>(record.index)].problem;
+    const bool is_meant =
+        was_oracle ? std::cmp_equal(plan.problems[problem].base, fatal) && !is_checked(record) : record.index == fatal;
     if (is_meant && record.status == CaseStatus::unfinished) {
       record.status = CaseStatus::failed;
       record.error = fmt::format("three launches in a row were killed while {} ran, with nothing finished between: it "
@@ -108,7 +111,7 @@ std::vector<std::size_t> ready_cases(const Plan& plan, const Launch& launch, Res
   }
   std::vector<std::size_t> failed;
   if (goes_on) {
-    failed = fail_fatal_case(result);
+    failed = fail_fatal_case(plan, result);
   }
   for (std::size_t index = 0; index < courses.size(); ++index) {
     courses[index].over = result.cases[index].status != CaseStatus::unfinished;

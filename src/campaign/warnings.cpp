@@ -51,6 +51,9 @@ std::vector<std::string> plan_warnings(const Campaign& campaign, const Launch& l
 
 std::vector<std::string> placement_warnings(const CaseRecord& record, const Launch& launch, bool uses_devices) {
   std::vector<std::string> warnings;
+  if (record.cores > 0) { // what shares them was meant to
+    return warnings;
+  }
   const bool waits = uses_devices || record.wait_s > 0; // then many threads to a core are as it should be
   const std::int64_t workers = waits ? 1 : record.threads;
   const double share = launch.workers_per_core(record.ranks, workers);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cctype>
+#include <sstream>
 
 #include "cli/print.hpp"
 
@@ -36,6 +37,20 @@ std::string aligned(const std::vector<std::vector<std::string>>& rows) {
     text += line + '\n';
   }
   return text;
+}
+
+std::string wrapped(const std::string& text, const std::string& indent, std::size_t width) {
+  std::string lines;
+  std::string line = indent;
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    if (width_of(line) + 1 + width_of(word) > width && line.size() > indent.size()) {
+      lines += line + '\n';
+      line = indent;
+    }
+    line += (line.size() > indent.size() ? " " : "") + word;
+  }
+  return lines + line + '\n';
 }
 
 } // namespace sweep

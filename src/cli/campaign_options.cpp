@@ -26,8 +26,13 @@ std::optional<InstructionSet> parse_isa(const std::string& isa) {
 
 } // namespace
 
+BuiltinCampaign lecture_campaign() {
+  return {.toml = builtin_campaign(), .file_name = "lecture.toml"};
+}
+
 void CampaignOptions::declare(Options& options) {
-  options.text({"CONFIG", "Campaign file (TOML); default: the built-in lecture campaign"}, config_);
+  const std::string name = builtin_.file_name.substr(0, builtin_.file_name.find('.'));
+  options.text({"CONFIG", fmt::format("Campaign file (TOML); default: the built-in {} campaign", name)}, config_);
   options.on_each(
       {"--set", "Change a key of the campaign: EXPERIMENT.KEY=VALUE, for all with 'experiment', or campaign.KEY=VALUE",
        "EXPERIMENT.KEY=VALUE"},
@@ -46,12 +51,12 @@ void CampaignOptions::declare(Options& options) {
 }
 
 Campaign CampaignOptions::campaign() const {
-  const std::string text = config_.empty() ? std::string(builtin_campaign()) : read_campaign_text(config_);
+  const std::string text = config_.empty() ? std::string(builtin_.toml) : read_campaign_text(config_);
   return read_campaign(text, file_name(), overrides_);
 }
 
 std::string CampaignOptions::file_name() const {
-  return config_.empty() ? "lecture.toml" : config_;
+  return config_.empty() ? builtin_.file_name : config_;
 }
 
 InstructionSet CampaignOptions::instruction_set(InstructionSet common) const {

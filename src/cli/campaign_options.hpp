@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "campaign/cases.hpp"
@@ -11,9 +12,21 @@
 
 namespace sweep {
 
+/// A campaign that is compiled in, and what it is called.
+struct BuiltinCampaign {
+  std::string_view toml;
+  std::string file_name; ///< "lecture.toml"
+};
+
+/// The one that runs where no other is asked for.
+BuiltinCampaign lecture_campaign();
+
 /// The options that say which campaign is meant and what is changed in it.
 class CampaignOptions {
  public:
+  /// @param builtin  is meant where no file is named
+  explicit CampaignOptions(BuiltinCampaign builtin = lecture_campaign()) : builtin_(std::move(builtin)) {}
+
   /// Binds them; reading them throws UsageError for what cannot be meant. The object must stay where it is.
   void declare(Options& options);
 
@@ -28,6 +41,7 @@ class CampaignOptions {
   InstructionSet instruction_set(InstructionSet common) const;
 
  private:
+  BuiltinCampaign builtin_;
   std::string config_; ///< Empty: the built-in campaign.
   std::vector<Override> overrides_;
   std::optional<InstructionSet> instruction_set_; ///< Empty: the fastest that all ranks support.

@@ -18,21 +18,37 @@ Parameter model_parameter() {
   return {.name = "model", .kind = Kind::word, .initial = "serial", .choices = names_of(models()), .help = {}};
 }
 
+/// Whether the experiment asks for it, alone or in a list.
+bool names_model(const toml::table& table, const std::string& model) {
+  const toml::node* node = table.get("model");
+  const toml::array* several = node == nullptr ? nullptr : node->as_array();
+  const auto is_it = [&](const toml::node& one) { return one.value<std::string>() == model; };
+  return several != nullptr ? std::any_of(several->begin(), several->end(), is_it) : node != nullptr && is_it(*node);
+}
+
 /// Every parameter an experiment with this workload may have. Those of models it does not name are allowed too: a model
-/// is then taken out or put in without touching the rest.
-std::vector<Parameter> known_parameters(const WorkloadDescriptor& workload) {
+/// is then taken out or put in without touching the rest. One that several models have must be right for all it names.
+std::vector<Parameter> known_parameters(const WorkloadDescriptor& workload, const toml::table& table) {
   std::vector<Parameter> known{model_parameter()};
-  const auto add = [&known](const std::vector<Parameter>& parameters) {
+  const auto add = [&known](const std::vector<Parameter>& parameters, bool narrow = false) {
     for (const Parameter& parameter : parameters) {
-      if (std::ranges::find(known, parameter.name, &Parameter::name) == known.end()) {
+      const auto found = std::ranges::find(known, parameter.name, &Parameter::name);
+      if (found == known.end()) {
         known.push_back(parameter);
+      } else if (narrow) {
+        found->minimum = std::max(found->minimum, parameter.minimum);
+        found->maximum = std::min(found->maximum, parameter.maximum);
       }
     }
   };
   add(harness_parameters());
   add(workload.parameters);
-  for (const ModelDescriptor& model : models()) {
-    add(model.parameters);
+  for (const bool named : {true, false}) {
+    for (const ModelDescriptor& model : models()) {
+      if (names_model(table, model.name) == named) {
+        add(model.parameters, named);
+      }
+    }
   }
   return known;
 }
@@ -222,7 +238,7 @@ std::vector<std::string> keys_of(const toml::table& table) {
     return {};
   }
   std::vector<std::string> keys{"name", "workload", "parameters"};
-  for (const Parameter& parameter : known_parameters(*workload)) {
+  for (const Parameter& parameter : known_parameters(*workload, table)) {
     keys.push_back(parameter.name);
   }
   return keys;
@@ -246,7 +262,7 @@ std::optional<Parameter> parameter_of(const toml::table& table, std::string_view
                        .name = std::string(key), .kind = Kind::real, .initial = 0.0, .choices = {}, .help = {}})
                  : std::nullopt;
   }
-  const std::vector<Parameter> known = known_parameters(*workload);
+  const std::vector<Parameter> known = known_parameters(*workload, table);
   const auto found = std::ranges::find(known, first, &Parameter::name);
   if (found == known.end()) {
     return std::nullopt;
@@ -262,7 +278,7 @@ Experiment read_experiment(TomlReader& reader, const toml::table& table) {
   }
   experiment.name = read_name(reader, table, "experiment", experiment.workload->name);
 
-  const std::vector<Parameter> known = known_parameters(*experiment.workload);
+  const std::vector<Parameter> known = known_parameters(*experiment.workload, table);
   for (const Parameter& parameter : known) {
     if (const toml::node* node = table.get(parameter.name)) {
       experiment.axes.push_back({.name = parameter.name, .values = reader.values(*node, parameter)});

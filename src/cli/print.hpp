@@ -13,6 +13,9 @@ namespace sweep {
 /// Widths count characters, not bytes of UTF-8.
 std::string aligned(const std::vector<std::vector<std::string>>& rows);
 
+/// The words of `text` on lines of at most `width` characters, each behind `indent`.
+std::string wrapped(const std::string& text, const std::string& indent, std::size_t width);
+
 /// The table of medians, intervals, speed-ups, failures and warnings of a result: `sweep show`, and the end of a run.
 std::string result_text(const Result& result);
 

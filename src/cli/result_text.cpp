@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "cli/case_text.hpp"
+#include "cli/decision_file.hpp"
+#include "cli/decision_text.hpp"
 #include "cli/locks_text.hpp"
 #include "cli/measures_text.hpp"
 #include "cli/operations_text.hpp"
@@ -171,6 +173,11 @@ std::string remarks_text(const Result& result) {
 } // namespace
 
 std::string result_text(const Result& result) {
+  if (!result.campaign.decision_rules.empty()) {
+    const DecisionRules rules = read_decision_rules(result.campaign.decision_rules, "the file's decision rules");
+    const std::string remarks = remarks_text(result);
+    return decision_text(result, rules) + (remarks.empty() ? "" : '\n' + remarks);
+  }
   const Derived derived(result);
   std::string text = fmt::format("campaign {} · seed {} · {} · {}\n", result.campaign.name, result.campaign.seed,
                                  result.created, result.complete ? "complete" : "partial");

@@ -79,6 +79,9 @@ struct ModelDescriptor {
   /// @param loop  what steps take, as rank 0 measured it for all
   std::function<std::unique_ptr<Model>(const Values&, const LoopTimes& loop)> make;
 
+  /// What model serial is given for the base of cases with these values, so that it does the same but for how it is
+  /// run. Null, or no value: nothing.
+  std::function<Values(const Values&)> base_values = nullptr;
   /// The workers of a rank; null: one.
   std::function<std::int64_t(const Values&)> workers = nullptr;
   /// How many processors they use at once for work that is not native; null: as many as there are workers.

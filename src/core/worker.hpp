@@ -94,6 +94,12 @@ class Worker {
     }
   }
 
+  /// Has safe points after loops take an interpreter's time from now on. Before the worker runs.
+  void want_pace(const Pace& pace) {
+    paced_ = true;
+    pace_ = pace;
+  }
+
   /// For workloads that fill a given time with interpreter's work.
   const Pace& pace() const { return pace_; }
 
@@ -122,12 +128,6 @@ class Worker {
   /// Asks for no more of it. Sees all that was written before it was asked for; whoever asks later is heard.
   void take_attention() { wants_attention_.exchange(false, std::memory_order_acq_rel); }
 
-  /// Asks for keep_pace() at safe points after loops. Before the worker runs.
-  void want_pace(const Pace& pace) {
-    paced_ = true;
-    pace_ = pace;
-  }
-
   void add_wait(Seconds duration) { waited_ += duration; }
 
  private:
@@ -135,10 +135,17 @@ class Worker {
   /// true when the task stays suspended and the model resumes it later.
   virtual bool suspend_for(Operation& operation, std::coroutine_handle<> task) = 0;
   virtual void attend() {}
-  virtual void keep_pace(std::uint64_t /*iterations*/) {}
   /// Whether a lock was released, for enter_interpreter() to take it again.
   virtual bool leave_interpreter(std::size_t /*bytes*/) { return false; }
   virtual void enter_interpreter() {}
+
+  void keep_pace(std::uint64_t iterations) {
+    std::uint64_t state = iterations;
+    for (std::uint64_t i = 0; i < iterations; ++i) {
+      state = take_steps(pace_.iteration_steps, state);
+      safe_point();
+    }
+  }
 
   std::atomic<bool> wants_attention_ = false;
   bool paced_ = false;

@@ -3,7 +3,6 @@
 // CPython does, version by version, is in the policies (models/gil).
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,6 +15,7 @@
 #include "models/gil/catalogue.hpp"
 #include "models/gil_parameters.hpp"
 #include "models/gil_worker.hpp"
+#include "models/interpreter_pace.hpp"
 #include "models/standing_team.hpp"
 
 namespace sweep {
@@ -29,10 +29,6 @@ const PolicyDescriptor& policy_of(const Values& values) {
   return *policy;
 }
 
-std::uint64_t steps_for(Seconds duration, Seconds step) {
-  return static_cast<std::uint64_t>(std::llround(std::max(0.0, duration) / step));
-}
-
 InterpreterRules rules_of(const Values& values, const LoopTimes& loop, double slowdown) {
   const auto threads = static_cast<std::size_t>(values.integer("threads"));
   InterpreterRules rules{.release = values.word("release") == "around_io",
@@ -40,9 +36,8 @@ InterpreterRules rules_of(const Values& values, const LoopTimes& loop, double sl
   if (rules.release) {
     rules.release_threshold = static_cast<std::size_t>(values.integer("release_threshold"));
   }
-  if (values.word("pace") == "cpython") {
-    const Seconds iteration = values.real("iteration_cost") * slowdown - loop.round;
-    rules.pace = Pace{std::max<std::uint64_t>(1, steps_for(iteration, loop.step)), slowdown};
+  rules.pace = interpreter_pace(values, loop, slowdown);
+  if (rules.pace) {
     rules.call_steps = steps_for(values.real("call_cost"), loop.step);
   }
   return rules;
@@ -142,6 +137,7 @@ ModelDescriptor gil_model() {
           .make = [](const Values& values, const LoopTimes& loop) -> std::unique_ptr<Model> {
             return std::make_unique<Gil>(values, loop);
           },
+          .base_values = base_at_pace,
           .workers = [](const Values& values) { return values.integer("threads"); },
           .processors =
               [](const Values& values) {

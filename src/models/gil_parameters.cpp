@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "models/gil/catalogue.hpp"
+#include "models/interpreter_pace.hpp"
 
 namespace sweep {
 namespace {
@@ -36,31 +37,8 @@ std::vector<Parameter> lock_parameters() {
            {{"release", {"around_io"}}}}};
 }
 
-std::vector<Parameter> pace_parameters() {
-  return {{"pin",
-           Kind::word,
-           "none",
-           0,
-           0,
-           {"none", "spread", "compact"},
-           "spread: each thread on one of the rank's cores, in turn; compact: all on the first; none: wherever. Ranks "
-           "share cores where the host has fewer than threads"},
-          {"pace",
-           Kind::word,
-           "native",
-           0,
-           0,
-           {"native", "cpython"},
-           "native: work at the speed of this program; cpython: as long as an interpreter takes for it"},
-          {"iteration_cost",
-           Kind::duration,
-           77e-9,
-           1e-9,
-           1.0,
-           {},
-           "at pace cpython: what an iteration of a loop takes, with its safe point (measured: 70 to 84 ns)",
-           {{"pace", {"cpython"}}}},
-          {"call_cost",
+std::vector<Parameter> other_parameters() {
+  return {{"call_cost",
            Kind::duration,
            10e-6,
            0,
@@ -68,6 +46,14 @@ std::vector<Parameter> pace_parameters() {
            {},
            "at pace cpython: what an interpreter takes for a wait, beside it (cold, measured: 4 to 10 µs)",
            {{"pace", {"cpython"}}}},
+          {"pin",
+           Kind::word,
+           "none",
+           0,
+           0,
+           {"none", "spread", "compact"},
+           "spread: each thread on one of the rank's cores, in turn; compact: all on the first; none: wherever. Ranks "
+           "share cores where the host has fewer than threads"},
           {"trace", Kind::flag, std::int64_t{0}, 0, 1, {}, "keep when each thread was in which state, of a repetition"},
           {"stack", Kind::size, std::int64_t{0}, 0, 0x1p40, {}, "stack of each thread; 0: the system's (ulimit -s)"}};
 }
@@ -76,10 +62,10 @@ std::vector<Parameter> pace_parameters() {
 
 std::vector<Parameter> gil_parameters() {
   std::vector<Parameter> all = lock_parameters();
-  const std::vector<Parameter> pace = pace_parameters();
-  all.insert(all.end(), pace.begin(), pace.end());
-  const std::vector<Parameter> of_policies = parameters_of_choices("policy", policies());
-  all.insert(all.end(), of_policies.begin(), of_policies.end());
+  for (const auto& more :
+       {interpreter_pace_parameters(), other_parameters(), parameters_of_choices("policy", policies())}) {
+    all.insert(all.end(), more.begin(), more.end());
+  }
   return all;
 }
 

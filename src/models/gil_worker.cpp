@@ -160,14 +160,6 @@ void GilWorker::State::goes_on() {
   }
 }
 
-void GilWorker::keep_pace(std::uint64_t iterations) {
-  std::uint64_t state = iterations;
-  for (std::uint64_t i = 0; i < iterations; ++i) {
-    state = take_steps(pace().iteration_steps, state);
-    safe_point();
-  }
-}
-
 bool GilWorker::leave_interpreter(std::size_t bytes) {
   if (!holds_ || !rules_.release || bytes < rules_.release_threshold) {
     return false;

@@ -53,7 +53,6 @@ class GilWorker final : public BlockingWorker {
   Chunk next_chunk() override;
   bool suspend_for(Operation& operation, std::coroutine_handle<> task) override;
   void attend() override;
-  void keep_pace(std::uint64_t iterations) override;
   bool leave_interpreter(std::size_t bytes) override;
   void enter_interpreter() override;
 

@@ -9,13 +9,14 @@
 namespace sweep {
 namespace {
 
-std::string written(const Recipe& recipe) {
+std::string written(const Recipe& recipe, const std::optional<Pace>& pace) {
   if (!recipe) {
     throw SystemError("start", "workers anew", "these tasks cannot be made in another program; set start = \"fork\"");
   }
   const std::string text = recipe();
   const std::uint64_t size = text.size();
-  return std::string(reinterpret_cast<const char*>(&size), sizeof size) + text;
+  return std::string(reinterpret_cast<const char*>(&pace), sizeof pace) +
+         std::string(reinterpret_cast<const char*>(&size), sizeof size) + text;
 }
 
 /// Waits for its first answer; false where it has ended instead.
@@ -51,7 +52,7 @@ void PoolCrew::start(const TaskSet& work, const Recipe& recipe) {
   members_.clear();
   replaced_ = 0;
   work_ = &work;
-  recipe_ = options_.anew ? written(recipe) : std::string();
+  recipe_ = options_.anew ? written(recipe, options_.pace) : std::string();
   members_.reserve(options_.workers);
   while (members_.size() < options_.workers) {
     members_.emplace_back(start_worker());
@@ -71,7 +72,8 @@ WorkerProcess PoolCrew::start_worker() const {
   for (const PoolMember& member : members_) {
     siblings.insert(siblings.end(), {member.process.requests(), member.process.answers()});
   }
-  return WorkerProcess::forked([this](int requests, int answers) { serve_pool(*work_, requests, answers); }, siblings);
+  return WorkerProcess::forked(
+      [this](int requests, int answers) { serve_pool(*work_, options_.pace, requests, answers); }, siblings);
 }
 
 void PoolCrew::wait_until_ready(PoolMember& member) {

@@ -16,9 +16,10 @@ namespace sweep {
 
 struct PoolOptions {
   std::size_t workers;
-  std::size_t in_flight; ///< Chunks a worker.
-  bool anew;             ///< Workers are programs, not copies.
-  std::int64_t retries;  ///< Of a chunk, and of a start.
+  std::size_t in_flight;         ///< Chunks a worker.
+  bool anew;                     ///< Workers are programs, not copies.
+  std::int64_t retries;          ///< Of a chunk, and of a start.
+  std::optional<Pace> pace = {}; ///< Of the workers: an interpreter's; else this program's.
 };
 
 /// Tasks that a worker is to run and has not answered.
@@ -76,7 +77,7 @@ class PoolCrew {
 
   PoolOptions options_;
   const TaskSet* work_ = nullptr;
-  std::string recipe_; ///< As it is written to a program: its size, then itself.
+  std::string recipe_; ///< As it is written to a program: pace, its size, then itself.
   std::vector<PoolMember> members_;
   std::int64_t replaced_ = 0;
 };

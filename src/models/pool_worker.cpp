@@ -139,10 +139,13 @@ void answer_failure(Answers& answers, const std::string& text) {
 }
 
 /// From begin_request to end_request, and the report that is asked for after it.
-void run_repetition(const TaskSet& work, Requests& requests, Answers& answers) {
+void run_repetition(const TaskSet& work, const std::optional<Pace>& pace, Requests& requests, Answers& answers) {
   PoolReport told;
   PoolWorker worker(requests, answers);
   worker.keep_latencies(told.latencies.latency);
+  if (pace) {
+    worker.want_pace(*pace);
+  }
   std::atomic<bool> stop = false;
   const ContextSwitches before = context_switches();
   const RankReport report = worker.run(work, Keep::digest, 0, stop);
@@ -168,12 +171,18 @@ void run_repetition(const TaskSet& work, Requests& requests, Answers& answers) {
   }
 }
 
-/// A number of bytes, and the bytes.
-std::string read_recipe(int requests) {
-  std::uint64_t size = 0;
-  if (read_all(requests, std::as_writable_bytes(std::span(&size, 1))).bytes != sizeof size) {
+template <typename T>
+T read_object(int requests) {
+  T value{};
+  if (read_all(requests, std::as_writable_bytes(std::span(&value, 1))).bytes != sizeof value) {
     end_offspring(false); // the pool has gone: there is nobody to tell
   }
+  return value;
+}
+
+/// A number of bytes, and the bytes.
+std::string read_recipe(int requests) {
+  const auto size = read_object<std::uint64_t>(requests);
   std::string recipe(size, '\0');
   if (read_all(requests, std::as_writable_bytes(std::span(recipe))).bytes != size) {
     end_offspring(false); // the pool has gone: there is nobody to tell
@@ -183,7 +192,7 @@ std::string read_recipe(int requests) {
 
 } // namespace
 
-void serve_pool(const TaskSet& work, int requests_from, int answers_to) noexcept {
+void serve_pool(const TaskSet& work, const std::optional<Pace>& pace, int requests_from, int answers_to) noexcept {
   std::signal(SIGPIPE, SIG_IGN); // a pool that has gone is seen by write()
   Answers answers(answers_to);
   Requests requests(requests_from, answers);
@@ -191,13 +200,14 @@ void serve_pool(const TaskSet& work, int requests_from, int answers_to) noexcept
   answers.send();
   for (;;) {
     if (requests.take() == begin_request) { // whatever else comes is for a repetition that has failed
-      run_repetition(work, requests, answers);
+      run_repetition(work, pace, requests, answers);
     }
   }
 }
 
 void serve_pool_anew(const MakeTasks& make) noexcept {
   prctl(PR_SET_PDEATHSIG, SIGKILL); // where the pool has gone before that, its pipe is at its end
+  const auto pace = read_object<std::optional<Pace>>(STDIN_FILENO);
   const std::string recipe = read_recipe(STDIN_FILENO);
   std::shared_ptr<const TaskSet> work;
   try {
@@ -207,7 +217,7 @@ void serve_pool_anew(const MakeTasks& make) noexcept {
     answer_failure(answers, current_exception_text());
     return;
   }
-  serve_pool(*work, STDIN_FILENO, STDOUT_FILENO);
+  serve_pool(*work, pace, STDIN_FILENO, STDOUT_FILENO);
 }
 
 } // namespace sweep

@@ -9,6 +9,7 @@
 #include "core/memory_use.hpp"
 #include "core/model.hpp"
 #include "core/stint.hpp"
+#include "models/interpreter_pace.hpp"
 #include "models/pool_crew.hpp"
 #include "models/pool_run.hpp"
 #include "models/pool_worker.hpp"
@@ -59,6 +60,7 @@ RankReport ProcessPool::run(const TaskSet& work, Dispenser& dispenser, Keep keep
                     .late = stint.late(),
                     .proportional_bytes = memory_use().proportional,
                     .replaced_workers = crew_.replaced() + course.replaced(),
+                    .pace_steps = crew_.options().pace ? crew_.options().pace->iteration_steps : 0,
                     .failure = failure};
   add_reports(report);
   crew_.end(); // the next run needs workers that know its tasks
@@ -85,48 +87,57 @@ void ProcessPool::add_reports(RankReport& sum) {
   sum.latencies = latencies;
 }
 
+std::vector<Parameter> process_pool_parameters() {
+  std::vector<Parameter> all{
+      {.name = "workers",
+       .kind = Kind::integer,
+       .initial = std::int64_t{2},
+       .minimum = 1,
+       .maximum = 10'000,
+       .choices = {"1..cores", "cores"},
+       .help = "worker processes a rank; \"1..cores\" means 1, 2, 4 … and the cores a node has"},
+      {.name = "start",
+       .kind = Kind::word,
+       .initial = "fork",
+       .choices = {"fork", "spawn"},
+       .help = "fork: copies of the rank; spawn: this program, started anew"},
+      {.name = "in_flight",
+       .kind = Kind::integer,
+       .initial = std::int64_t{4},
+       .minimum = 1,
+       .maximum = 1000, // requests that a pipe takes without making the pool wait
+       .choices = {},
+       .help = "chunks under way at once a worker process"},
+      {.name = "worker_retries",
+       .kind = Kind::integer,
+       .initial = std::int64_t{3},
+       .minimum = 0,
+       .maximum = 1e6,
+       .choices = {},
+       .help = "times that a chunk is begun again whose worker process died, before the case fails"}};
+  const std::vector<Parameter> pace = interpreter_pace_parameters();
+  all.insert(all.end(), pace.begin(), pace.end());
+  return all;
+}
+
 } // namespace
 
 ModelDescriptor process_pool_model() {
-  return {
-      .name = "process_pool",
-      .summary = "worker processes of each rank, fed with tasks through pipes, as ProcessPoolExecutor has them",
-      .parameters = {{.name = "workers",
-                      .kind = Kind::integer,
-                      .initial = std::int64_t{2},
-                      .minimum = 1,
-                      .maximum = 10'000,
-                      .choices = {"1..cores", "cores"},
-                      .help = "worker processes a rank; \"1..cores\" means 1, 2, 4 … and the cores a node has"},
-                     {.name = "start",
-                      .kind = Kind::word,
-                      .initial = "fork",
-                      .choices = {"fork", "spawn"},
-                      .help = "fork: copies of the rank; spawn: this program, started anew"},
-                     {.name = "in_flight",
-                      .kind = Kind::integer,
-                      .initial = std::int64_t{4},
-                      .minimum = 1,
-                      .maximum = 1000, // requests that a pipe takes without making the pool wait
-                      .choices = {},
-                      .help = "chunks under way at once a worker process"},
-                     {.name = "worker_retries",
-                      .kind = Kind::integer,
-                      .initial = std::int64_t{3},
-                      .minimum = 0,
-                      .maximum = 1e6,
-                      .choices = {},
-                      .help = "times that a chunk is begun again whose worker process died, before the case fails"}},
-      .make = [](const Values& values, const LoopTimes&) -> std::unique_ptr<Model> {
-        return std::make_unique<ProcessPool>(
-            PoolOptions{.workers = static_cast<std::size_t>(values.integer("workers")),
-                        .in_flight = static_cast<std::size_t>(values.integer("in_flight")),
-                        .anew = values.word("start") == "spawn",
-                        .retries = values.integer("worker_retries")});
-      },
-      .workers = [](const Values& values) { return values.integer("workers"); },
-      .serve = serve_pool_anew,
-      .one_memory = false};
+  return {.name = "process_pool",
+          .summary = "worker processes of each rank, fed with tasks through pipes, as ProcessPoolExecutor has them",
+          .parameters = process_pool_parameters(),
+          .make = [](const Values& values, const LoopTimes& loop) -> std::unique_ptr<Model> {
+            return std::make_unique<ProcessPool>(
+                PoolOptions{.workers = static_cast<std::size_t>(values.integer("workers")),
+                            .in_flight = static_cast<std::size_t>(values.integer("in_flight")),
+                            .anew = values.word("start") == "spawn",
+                            .retries = values.integer("worker_retries"),
+                            .pace = interpreter_pace(values, loop)});
+          },
+          .base_values = base_at_pace,
+          .workers = [](const Values& values) { return values.integer("workers"); },
+          .serve = serve_pool_anew,
+          .one_memory = false};
 }
 
 } // namespace sweep

@@ -3,12 +3,15 @@
 
 #include "core/model.hpp"
 #include "models/blocking_worker.hpp"
+#include "models/interpreter_pace.hpp"
 
 namespace sweep {
 namespace {
 
 class Serial final : public Model {
  public:
+  explicit Serial(const std::optional<Pace>& pace) : pace_(pace) {}
+
   std::size_t workers() const override { return 1; }
 
   RankReport run(const TaskSet& work, Dispenser& dispenser, Keep keep, Instant start) override {
@@ -16,10 +19,17 @@ class Serial final : public Model {
     const auto latencies = std::make_shared<Latencies>();
     BlockingWorker worker(dispenser, 0);
     worker.keep_latencies(latencies->latency);
+    if (pace_) {
+      worker.want_pace(*pace_);
+    }
     RankReport report = worker.run(work, keep, start, stop);
     report.latencies = latencies;
+    report.pace_steps = pace_ ? pace_->iteration_steps : 0;
     return report;
   }
+
+ private:
+  std::optional<Pace> pace_;
 };
 
 } // namespace
@@ -27,8 +37,11 @@ class Serial final : public Model {
 ModelDescriptor serial_model() {
   return {.name = "serial",
           .summary = "one task after the other on each rank",
-          .parameters = {},
-          .make = [](const Values&, const LoopTimes&) -> std::unique_ptr<Model> { return std::make_unique<Serial>(); },
+          .parameters = interpreter_pace_parameters(),
+          .make = [](const Values& values, const LoopTimes& loop) -> std::unique_ptr<Model> {
+            return std::make_unique<Serial>(interpreter_pace(values, loop));
+          },
+          .base_values = base_at_pace,
           .one_at_a_time = true,
           .openmp = true};
 }

@@ -79,6 +79,9 @@ void read_campaign(const Hdf5File& file, std::int64_t version, CampaignRecord& c
     campaign.min_repetitions = get<std::int64_t>(attributes, "min_repetitions");
     campaign.launches = get<std::int64_t>(attributes, "launches");
   }
+  if (std::ranges::find(attributes, "decision_rules", &Attributes::value_type::first) != attributes.end()) {
+    campaign.decision_rules = get<std::string>(attributes, "decision_rules");
+  }
 }
 
 /// What of a file is read.

@@ -93,6 +93,7 @@ struct CampaignRecord {
   std::string command_line;
   std::int64_t min_repetitions = 6; ///< Of a case in a launch, for the launch to count in what is said of launches.
   std::int64_t launches = 1;        ///< That the campaign asks for.
+  std::string decision_rules = {};  ///< By which a decision table is made of its cases, as TOML; empty: there is none.
 };
 
 /// What the draws of one problem say: /estimates/<experiment>/<problem>.

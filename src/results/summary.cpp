@@ -1,147 +1,41 @@
 #include "results/summary.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <optional>
-#include <utility>
 
-#include "core/errors.hpp"
-#include "results/launch_times.hpp"
-#include "results/repetitions.hpp"
+#include "results/case_times.hpp"
 
 namespace sweep {
 namespace {
 
-/// A value that a launch knows, and how well.
-struct Known {
-  std::int64_t launch = 0;
-  double value = 0;
-  Interval interval{}; ///< 95 %.
-  Interval wider{};    ///< For a ratio of two: see of_each_median.
-};
-
-struct OverLaunches {
-  double median = 0;
-  Interval interval{};
-};
-
-double median(std::vector<double> values) {
-  if (std::ranges::any_of(values, [](double value) { return std::isnan(value); })) {
-    return std::numeric_limits<double>::quiet_NaN();
-  }
-  return quantile(sorted(values), 0.5);
-}
-
-template <typename Projection>
-std::vector<double> each(const std::vector<Known>& launches, Projection projection) {
-  std::vector<double> values(launches.size());
-  std::ranges::transform(launches, values.begin(), projection);
-  return values;
-}
-
-/// What launches, at least one, say together.
-OverLaunches over(const std::vector<Known>& launches) {
-  const Summary values = summarise(each(launches, &Known::value));
-  if (interval_exists(launches.size())) {
-    return {values.median, {values.low, values.high}};
-  }
-  return {values.median,
-          {median(each(launches, [](const Known& known) { return known.interval.low; })),
-           median(each(launches, [](const Known& known) { return known.interval.high; }))}};
-}
-
-Known known(std::int64_t launch, const std::vector<double>& sorted_s, const Summary& summary) {
-  return {launch, summary.median, {summary.low, summary.high}, median_interval(sorted_s, of_each_median)};
-}
-
-/// A case while all are summarised.
-struct CaseTimes {
-  std::optional<CaseSummary> row;
-  std::vector<Known> launches; ///< The medians of those that count.
-  bool is_cut = false;         ///< Some repetition left tasks out.
-};
-
-/// Whether some repetition did not carry out each task once in each of the case's operations, as where a deadline came.
-bool is_cut_short(const Result& result, std::size_t index, std::span<const RepetitionRecord> repetitions) {
-  const auto operations = result.operations.find(static_cast<std::int64_t>(index));
-  const std::int64_t times = operations == result.operations.end() ? 1 : std::ssize(operations->second);
-  const std::int64_t all = times * result.cases[index].tasks;
-  return std::ranges::any_of(repetitions, [all](const RepetitionRecord& one) { return one.tasks != all; });
-}
-
-void set_median(CaseSummary& row, const std::vector<Known>& launches) {
-  row.launches = std::ssize(launches);
-  if (launches.empty()) {
+/// Its median, with its interval and what that holds for.
+void set_median(CaseSummary& row, const TimesOfCase& times) {
+  const OverLaunches median = times.median_s();
+  row.median_s = median.median;
+  row.interval_s = median.interval;
+  row.launches = std::ssize(times.launches);
+  if (times.launches.empty()) {
     row.holds_for = holds_for::parts;
-    row.median_s = row.times.median;
-    row.interval_s = {row.times.low, row.times.high};
     return;
   }
-  row.holds_for = interval_exists(launches.size()) ? holds_for::launches
-                  : launches.size() > 1            ? holds_for::each_launch
-                                                   : holds_for::one_launch;
-  const OverLaunches medians = over(launches);
-  row.median_s = medians.median;
-  row.interval_s = medians.interval;
-  const auto [least, greatest] = std::ranges::minmax(launches, {}, &Known::value);
+  row.holds_for = interval_exists(times.launches.size()) ? holds_for::launches
+                  : times.launches.size() > 1            ? holds_for::each_launch
+                                                         : holds_for::one_launch;
+  const auto [least, greatest] = std::ranges::minmax(times.launches, {}, &Known::value);
   row.launch_medians_s = {least.value, greatest.value};
 }
 
-CaseTimes times_of(const Result& result, std::size_t index, std::span<const RepetitionRecord> repetitions) {
-  const std::vector<double> all_s = sorted(seconds_of(repetitions));
-  CaseSummary row{.case_index = static_cast<std::int64_t>(index),
-                  .times = summarise_sorted(all_s),
-                  .repetitions = std::ssize(repetitions)};
-  CaseTimes times{.row = {}, .launches = {}, .is_cut = is_cut_short(result, index, repetitions)};
-  const auto launches = by_launch(repetitions);
-  for (const std::span<const RepetitionRecord> launch : launches) {
-    if (launches.size() == 1) {
-      times.launches.push_back(known(launch.front().launch, all_s, row.times));
-    } else if (std::ssize(launch) >= result.campaign.min_repetitions) {
-      const std::vector<double> sorted_s = sorted(seconds_of(launch));
-      times.launches.push_back(known(launch.front().launch, sorted_s, summarise_sorted(sorted_s)));
-    }
+CaseSummary summarise_case(const CaseRecord& record, std::size_t index, const CaseTimes& times) {
+  const TimesOfCase& own = *times.of(index);
+  CaseSummary row{.case_index = static_cast<std::int64_t>(index), .times = own.all, .repetitions = own.repetitions};
+  set_median(row, own);
+  if (record.base >= 0) {
+    const OverLaunches speedup = times.speedup(index, static_cast<std::size_t>(record.base));
+    row.speedup = speedup.median;
+    row.speedup_interval = speedup.interval;
+    row.speedup_launches = speedup.launches;
+    row.efficiency = row.speedup / static_cast<double>(record.ranks * record.threads);
   }
-  set_median(row, times.launches);
-  times.row = std::move(row);
-  return times;
-}
-
-/// The ratio of the medians of two cases in each launch that counts for both.
-std::vector<Known> ratios(const CaseTimes& above, const CaseTimes& below) {
-  std::vector<Known> ratios;
-  auto base = above.launches.begin();
-  for (const Known& own : below.launches) { // both in order
-    base = std::find_if(base, above.launches.end(), [&own](const Known& one) { return one.launch >= own.launch; });
-    if (base != above.launches.end() && base->launch == own.launch) {
-      ratios.push_back({own.launch, base->value / own.value, ratio_interval(base->wider, own.wider)});
-    }
-  }
-  return ratios;
-}
-
-/// Where both have been timed, and none has left out tasks.
-void compare_with_base(const Result& result, std::size_t index, std::vector<CaseTimes>& cases) {
-  const CaseRecord& record = result.cases[index];
-  const auto base = static_cast<std::size_t>(record.base);
-  if (record.base < 0 || !cases[base].row || cases[index].is_cut || cases[base].is_cut) {
-    return;
-  }
-  CaseSummary& row = *cases[index].row;
-  if (base == index) {
-    row.speedup = 1;
-    row.speedup_interval = {1, 1};
-    row.speedup_launches = row.launches;
-  } else {
-    const std::vector<Known> in_launches = ratios(cases[base], cases[index]);
-    const OverLaunches ratio =
-        in_launches.empty() ? OverLaunches{.median = cases[base].row->median_s / row.median_s} : over(in_launches);
-    const double tasks = static_cast<double>(record.tasks) / static_cast<double>(result.cases[base].tasks);
-    row.speedup = ratio.median * tasks;
-    row.speedup_interval = {ratio.interval.low * tasks, ratio.interval.high * tasks};
-    row.speedup_launches = std::ssize(in_launches);
-  }
-  row.efficiency = row.speedup / static_cast<double>(record.ranks * record.threads);
+  return row;
 }
 
 constexpr ColumnOf<CaseSummary> summary_columns[]{
@@ -179,18 +73,11 @@ constexpr ColumnOf<CaseSummary> summary_columns[]{
 } // namespace
 
 std::vector<CaseSummary> summarise_cases(const Result& result) {
-  const RepetitionsByCase repetitions(result.samples, result.cases.size());
-  std::vector<CaseTimes> cases(result.cases.size());
-  for (std::size_t index = 0; index < cases.size(); ++index) {
-    if (!repetitions.of(index).empty()) {
-      cases[index] = times_of(result, index, repetitions.of(index));
-    }
-  }
+  const CaseTimes times(result);
   std::vector<CaseSummary> rows;
-  for (std::size_t index = 0; index < cases.size(); ++index) {
-    if (cases[index].row) {
-      compare_with_base(result, index, cases);
-      rows.push_back(*cases[index].row);
+  for (std::size_t index = 0; index < times.cases(); ++index) {
+    if (times.of(index)) {
+      rows.push_back(summarise_case(result.cases[index], index, times));
     }
   }
   return rows;

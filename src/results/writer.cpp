@@ -34,6 +34,9 @@ void write_campaign(Hdf5File& file, const CampaignRecord& campaign) {
   file.write_attribute("/campaign", "command_line", campaign.command_line);
   file.write_attribute("/campaign", "min_repetitions", campaign.min_repetitions);
   file.write_attribute("/campaign", "launches", campaign.launches);
+  if (!campaign.decision_rules.empty()) {
+    file.write_attribute("/campaign", "decision_rules", campaign.decision_rules);
+  }
 }
 
 void write_provenance(Hdf5File& file, const Provenance& provenance) {

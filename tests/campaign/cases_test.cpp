@@ -121,6 +121,42 @@ TEST(Expand, PutsTheSerialBaseOfEveryProblemFirst) {
   EXPECT_EQ(column(plan, &CaseRecord::base), (Numbers{0, 0, 1, 1}));
 }
 
+TEST(Expand, ComparesWhatWorksAtAnInterpretersPaceWithOneThreadAtThatPace) {
+  const Plan plan = plan_of(empty(), {words("model", {"serial", "gil", "threads", "event_loop"}),
+                                      words("pace", {"native", "cpython"}), whole("ranks", {2})});
+  ASSERT_EQ(plan.problems.size(), 1);
+  EXPECT_EQ(plan.problems[0].base, 0);
+  EXPECT_EQ(plan.cases[0].model_values.word("pace"), "native");
+  EXPECT_EQ(plan.cases[1].model_values.word("pace"), "cpython");
+  EXPECT_EQ(plan.cases[1].record.ranks, 1);
+  EXPECT_EQ(plan.cases[1].record.base, 1) << "it is its own base";
+  for (std::size_t index = 2; index < plan.cases.size(); ++index) {
+    const Case& each = plan.cases[index];
+    const bool paced = each.model->name != "threads" && each.model_values.word("pace") == "cpython";
+    EXPECT_EQ(each.record.base, paced ? 1 : 0) << each.record.model;
+  }
+}
+
+TEST(Expand, HasABaseForEachPaceOfAnInterpreter) {
+  const Plan plan =
+      plan_of(empty(), {words("model", {"gil"}), words("pace", {"cpython"}), {"iteration_cost", {50e-9, 100e-9}}});
+  ASSERT_EQ(plan.cases.size(), 5);
+  EXPECT_EQ(plan.cases[1].model_values.real("iteration_cost"), 50e-9);
+  EXPECT_EQ(plan.cases[3].record.base, 1);
+  EXPECT_EQ(plan.cases[4].record.base, 2);
+}
+
+TEST(Expand, LeavesOutCasesOnMoreCoresThanANodeHas) {
+  const Plan plan = expand(test::campaign_of(empty(), {words("model", {"threads"}), whole("cores", {1, 2, 3})}),
+                           simulated_launch(2, 1).within(2));
+  ASSERT_EQ(plan.cases.size(), 3) << "the base, which may use all, and two";
+  EXPECT_EQ(plan.cases[0].record.cores, 0);
+  EXPECT_EQ(plan.cases[1].record.cores, 1);
+  EXPECT_EQ(plan.cases[2].record.cores, 2);
+  ASSERT_EQ(plan.warnings.size(), 1);
+  EXPECT_NE(plan.warnings[0].find("3 cores are skipped: a node has 2"), std::string::npos) << plan.warnings[0];
+}
+
 TEST(Expand, DoesNotAddABaseThatIsAskedForASecondTime) {
   const Plan plan = plan_of(empty(), {words("model", {"serial"}), whole("ranks", {1, 2})});
   EXPECT_EQ(plan.cases.size(), 2);

@@ -26,6 +26,15 @@ TEST(WorkersPerCore, CountsTheWorkersOfTheCaseOnTheCoresOfUnboundRanks) {
   EXPECT_DOUBLE_EQ(launch.workers_per_core(2, 3), 1.5);
 }
 
+TEST(Within, LeavesTheFirstCoresOfEachNode) {
+  const Launch launch = launch_of({{"a", "2-5", no_quota}, {"a", "2-5", no_quota}, {"b", "0", no_quota}});
+  const Launch two = launch.within(2);
+  EXPECT_EQ(two.facts[1].affinity, "2-3");
+  EXPECT_EQ(two.facts[2].affinity, "0") << "which has no more";
+  EXPECT_DOUBLE_EQ(two.workers_per_core(2, 2), 2);
+  EXPECT_EQ(launch.within(0).facts[0].affinity, "2-5");
+}
+
 TEST(WorkersPerCore, AddsUpTheCoresOfRanksBoundApart) {
   const Launch launch = launch_of({{"here", "0-1", no_quota}, {"here", "2-3", no_quota}});
   EXPECT_DOUBLE_EQ(launch.workers_per_core(2, 2), 1);

@@ -52,6 +52,19 @@ TEST_F(PlacementTest, GivesEachRankAsManyCoresOfItsOwnAsItHasWorkersAndTakesThem
   }
 }
 
+TEST_F(PlacementTest, KeepsACaseToTheFirstCoresHoweverManyWorkersItHas) {
+  const int first = launch_.within(1).node(hostname()).in_order().front();
+  for (const std::int64_t workers : {1, 2, 20}) {
+    {
+      const Placement placement(launch_, team_, world().rank(), workers, 1);
+      const std::vector<int> mine = allowed_hardware_threads();
+      EXPECT_NE(std::ranges::find(mine, first), mine.end());
+      EXPECT_LE(mine.size(), launch_.within(1).node(hostname()).in_order().size());
+    }
+    EXPECT_EQ(allowed_hardware_threads(), before_);
+  }
+}
+
 TEST_F(PlacementTest, ChangesNothingWhereTheLauncherBoundTheRanks) {
   Launch bound = launch_;
   bound.facts.push_back(bound.facts.front()); // a rank outside of the case

@@ -67,7 +67,7 @@ class Forking final : public Model {
   }
 
  private:
-  std::unique_ptr<Model> serial_ = find_model("serial")->make({}, {});
+  std::unique_ptr<Model> serial_ = find_model("serial")->make(values_of(find_model("serial")->parameters, {}), {});
 };
 
 TEST(RankReports, AddTheMemoryOfForkedProcessesToThatOfTheirRank) {

@@ -205,7 +205,8 @@ class Prepared final : public Model {
     int failing = -1;    ///< The rank that cannot get ready.
   };
 
-  explicit Prepared(Notes& notes) : notes_(notes), serial_(find_model("serial")->make({}, {})) {}
+  explicit Prepared(Notes& notes)
+      : notes_(notes), serial_(find_model("serial")->make(values_of(find_model("serial")->parameters, {}), {})) {}
 
   std::size_t workers() const override { return 1; }
   void prepare(const TaskSet& work, Keep keep, const Recipe& /*recipe*/) override {

@@ -128,7 +128,8 @@ inline Answer answer(const Problem& problem, const RankReport& report) {
 /// itself without a repetition.
 inline Answer oracle(const Problem& problem) {
   const auto& own = problem.workload->base.oracle;
-  const std::unique_ptr<Model> serial = find_model("serial")->make({}, loop);
+  const std::unique_ptr<Model> serial =
+      find_model("serial")->make(values_of(find_model("serial")->parameters, {}), loop);
   if (own) {
     const std::unique_ptr<Workload> workload = own(problem.context());
     return answer(problem, repetition(*workload, address_of(problem), *serial, Keep::rows, workload->tasks()).front());

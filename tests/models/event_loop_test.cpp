@@ -30,7 +30,8 @@ class EventLoop : public testing::TestWithParam<std::string> {
     Values values;
     values.set("in_flight", in_flight);
     values.set("poller", GetParam());
-    return find_model("event_loop")->make(values, {});
+    const ModelDescriptor& model = *find_model("event_loop");
+    return model.make(values_of(model.parameters, values), {});
   }
 
   static RankReport run(const Workload& workload, std::int64_t in_flight, Keep keep = Keep::digest) {

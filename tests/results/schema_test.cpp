@@ -23,10 +23,11 @@ std::vector<std::string> names(const Table& table) {
 }
 
 TEST(SchemaTest, CasesHaveTheFixedColumnsAndThenTheParameters) {
-  EXPECT_EQ(names(cases_table(test::example_result())),
-            (Texts{"case",  "experiment", "workload", "model",  "ranks",   "threads", "schedule",   "chunk",  "tasks",
-                   "base",  "wait_s",     "bound_s",  "step_s", "round_s", "steps",   "pace_steps", "answer", "status",
-                   "error", "warnings",   "checksum", "kernel", "draws",   "policy",  "latency",    "backend"}));
+  EXPECT_EQ(
+      names(cases_table(test::example_result())),
+      (Texts{"case",   "experiment", "workload", "model",    "ranks",  "threads", "cores",  "schedule",   "chunk",
+             "tasks",  "base",       "wait_s",   "bound_s",  "step_s", "round_s", "steps",  "pace_steps", "answer",
+             "status", "error",      "warnings", "checksum", "kernel", "draws",   "policy", "latency",    "backend"}));
 }
 
 TEST(SchemaTest, SamplesHaveTheColumnsOfTheInterface) {
@@ -102,7 +103,7 @@ TEST(SchemaTest, AParameterNamedAsAFixedColumnHasNoSecondColumn) {
   result.cases[0].tasks = 7;
   result.cases[0].parameters.set("tasks", std::int64_t{7});
   const Table table = cases_table(result);
-  EXPECT_EQ(table.columns.size(), 21U);
+  EXPECT_EQ(table.columns.size(), 22U);
   EXPECT_EQ(table.get<std::int64_t>("tasks"), std::vector<std::int64_t>{7});
 }
 

@@ -56,6 +56,9 @@ void write_campaign(JsonWriter& json, const CampaignRecord& campaign) {
   json.member("launches", campaign.launches);
   json.member("command_line", campaign.command_line);
   json.member("toml", campaign.toml);
+  if (!campaign.decision_rules.empty()) {
+    json.member("decision_rules", campaign.decision_rules);
+  }
   json.end_object();
 }
 

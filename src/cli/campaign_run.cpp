@@ -1,0 +1,254 @@
+// Running a campaign on all ranks: rank 0 plans, tells the others, conducts and reports.
+
+#include "cli/campaign_run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "campaign/claim_cores.hpp"
+#include "campaign/conduct.hpp"
+#include "campaign/parameter_texts.hpp"
+#include "cli/command_line.hpp"
+#include "cli/continuation.hpp"
+#include "cli/files.hpp"
+#include "cli/output.hpp"
+#include "cli/print.hpp"
+#include "cli/progress.hpp"
+#include "comm/session.hpp"
+#include "core/errors.hpp"
+#include "core/options.hpp"
+#include "models/catalogue.hpp"
+#include "results/journal.hpp"
+#include "results/leftovers.hpp"
+
+namespace sweep {
+namespace {
+
+/// What rank 0 tells the others, so that each can make the same plan.
+struct Request {
+  std::string toml; ///< The campaign with all overrides applied.
+  std::string file_name;
+  std::string scratch; ///< See Plan::use_scratch().
+  InstructionSet instruction_set = InstructionSet::portable;
+};
+
+void tell(const Communicator& world, Request& request) {
+  request.toml = world.broadcast(request.toml);
+  request.file_name = world.broadcast(request.file_name);
+  request.scratch = world.broadcast(request.scratch);
+  const auto instruction_set = static_cast<std::int64_t>(request.instruction_set);
+  request.instruction_set = static_cast<InstructionSet>(world.broadcast(instruction_set));
+}
+
+std::string command_line_text(const std::vector<std::string>& arguments) {
+  std::string text = "sweep";
+  for (const std::string& argument : arguments) {
+    text += argument.find_first_of(" \t\"'$\\") == std::string::npos ? " " + argument : " '" + argument + "'";
+  }
+  return text;
+}
+
+/// A result of which nothing has been measured.
+Result begin_result(const Plan& plan, const Launch& launch, InstructionSet instruction_set, std::string command_line) {
+  Result result;
+  result.identity = random_identity();
+  result.created = utc_time();
+  result.campaign = {.name = plan.campaign.name,
+                     .seed = plan.campaign.seed,
+                     .toml = plan.campaign.toml,
+                     .command_line = std::move(command_line),
+                     .min_repetitions = plan.campaign.repetitions.min,
+                     .launches = plan.campaign.launches};
+  result.provenance = provenance(launch.facts, launch.node(launch.facts.front().hostname), instruction_set,
+                                 Session::library(), openmp_date());
+  result.provenance.emplace_back("oversubscribed", std::int64_t{launch.workers_per_core(launch.ranks, 1) > 1});
+  result.provenance.emplace_back("placement",
+                                 "the ranks of a case have cores of their own, and their threads one each, "
+                                 "where a node has enough and the launcher has bound none");
+  result.launches = {launch_of(result.provenance)};
+  result.launches.back().began = result.created;
+  result.parameters = parameter_texts(plan);
+  result.measure_texts = measure_texts(plan);
+  return result;
+}
+
+int exit_code_of(Ending ending) {
+  switch (ending) {
+  case Ending::complete:
+    return done;
+  case Ending::some_failed:
+    return case_failed;
+  case Ending::out_of_time:
+    break;
+  }
+  return stopped_early;
+}
+
+class CampaignRun final : public Command {
+ public:
+  CampaignRun(Options& options, const std::vector<std::string>& arguments, const RunnableCampaign& runnable)
+      : options_(runnable.campaign), command_line_(command_line_text(arguments)),
+        decision_rules_(runnable.decision_rules) {
+    options.text({"-o,--output", "Result file; default results/<campaign>-<UTC time>.h5"}, output_);
+    options_.declare(options);
+    options.flag({"--force", "Overwrite an existing result file"}, force_);
+    options.flag({"--resume", "Go on with the result file where its last launch ended; begin it where there is none"},
+                 resume_);
+    options.flag({"--append", "Measure the whole campaign once more, as a further launch in the same result file"},
+                 append_);
+    options.text({"--label", "Kept with the launch, to tell launches apart", "TEXT"}, label_);
+    options.flag({"--quiet", "Print nothing but errors"}, quiet_);
+    options.number({"--ranks-per-node",
+                    "Pretend that so many consecutive ranks form a node, to try out the hand-out between nodes", "N"},
+                   ranks_per_node_, 1, 1'000'000);
+  }
+
+  bool needs_launch() const override { return true; }
+
+  int run_together(const Communicator& world) override {
+    Launch launch = survey(world);
+    const InstructionSet common = common_instruction_set(world);
+    Request request;
+    Plan plan;
+    int code = done;
+    if (world.rank() == 0) {
+      code = attempt([&] { prepare(launch, common, plan, request); });
+    }
+    code = static_cast<int>(world.broadcast(std::int64_t{code}));
+    if (code != done || world.broadcast(std::int64_t{nothing_to_do_}) == 1) {
+      return code;
+    }
+    tell(world, request);
+    if (world.rank() != 0) {
+      plan = expand(read_campaign(request.toml, request.file_name, {}), launch, request.instruction_set);
+    }
+    plan.use_scratch(request.scratch);
+    const std::unique_ptr<Claims> claims = claim_cores(world, plan, launch);
+    if (!launch.claimed.empty()) {
+      plan.warnings.push_back(claims_warning(launch));
+    }
+    Ensemble ensemble(world, launch, plan, request.instruction_set, ranks_per_node_);
+    if (world.rank() == 0) {
+      code = conduct_and_report(plan, ensemble, launch, request.instruction_set);
+    } else {
+      ensemble.serve();
+    }
+    return static_cast<int>(world.broadcast(std::int64_t{code}));
+  }
+
+ private:
+  void expect_one_way() const;
+  void prepare(const Launch& launch, InstructionSet common, Plan& plan, Request& request);
+  std::string report_text() const;
+  int conduct_and_report(const Plan& plan, Ensemble& ensemble, const Launch& launch, InstructionSet instruction_set);
+
+  CampaignOptions options_;
+  std::string command_line_;
+  std::string decision_rules_; ///< As TOML; empty: no decision is to be made.
+  std::string output_;         ///< As typed; then the file's path.
+  std::string label_;
+  bool force_ = false;
+  bool resume_ = false;
+  bool append_ = false;
+  bool nothing_to_do_ = false; ///< On rank 0: what is to be resumed is complete.
+  bool quiet_ = false;
+  int ranks_per_node_ = 0;
+  Result result_; ///< On rank 0.
+};
+
+/// An existing file is dealt with in one way, and one that is gone on with is named.
+void CampaignRun::expect_one_way() const {
+  if (int{force_} + int{resume_} + int{append_} > 1) {
+    throw UsageError("--force, --resume and --append exclude each other", "command line",
+                     "--resume goes on, --append measures all once more, --force begins a new file; give one of them");
+  }
+  if ((resume_ || append_) && output_.empty()) {
+    throw UsageError("which file to go on with is not said", resume_ ? "--resume" : "--append", "add -o FILE.h5");
+  }
+}
+
+/// On rank 0: plans, makes sure that all can begin, and then makes the result file, or finds it.
+void CampaignRun::prepare(const Launch& launch, InstructionSet common, Plan& plan, Request& request) {
+  expect_one_way();
+  request.instruction_set = options_.instruction_set(common);
+  plan = expand(options_.campaign(), launch, request.instruction_set);
+  request.toml = plan.campaign.toml;
+  request.file_name = options_.file_name();
+  result_ = begin_result(plan, launch, request.instruction_set, command_line_);
+  result_.launches.back().label = label_;
+  result_.campaign.decision_rules = decision_rules_;
+  if ((resume_ || append_) && std::filesystem::exists(output_)) {
+    request.scratch = scratch_beside(output_);
+    plan.use_scratch(request.scratch);
+    remove_leftovers(output_, request.scratch);
+    inspect(plan);
+    Continuation continuation = continue_result(output_, append_, plan, result_);
+    nothing_to_do_ = continuation.is_complete;
+    result_ = std::move(continuation.result);
+    if (nothing_to_do_) { // the file has all, but its launch may have ended before it removed the journal
+      Journal::remove(output_);
+    }
+    if (nothing_to_do_ && !quiet_) {
+      print(fmt::format("{} is complete\n", output_));
+    }
+    if (!quiet_) {
+      std::ranges::for_each(continuation.warnings, report_warning);
+    }
+    return;
+  }
+  output_ = begin_output({.asked = output_, .campaign = plan.campaign.name, .force = force_}, result_,
+                         [&](const std::string& path) {
+                           request.scratch = scratch_beside(path);
+                           plan.use_scratch(request.scratch);
+                           remove_leftovers(path, request.scratch);
+                           inspect(plan);
+                         });
+}
+
+/// How a decision table becomes a page.
+std::string CampaignRun::report_text() const {
+  if (decision_rules_.empty()) {
+    return {};
+  }
+  const std::string page = std::filesystem::path(output_).replace_extension(".html").string();
+  return fmt::format("its page: PYTHONPATH=analysis /usr/bin/python3 -m sweep_analysis report {} -o {}\n", output_,
+                     page);
+}
+
+/// On rank 0, once all ranks are ready. What was measured is in the file also when nobody can be told.
+int CampaignRun::conduct_and_report(const Plan& plan, Ensemble& ensemble, const Launch& launch,
+                                    InstructionSet instruction_set) {
+  result_.launches.back().other_runs = claims_warning(launch);
+  if (!quiet_) {
+    for (const std::string& warning : plan.warnings) {
+      report_warning(warning);
+    }
+  }
+  std::optional<Ending> ending;
+  const int conducted = attempt([&] {
+    ProgressLine progress(quiet_);
+    ending = conduct(plan, ensemble, launch, instruction_set, result_, output_, progress);
+    return exit_code_of(*ending);
+  });
+  ensemble.dismiss();
+  if (!ending || quiet_) {
+    return conducted;
+  }
+  const int reported = attempt([&] { print(fmt::format("{}\n{}\n", result_text(result_), output_) + report_text()); });
+  return conducted == done ? reported : conducted;
+}
+
+} // namespace
+
+std::unique_ptr<Command> make_campaign_run(Options& options, const std::vector<std::string>& arguments,
+                                           const RunnableCampaign& runnable) {
+  return std::make_unique<CampaignRun>(options, arguments, runnable);
+}
+
+std::vector<std::pair<int, std::string>> exit_codes_of_runs() {
+  return {{case_failed, "a case failed"}, {stopped_early, "stopped early by the time limit, with everything saved"}};
+}
+
+} // namespace sweep

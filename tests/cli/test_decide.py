@@ -1,0 +1,83 @@
+"""`sweep decide`: the decision table, measured and judged; and campaigns that are shipped, which all can be planned."""
+
+import os
+import shutil
+
+import h5py
+import pytest
+
+from sweep_program import SOURCE, read, sweep
+
+# So that all of it takes seconds: repetitions that say nothing of this machine, of much less work.
+SHORT = [word for change in (
+    "campaign.repetitions.min=7", "campaign.repetitions.max=7", "experiment.settings=8", "experiment.draws=200",
+    "experiment.tasks=20", "experiment.serial_tasks=2", "experiment.latency=2 ms", "experiment.wait=2 ms",
+    "experiment.parse=0 ms", "experiment.length=0.1 ms", "massive.threads=20", "massive.in_flight=20",
+    "massive-pool.workers=2", "files-far.workers=2",
+) for word in ("--set", change)]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def decided(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("decided")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OMPI_MCA_hwloc_base_binding_policy", "none")  # so that cases may be kept to the first core
+        ended = sweep("decide", *SHORT, "-o", "d.h5", ranks=2, cwd=folder).expect(0)
+    return folder / "d.h5", ended.out
+
+
+def configs():
+    folder = os.path.join(SOURCE, "configs")
+    return sorted(name for name in os.listdir(folder) if name != "decision_rules.toml")
+
+
+@pytest.mark.parametrize("name", configs())
+def test_every_campaign_that_is_shipped_can_be_planned(name, tmp_path):
+    ended = sweep("plan", os.path.join(SOURCE, "configs", name), "--ranks", "8", "--nodes", "2", cwd=tmp_path).expect(0)
+    assert " cases on 8 ranks" in ended.out.splitlines()[0]
+
+
+def test_the_table_is_printed_and_fits_a_terminal(decided):
+    lines = decided[1].splitlines()
+    assert lines[0].startswith("decision table · ")
+    assert [word for word in lines[1].split()] == ["problem", "vectorised", "sequential", "processes", "process_pool",
+                                                   "threads_locked", "threads", "event_loop", "hybrid"]  # fmt: skip
+    table = [line for line in lines if not line.startswith("warning: ")]
+    assert max(map(len, table)) <= 120, max(table, key=len)
+    assert "-m sweep_analysis report d.h5 -o d.html" in lines[-1]
+
+
+def test_the_file_says_by_which_rules(decided):
+    with open(os.path.join(SOURCE, "configs/decision_rules.toml")) as file:
+        assert read(decided[0])["campaign"]["decision_rules"] == file.read()
+
+
+def test_show_prints_the_same_table_again(decided):
+    shown = sweep("show", decided[0]).expect(0).out
+    assert decided[1].startswith(shown.rstrip("\n"))
+
+
+def test_waits_overlap_on_one_core_too(decided):
+    result = read(decided[0])
+    cases = result["cases"]
+    ours = [i for i, name in enumerate(cases["experiment"]) if name == b"one-core-waits" and cases["model"][i] == b"event_loop"]
+    assert [cases["cores"][i] for i in ours] == [1]
+    speedups = dict(zip(result["summary"]["case"], result["summary"]["speedup"]))
+    assert speedups[ours[0]] > 2
+
+
+def test_another_launch_is_judged_by_the_rules_of_the_file(decided, tmp_path):
+    path = shutil.copy(decided[0], tmp_path / "again.h5")
+    with h5py.File(path, "r+") as file:
+        rules = file["campaign"].attrs["decision_rules"]
+        file["campaign"].attrs["decision_rules"] = rules.replace("gain      = 1.2", "gain      = 100000")
+    rows = sweep("show", path).expect(0).out.splitlines()[2:10]
+    assert all(word in ("no", "excellent", "·") for row in rows for word in row.replace("*", "").split()[2:]), rows
+
+
+def test_rules_that_cannot_be_read_are_told_with_their_place(decided, tmp_path):
+    path = shutil.copy(decided[0], tmp_path / "wrong.h5")
+    with h5py.File(path, "r+") as file:
+        file["campaign"].attrs["decision_rules"] = "[verdict]\nexcellent = 2\n"
+    ended = sweep("show", path).expect(2)
+    assert "the file's decision rules:2:" in ended.err and "excellent" in ended.err
