@@ -46,7 +46,7 @@ sweep_series() {
   [[ $campaign != - ]] || text=$(cat) # standard input, which each launch reads
   while :; do
     status=0
-    "${launcher[@]}" "$program" "${command:-run}" "${words[@]}" ${existing:+"$existing"} <<<"$text" || status=$?
+    SWEEP_LAUNCHED=$EPOCHREALTIME "${launcher[@]}" "$program" "${command:-run}" "${words[@]}" ${existing:+"$existing"} <<<"$text" || status=$?
     [[ -z $interrupted ]] || return 130
     ((status == 0)) || ended=$status
     [[ -s $file ]] && ((status <= 1)) || return "$ended"
@@ -110,7 +110,7 @@ sweep_launch() {
     [[ $(sweep_launches "$program" "$file") != complete* ]] || how=(--append)
   fi
   trap 'exit 130' INT
-  "${launcher[@]}" "$program" run "$@" "${how[@]}" -o "$file" --label "$label" --quiet || status=$?
+  SWEEP_LAUNCHED=$EPOCHREALTIME "${launcher[@]}" "$program" run "$@" "${how[@]}" -o "$file" --label "$label" --quiet || status=$?
   ((status <= 1)) || exit "$status"
   [[ $(sweep_launches "$program" "$file") == complete* ]] || {
     echo "$(basename "$0"): the launch did not measure all; go on by the same command with --resume -o ${output:?}" >&2

@@ -7,30 +7,30 @@
 namespace sweep {
 namespace {
 
-std::size_t width_of(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
-}
-
 bool is_number(const std::string& text) {
   return !text.empty() && (std::isdigit(static_cast<unsigned char>(text[0])) != 0 || text[0] == '-' || text[0] == '+');
 }
 
 } // namespace
 
+std::size_t characters(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
+}
+
 std::string aligned(const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
     for (std::size_t i = 0; i < row.size(); ++i) {
-      widths[i] = std::max(widths[i], width_of(row[i]));
+      widths[i] = std::max(widths[i], characters(row[i]));
     }
   }
   std::string text;
   for (const auto& row : rows) {
     std::string line;
     for (std::size_t i = 0; i < row.size(); ++i) {
-      const std::string padding(widths[i] - width_of(row[i]), ' ');
+      const std::string padding(widths[i] - characters(row[i]), ' ');
       line += "  " + (is_number(row[i]) ? padding + row[i] : row[i] + padding);
     }
     line.erase(line.find_last_not_of(' ') + 1);
@@ -44,7 +44,7 @@ std::string wrapped(const std::string& text, const std::string& indent, std::siz
   std::string line = indent;
   std::istringstream words(text);
   for (std::string word; words >> word;) {
-    if (width_of(line) + 1 + width_of(word) > width && line.size() > indent.size()) {
+    if (characters(line) + 1 + characters(word) > width && line.size() > indent.size()) {
       lines += line + '\n';
       line = indent;
     }

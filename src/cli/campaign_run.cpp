@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 
 #include "campaign/claim_cores.hpp"
@@ -17,6 +18,7 @@
 #include "cli/print.hpp"
 #include "cli/progress.hpp"
 #include "comm/session.hpp"
+#include "core/clock.hpp"
 #include "core/errors.hpp"
 #include "core/options.hpp"
 #include "models/catalogue.hpp"
@@ -40,6 +42,14 @@ void tell(const Communicator& world, Request& request) {
   request.scratch = world.broadcast(request.scratch);
   const auto instruction_set = static_cast<std::int64_t>(request.instruction_set);
   request.instruction_set = static_cast<InstructionSet>(world.broadcast(instruction_set));
+}
+
+/// How long ago the launcher was started, as far as that was told; else NaN.
+Seconds since_launched() {
+  const char* told = std::getenv("SWEEP_LAUNCHED"); // NOLINT(concurrency-mt-unsafe): nothing here sets variables
+  const Seconds passed = told == nullptr ? 0 : time_of_day() - std::strtod(told, nullptr);
+  constexpr Seconds longest = 3600; // more is a variable left from an earlier launch, or a clock that was set
+  return passed > 0 && passed < longest ? passed : unknown;
 }
 
 std::string command_line_text(const std::vector<std::string>& arguments) {
@@ -109,6 +119,7 @@ class CampaignRun final : public Command {
 
   int run_together(const Communicator& world) override {
     Launch launch = survey(world);
+    started_in_ = since_launched();
     const InstructionSet common = common_instruction_set(world);
     Request request;
     Plan plan;
@@ -149,6 +160,7 @@ class CampaignRun final : public Command {
   std::string decision_rules_; ///< As TOML; empty: no decision is to be made.
   std::string output_;         ///< As typed; then the file's path.
   std::string label_;
+  Seconds started_in_ = 0; ///< See LaunchRecord::start_s.
   bool force_ = false;
   bool resume_ = false;
   bool append_ = false;
@@ -178,6 +190,7 @@ void CampaignRun::prepare(const Launch& launch, InstructionSet common, Plan& pla
   request.file_name = options_.file_name();
   result_ = begin_result(plan, launch, request.instruction_set, command_line_);
   result_.launches.back().label = label_;
+  result_.launches.back().start_s = started_in_;
   result_.campaign.decision_rules = decision_rules_;
   if ((resume_ || append_) && std::filesystem::exists(output_)) {
     request.scratch = scratch_beside(output_);

@@ -79,12 +79,13 @@ Conditions read_conditions(TomlReader& reader, const toml::table& table) {
 }
 
 Way read_way(TomlReader& reader, const toml::table& table) {
-  reader.check_keys(table, {"name", "title", "ranks", "threads", "apart", "where"}, "[[way]]");
+  reader.check_keys(table, {"name", "title", "ranks", "threads", "apart", "starts", "where"}, "[[way]]");
   Way way{.name = read_text(reader, table, "name"),
           .title = read_text(reader, table, "title"),
           .ranks = read_how_many(reader, table, "ranks"),
           .threads = read_how_many(reader, table, "threads"),
           .apart = table["apart"].value_or(false),
+          .starts = table["starts"].value_or(std::string()),
           .where = {}};
   const toml::array* where = table["where"].as_array();
   for (std::size_t i = 0; where != nullptr && i < where->size(); ++i) {
@@ -117,6 +118,15 @@ ProblemKind read_problem(TomlReader& reader, const toml::table& table) {
   return problem;
 }
 
+StartUps read_start_ups(TomlReader& reader, const toml::table& root) {
+  const toml::table* table = reader.table(root, "start_up");
+  if (table == nullptr) {
+    return {};
+  }
+  reader.check_keys(*table, {"experiment", "measure"}, "[start_up]");
+  return {.experiment = read_text(reader, *table, "experiment"), .measure = read_text(reader, *table, "measure")};
+}
+
 /// Those at `key`, of which there must be some.
 template <typename Read>
 auto read_each(TomlReader& reader, const toml::table& root, std::string_view key, Read read) {
@@ -146,10 +156,11 @@ DecisionRules read_decision_rules(std::string_view toml, const std::string& wher
                      fmt::format("{}:{}:{}", where, begin.line, begin.column), "mend that line");
   }
   TomlReader reader(where);
-  reader.check_keys(root, {"verdict", "way", "problem"}, "the decision rules");
+  reader.check_keys(root, {"verdict", "way", "problem", "start_up"}, "the decision rules");
   DecisionRules rules{.thresholds = read_thresholds(reader, root),
                       .ways = read_each(reader, root, "way", read_way),
-                      .problems = read_each(reader, root, "problem", read_problem)};
+                      .problems = read_each(reader, root, "problem", read_problem),
+                      .start_ups = read_start_ups(reader, root)};
   if (!reader.mistakes().empty()) {
     throw UsageError(reader.mistakes());
   }

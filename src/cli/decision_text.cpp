@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cli/fitted.hpp"
 #include "cli/print.hpp"
 #include "cli/quantity.hpp"
 
@@ -93,6 +94,7 @@ std::vector<std::string> cells_of(const Way& way, const std::string& lecture, co
   line.push_back(width_text(cell.median_s));
   line.push_back(number_text(cell.speedup.median));
   line.push_back(number_text(cell.efficiency));
+  line.push_back(std::isnan(cell.start_s) ? "–" : duration_text(cell.start_s));
   line.push_back(size_text(static_cast<double>(cell.peak_bytes)));
   line.push_back(duration_text(cell.processor_s * cell.scale));
   line.push_back(cell.lock_s > 0 ? duration_text(cell.lock_s * cell.scale) : "–");
@@ -103,8 +105,8 @@ std::string problem_text(const Result& result, const DecisionRules& rules, const
   const ProblemKind& problem = rules.problems[row.problem];
   std::string text =
       fmt::format("\n{} ({})\n", problem.title, problem.name) + wrapped(answer_text(rules, row), "  ", columns);
-  Rows table{
-      {"way", "verdict", "lecture", "median", "interval", "speed-up", "a worker", "memory", "processor", "lock"}};
+  Rows table{{"way", "verdict", "lecture", "median", "interval", "speed-up", "a worker", "start-up", "memory",
+              "processor", "lock"}};
   std::string reasons;
   bool scaled = false;
   for (std::size_t way = 0; way < row.cells.size(); ++way) {
@@ -120,7 +122,7 @@ std::string problem_text(const Result& result, const DecisionRules& rules, const
       reasons += wrapped(fmt::format("{}: {}: {}", rules.ways[way].title, verdict(cell), reason), "  ", columns);
     }
   }
-  text += aligned(table);
+  text += fitted(table, 1);
   if (scaled) {
     text += fmt::format("  ~ of fewer tasks, scaled to all {}\n", row.tasks);
   }

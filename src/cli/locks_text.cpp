@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/case_text.hpp"
-#include "cli/print.hpp"
+#include "cli/fitted.hpp"
 #include "cli/quantity.hpp"
 #include "results/locks.hpp"
 
@@ -59,7 +59,7 @@ std::string locks_text(const Result& result, const std::vector<std::size_t>& cas
     const Row more = cells(summary->second, handover_text(result, summary->first));
     row.insert(row.end(), more.begin(), more.end());
   }
-  return rows.size() == 1 ? "" : fmt::format("\n{}", aligned(rows));
+  return rows.size() == 1 ? "" : fmt::format("\n{}", fitted(rows, 3 + varying.size()));
 }
 
 } // namespace sweep

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "cli/case_text.hpp"
-#include "cli/print.hpp"
+#include "cli/fitted.hpp"
 #include "cli/quantity.hpp"
 
 namespace sweep {
@@ -61,7 +61,7 @@ std::string measures_text(const Result& result, const std::vector<std::size_t>& 
       row.push_back(found == own->second.end() ? "–" : cell(*found));
     }
   }
-  return rows.size() == 1 ? "" : fmt::format("\n{}", aligned(rows));
+  return rows.size() == 1 ? "" : fmt::format("\n{}", fitted(rows, 3 + varying.size()));
 }
 
 } // namespace sweep

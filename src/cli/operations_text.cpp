@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/case_text.hpp"
-#include "cli/print.hpp"
+#include "cli/fitted.hpp"
 #include "cli/quantity.hpp"
 
 namespace sweep {
@@ -44,8 +44,9 @@ std::string operations_text(const Result& result, const std::vector<std::size_t>
                             const std::map<std::pair<std::int64_t, std::int64_t>, OperationSummary>& summaries) {
   Row header{"model", "ranks", "threads"};
   header.insert(header.end(), varying.begin(), varying.end());
-  header.insert(header.end(), {"operation", "MiB/s", "interval", "slowest … fastest rank", "items/s", "interval",
-                               "% open / transfer / sync / close", "from device", "carried out as"});
+  header.insert(header.end(),
+                {"operation", "MiB/s", "interval", "slowest … fastest rank", "items/s", "interval of items/s",
+                 "% open / transfer / sync / close", "from device", "carried out as"});
   std::vector<Row> rows{header};
   for (const std::size_t index : cases) {
     const auto key = static_cast<std::int64_t>(index);
@@ -63,7 +64,7 @@ std::string operations_text(const Result& result, const std::vector<std::size_t>
       row.insert(row.end(), more.begin(), more.end());
     }
   }
-  return rows.size() == 1 ? "" : fmt::format("\n{}", aligned(rows));
+  return rows.size() == 1 ? "" : fmt::format("\n{}", fitted(rows, 3 + varying.size()));
 }
 
 } // namespace sweep

@@ -13,6 +13,9 @@ namespace sweep {
 /// Widths count characters, not bytes of UTF-8.
 std::string aligned(const std::vector<std::vector<std::string>>& rows);
 
+/// Characters, not bytes, of a text in UTF-8.
+std::size_t characters(const std::string& text);
+
 /// The words of `text` on lines of at most `width` characters, each behind `indent`.
 std::string wrapped(const std::string& text, const std::string& indent, std::size_t width);
 

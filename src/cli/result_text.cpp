@@ -9,6 +9,7 @@
 #include "cli/case_text.hpp"
 #include "cli/decision_file.hpp"
 #include "cli/decision_text.hpp"
+#include "cli/fitted.hpp"
 #include "cli/locks_text.hpp"
 #include "cli/measures_text.hpp"
 #include "cli/operations_text.hpp"
@@ -113,7 +114,7 @@ std::string experiment_text(const Result& result, const Derived& derived, const 
       row.insert(row.end(), more.begin(), more.end());
     }
   }
-  return aligned(rows) + operations_text(result, cases, varying, derived.operations) +
+  return fitted(rows, 5 + varying.size()) + operations_text(result, cases, varying, derived.operations) +
          locks_text(result, cases, varying, derived.locks) + measures_text(result, cases, varying, derived.measures);
 }
 

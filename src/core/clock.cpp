@@ -51,6 +51,12 @@ Seconds clock_resolution() {
   return seconds_between(0, smallest);
 }
 
+Seconds time_of_day() {
+  timespec time{};
+  clock_gettime(CLOCK_REALTIME, &time);
+  return static_cast<Seconds>(time.tv_sec) + static_cast<Seconds>(time.tv_nsec) * 1e-9;
+}
+
 std::string utc_time() {
   const std::time_t seconds = std::time(nullptr);
   std::tm time{};

@@ -38,6 +38,9 @@ void sleep_until(Instant instant);
 /// Now, in UTC: "2026-11-22T23:45:00Z".
 std::string utc_time();
 
+/// Seconds since 1970 by the system's clock, which other programs read, too, and which may be set meanwhile.
+Seconds time_of_day();
+
 /// The smallest non-zero step seen between consecutive readings of now(): what "too short to time" is measured against.
 Seconds clock_resolution();
 

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "results/locks.hpp"
+#include "results/measures.hpp"
 
 namespace sweep {
 namespace {
@@ -32,11 +33,39 @@ double median(std::vector<double> values) {
   return values.empty() ? std::numeric_limits<double>::quiet_NaN() : quantile(sorted(values), 0.5);
 }
 
+/// By how a worker is started: what that takes. "launch": what starting all ranks took, the median of launches.
+std::map<std::string, double> start_ups_of(const Result& result, const StartUps& rules) {
+  std::map<std::string, double> start_ups;
+  const auto measures = summarise_measures(result.measures);
+  for (const CaseRecord& record : result.cases) {
+    const Value* way = record.parameters.find("way");
+    const auto own = measures.find(record.index);
+    if (record.experiment != rules.experiment || way == nullptr || own == measures.end()) {
+      continue;
+    }
+    const auto found = std::ranges::find(own->second, rules.measure, &MeasureSummary::measure);
+    if (found != own->second.end()) {
+      start_ups[to_string(*way)] = found->values.median;
+    }
+  }
+  std::vector<double> launches;
+  for (const LaunchRecord& launch : result.launches) {
+    if (!std::isnan(launch.start_s)) {
+      launches.push_back(launch.start_s);
+    }
+  }
+  if (!launches.empty()) {
+    start_ups["launch"] = median(std::move(launches));
+  }
+  return start_ups;
+}
+
 /// Makes the table; its members are what holds for all rows.
 class Judge {
  public:
   Judge(const Result& result, const DecisionRules& rules)
-      : result_(result), rules_(rules), times_(result), locks_(summarise_locks(result)), uses_(uses_of(result)) {}
+      : result_(result), rules_(rules), times_(result), locks_(summarise_locks(result)), uses_(uses_of(result)),
+        start_ups_(start_ups_of(result, rules.start_ups)) {}
 
   DecisionRow row(std::size_t problem) const {
     DecisionRow row{.problem = problem, .cells = std::vector<Cell>(rules_.ways.size())};
@@ -48,6 +77,9 @@ class Judge {
     row.base = base < row.cells.size() && is_timed(row.cells[base]) ? static_cast<int>(base) : -1;
     for (Cell& cell : row.cells) {
       fill(row, cell);
+    }
+    for (std::size_t way = 0; way < row.cells.size(); ++way) {
+      row.cells[way].start_s = start_up(row.cells[way], rules_.ways[way].starts);
     }
     row.fastest = fastest(row);
     for (std::size_t way = 0; way < row.cells.size(); ++way) {
@@ -115,6 +147,15 @@ class Judge {
     }
   }
 
+  double start_up(const Cell& cell, const std::string& how) const {
+    const auto known = start_ups_.find(how);
+    if (cell.case_index < 0 || known == start_ups_.end()) {
+      return std::numeric_limits<double>::quiet_NaN();
+    }
+    const CaseRecord& record = result_.cases[static_cast<std::size_t>(cell.case_index)];
+    return known->second * (how == "launch" ? 1.0 : static_cast<double>(record.threads));
+  }
+
   int fastest(const DecisionRow& row) const {
     int found = -1;
     for (std::size_t way = 0; way < row.cells.size(); ++way) {
@@ -174,6 +215,7 @@ class Judge {
   CaseTimes times_;
   std::map<std::int64_t, LockSummary> locks_;
   std::vector<std::map<std::pair<std::int64_t, std::int64_t>, Use>> uses_;
+  std::map<std::string, double> start_ups_;
 };
 
 } // namespace

@@ -24,6 +24,7 @@ struct Cell {
   double efficiency = std::numeric_limits<double>::quiet_NaN(); ///< Speed-up by ranks x threads.
   std::int64_t peak_bytes = 0;                                  ///< Of all ranks and their processes; the most seen.
   double processor_s = 0;                                       ///< Of all ranks; median over repetitions.
+  double start_s = std::numeric_limits<double>::quiet_NaN();    ///< To start its workers, or to launch its ranks.
   double lock_s = 0;   ///< Waiting for an interpreter lock, mean over workers; of the rank that waited most, median.
   std::string failure; ///< Why it failed; empty: it did not.
   bool has_verdict = false;

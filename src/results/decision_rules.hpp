@@ -38,6 +38,7 @@ struct Way {
   HowMany ranks = HowMany::any;
   HowMany threads = HowMany::any;
   bool apart = false;            ///< Another program: the other ways are not measured by it.
+  std::string starts = {};       ///< How its workers are started: see StartUps::experiment. "launch": by the launcher.
   std::vector<Conditions> where; ///< All conditions of one of them must hold.
 
   bool has(const CaseRecord& record) const;
@@ -51,11 +52,18 @@ struct ProblemKind {
   std::map<std::string, std::string> lecture; ///< What it says of ways, by their names.
 };
 
+/// Where it is measured what starting a worker takes.
+struct StartUps {
+  std::string experiment = {}; ///< Whose parameter `way` is how a worker is started; empty: it is not measured.
+  std::string measure = {};    ///< Of that experiment, in seconds a worker.
+};
+
 /// How a decision table is made of cases: what configs/decision_rules.toml says.
 struct DecisionRules {
   Thresholds thresholds;
   std::vector<Way> ways;
   std::vector<ProblemKind> problems;
+  StartUps start_ups = {};
 
   /// The first way that a case has; none: -1.
   int way_of(const CaseRecord& record) const;

@@ -113,10 +113,10 @@ TEST(DecisionText, FitsATerminal) {
       Sample& sample = result.samples.emplace_back();
       sample.case_index = result.cases.back().index;
       sample.repetition = repetition;
-      sample.wall_s = 123.4 + static_cast<double>(repetition * (sample.case_index % 5));
+      sample.wall_s = 43.4 + static_cast<double>(repetition * (sample.case_index % 5));
       sample.tasks = each.record.tasks;
-      sample.lock_s = 98.76;
-      sample.cpu_s = 123.4;
+      sample.lock_s = 31.76;
+      sample.cpu_s = 43.4;
       sample.peak_rss_bytes = std::int64_t{999} << 20;
     }
   }

@@ -175,6 +175,27 @@ TEST(Decision, AddsUpWhatTheRanksOfARepetitionUsed) {
   EXPECT_DOUBLE_EQ(cell.processor_s, 50);
 }
 
+TEST(Decision, TellsWhatStartingTheWorkersOfACellTakes) {
+  Result result = result_of({{"serial", about(100)},
+                             {"threads", about(50), "far", 100, 3},
+                             {"event_loop", about(10)},
+                             {"serial", about(1), "starting"}});
+  result.launches.front().start_s = 0.5;
+  result.cases[3].parameters.set("way", "thread");
+  MeasureSample& ready = result.measures.emplace_back();
+  ready.case_index = 3;
+  ready.measure = "ready_s";
+  ready.value = 0.002;
+  DecisionRules with_starts = rules();
+  with_starts.start_ups = {.experiment = "starting", .measure = "ready_s"};
+  with_starts.ways[threads].starts = "thread";
+  with_starts.ways[event_loop].starts = "launch";
+  const DecisionRow row = decide(result, with_starts).front();
+  EXPECT_DOUBLE_EQ(row.cells[threads].start_s, 3 * 0.002);
+  EXPECT_DOUBLE_EQ(row.cells[event_loop].start_s, 0.5);
+  EXPECT_TRUE(std::isnan(row.cells[sequential].start_s));
+}
+
 TEST(Way, IsMetByOneOfItsConditionsAndByHowManyRanksAndThreads) {
   CaseRecord record;
   record.model = "gil";

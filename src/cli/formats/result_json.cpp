@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 
+#include "cli/formats/decision_json.hpp"
 #include "cli/formats/json_writer.hpp"
 #include "results/measures.hpp"
 #include "results/schema.hpp"
@@ -191,6 +192,7 @@ void write_result_json(const Result& result, const Sink& sink) {
     write_case(json, *record, fixed, summaries, measured);
   }
   json.end_array();
+  write_decision(json, result);
   json.end_object();
   json.finish();
 }
