@@ -9,6 +9,7 @@ run=(hdf5-tools python3-h5py python3-numpy python3-pandas python3-matplotlib pyt
 test=(libgtest-dev libbenchmark-dev librandom123-dev
   clang-format clang-tidy libomp-dev shellcheck                       # tests/lint; libomp-dev: clang-tidy's <omp.h>
   python3-pytest python3-nbclient python3-nbconvert python3-ipykernel # tests/analysis
+  python3-venv python3-pip python3-setuptools python3-wheel           # tests/analysis: pip install ./analysis
   slurmctld slurmd slurm-client munge                                 # tests/cluster
   git)                                                                # tests/results: the revision in the provenance
 

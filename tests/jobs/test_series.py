@@ -32,7 +32,7 @@ if "WAITS" in os.environ and not (folder / "waits").exists():
         signal.pause()
     except KeyboardInterrupt:
         pass
-number = (folder / "told").read_text().count("run ")
+number = len([line for line in (folder / "told").read_text().splitlines() if line.startswith(("run", "decide"))])
 ends = [int(word) for word in os.environ.get("ENDS", "0").split()]
 code = ends[min(number, len(ends)) - 1]
 file = Path(words[words.index("-o") + 1])
@@ -55,7 +55,10 @@ while [[ $1 != -n ]]; do shift; done
 shift 2
 exec "$@"
 """
-FIGURES = 'import os, pathlib\nwith pathlib.Path(os.environ["FOLDER"], "told").open("a") as told:\n    told.write("figures\\n")\n'
+FIGURES = """import os, pathlib, sys
+with pathlib.Path(os.environ["FOLDER"], "told").open("a") as told:
+    told.write("figures\\n" if sys.argv[1] == "figures" else " ".join(sys.argv[1:]) + "\\n")
+"""
 
 
 def checkout(folder: Path, programs: dict[str, str]) -> dict[str, str]:
@@ -109,6 +112,16 @@ def test_several_launches_are_one_start_each_and_the_figures_come_at_the_end(loc
 def test_the_campaign_may_ask_for_them(local):
     _, told = local("c.toml -o r.h5", IN_CAMPAIGN="2")
     assert told == ["run c.toml -o r.h5", "run c.toml -o r.h5 --append", "figures"]
+
+
+def test_the_decision_table_is_started_likewise_and_becomes_a_page(local):
+    ended, told = local("decide -o r.h5 --launches 2")
+    run = "decide -o r.h5 --launches 2"
+    assert told == [run, f"{run} --append", "report r.h5 -o r.html"]
+    assert ended.stdout.splitlines() == ["results: r.h5", "page: r.html"]
+    _, told = local("decide")
+    assert told == ["decide -o results/decision_table-TIME.h5",
+                    "report results/decision_table-TIME.h5 -o results/decision_table-TIME.html"]  # fmt: skip
 
 
 def test_one_launch_is_the_default(local):
