@@ -5,11 +5,12 @@ set -euo pipefail
 build=(build-essential cmake ninja-build pkg-config openmpi-bin libopenmpi-dev libhdf5-openmpi-dev libtomlplusplus-dev
   libboost-dev libcli11-dev libfmt-dev libhwloc-dev libasio-dev libsimdjson-dev libssl-dev liburing-dev libxxhash-dev
   libcereal-dev ca-certificates)
-run=(hdf5-tools python3-h5py python3-numpy python3-pandas python3-matplotlib python3-scipy python3-xxhash)
-test=(libgtest-dev libbenchmark-dev librandom123-dev
+run=(hdf5-tools python3-h5py python3-numpy python3-pandas python3-matplotlib python3-scipy python3-xxhash python3-jinja2)
+test=(libgtest-dev libbenchmark-dev librandom123-dev jq
   clang-format clang-tidy libomp-dev shellcheck                       # tests/lint; libomp-dev: clang-tidy's <omp.h>
   python3-pytest python3-nbclient python3-nbconvert python3-ipykernel # tests/analysis
   python3-venv python3-pip python3-setuptools python3-wheel           # tests/analysis: pip install ./analysis
+  chromium chromium-driver python3-selenium nodejs npm                # tests/analysis/browser
   slurmctld slurmd slurm-client munge                                 # tests/cluster
   git)                                                                # tests/results: the revision in the provenance
 

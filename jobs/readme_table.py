@@ -17,7 +17,7 @@ from sweep_analysis.decision_words import differs, times  # noqa: E402
 def verdict(cell) -> str:
     """A star where the lecture says something else, a dot where nothing was measured."""
     word = f"**{cell.verdict}**" if cell.verdict == "excellent" else cell.verdict or "·"
-    return f"{word} *" if differs(cell) else word
+    return f"{word} *" if differs(cell) and cell.verdict != UNDECIDED else word
 
 
 def fastest(row, decision) -> str:
@@ -28,7 +28,7 @@ def fastest(row, decision) -> str:
 
 def lines(decision) -> list[str]:
     ways = list(decision.ways)
-    table = [["problem", *(decision.ways[way]["title"] for way in ways), "fastest"], ["---"] * (len(ways) + 2)]
+    table = [["problem", *(decision.ways[way]["title"] for way in ways), "fastest but for vectors"], ["---"] * (len(ways) + 2)]
     for row in decision.rows:
         table.append([row.title, *(verdict(row.cells[way]) for way in ways), fastest(row, decision)])
     return ["| " + " | ".join(words) + " |" for words in table]

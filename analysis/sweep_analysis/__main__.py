@@ -1,4 +1,4 @@
-"""`python3 -m sweep_analysis figures FILE.h5 -o DIR` and `python3 -m sweep_analysis summary FILE.h5`."""
+"""`python3 -m sweep_analysis` with `figures FILE.h5 -o DIR`, `report FILE.h5… -o report.html` or `summary FILE.h5`."""
 
 import argparse
 import codecs
@@ -18,8 +18,7 @@ def main(arguments=None) -> int:
     """Runs one command; 0 done, 2 the file or the output cannot be used or the command line is wrong."""
     options = _parser().parse_args(arguments)
     try:
-        result = load(options.file)
-        _say(summary_text(result) if options.command == "summary" else "\n".join(_written(result, options.output)))
+        _say(_COMMANDS[options.command](options))
     except ResultError as error:
         print(f"sweep_analysis: {error}", file=sys.stderr)
         return 2
@@ -33,9 +32,33 @@ def _parser() -> argparse.ArgumentParser:
     figures.add_argument("file", metavar="FILE.h5")
     figures.add_argument("-o", "--output", metavar="DIR", default="figures",
                          help="folder to write to (default: figures)")
+    report = commands.add_parser("report", help="write one self-contained page that answers, and checks itself")
+    report.add_argument("files", metavar="FILE.h5", nargs="+", help="several stand side by side")
+    report.add_argument("-o", "--output", metavar="FILE.html", default="report.html",
+                        help="page to write (default: report.html)")
+    report.add_argument("--full", action="store_true",
+                        help="with names of users and folders of users and of submission, which else are left out")
     summary = commands.add_parser("summary", help="print the summary recomputed from the raw samples")
     summary.add_argument("file", metavar="FILE.h5")
     return parser
+
+
+def _figures(options) -> str:
+    return "\n".join(_written(load(options.file), options.output))
+
+
+def _report(options) -> str:
+    """What was written, a page, and where."""
+    from .page import write_report   # here, as a summary needs neither matplotlib nor jinja2
+
+    return str(write_report(options.files, options.output, options.full))
+
+
+def _summary(options) -> str:
+    return summary_text(load(options.file))
+
+
+_COMMANDS = {"figures": _figures, "report": _report, "summary": _summary}
 
 
 def _written(result, folder) -> list:

@@ -1,6 +1,6 @@
 """Opens a result file of `sweep` and turns its tables into pandas data frames.
 
-The schema is the section "The result file" of the README, and /columns in every file; a file that a stopped campaign left behind
+The schema is the section "The result file" of analysis/README.md, and /columns in every file; a file that a stopped campaign left behind
 (status "partial") opens as well, with the tables it has and what the journal beside it adds to them.
 """
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "campaign/axes.hpp"
+#include "campaign/combination.hpp"
 #include "campaign/warnings.hpp"
 #include "core/errors.hpp"
 #include "core/statistics.hpp"
@@ -26,40 +27,6 @@ UsageError placed(const UsageError& error, const std::string& where) {
     }
   }
   return UsageError(std::move(mistakes));
-}
-
-/// The first so many cores are all that it may use; 0: no such limit.
-std::int64_t cores_of(const Values& combination) {
-  const Value* cores = combination.find("cores");
-  const auto* number = cores == nullptr ? nullptr : std::get_if<std::int64_t>(cores);
-  return number == nullptr ? 0 : *number;
-}
-
-/// Every name with its value, so that two are the same text only where they are the same.
-std::string key_of(const Values& values) {
-  std::string text;
-  for (const auto& [name, value] : values) {
-    const std::string word = to_string(value);
-    text += name + '=' + std::to_string(word.size()) + ':' + word + ' ';
-  }
-  return text;
-}
-
-/// Who runs it and how, not yet what is recorded of it.
-Case case_of(const Values& combination, std::size_t problem) {
-  Case made{.problem = problem,
-            .model = find_model(combination.word("model")),
-            .model_values = {},
-            .schedule = find_schedule(values_of(harness_parameters(), combination).word("schedule")),
-            .record = {}};
-  SWEEP_EXPECT(made.model != nullptr && made.schedule != nullptr);
-  made.model_values = values_of(made.model->parameters, combination);
-  return made;
-}
-
-/// What tells its base from others of its problem.
-Values base_values(const Case& of) {
-  return of.model->base_values ? of.model->base_values(of.model_values) : Values{};
 }
 
 /// Expands one campaign; its members are what is known so far.
@@ -251,37 +218,6 @@ bool Expansion::is_beyond_launch(const WorkloadDescriptor& workload, const Value
     plan_.warnings.push_back(why);
   }
   return !why.empty();
-}
-
-std::int64_t default_chunk(const ScheduleDescriptor& schedule, const CaseRecord& record) {
-  return static_cast<std::int64_t>(schedule.default_chunk(static_cast<std::uint64_t>(record.tasks),
-                                                          static_cast<std::uint64_t>(record.ranks * record.threads)));
-}
-
-/// Two cases of an experiment are the same where this is.
-std::string key_of(const Case& of) {
-  return fmt::format("{} {} {} {} {} {} {}", of.problem, of.model->name, of.schedule->name, of.record.ranks,
-                     of.record.cores, of.record.chunk, key_of(of.model_values));
-}
-
-Arrangement arrangement(const Case& of) {
-  const std::int64_t workers = of.record.threads * of.record.ranks;
-  const bool one_chunk_each = of.schedule->fixed && of.record.chunk * workers == of.record.tasks;
-  return {.one_at_a_time = of.model->one_at_a_time,
-          .equal_shares = one_chunk_each && of.record.threads == 1,
-          .own_shares = one_chunk_each || of.record.ranks == 1,
-          .one_memory = of.model->one_memory,
-          .openmp = of.model->openmp,
-          .several_ranks = of.record.ranks > 1};
-}
-
-/// Every parameter of workload and model that has no column of its own in /cases.
-void record_parameters(const Values& values, CaseRecord& record) {
-  for (const auto& [name, value] : values) {
-    if (!is_case_column(name)) {
-      record.parameters.set(name, value);
-    }
-  }
 }
 
 /// One rank's share, or as many as the workload says.

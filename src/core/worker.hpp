@@ -88,10 +88,9 @@ class Worker {
   /// time. Under an interpreter's pace it takes the time of those.
   void safe_point(std::uint64_t iterations) {
     if (paced_) [[unlikely]] {
-      keep_pace(iterations);
-    } else {
-      safe_point();
+      return keep_pace(iterations);
     }
+    safe_point();
   }
 
   /// Has safe points after loops take an interpreter's time from now on. Before the worker runs.
@@ -139,13 +138,7 @@ class Worker {
   virtual bool leave_interpreter(std::size_t /*bytes*/) { return false; }
   virtual void enter_interpreter() {}
 
-  void keep_pace(std::uint64_t iterations) {
-    std::uint64_t state = iterations;
-    for (std::uint64_t i = 0; i < iterations; ++i) {
-      state = take_steps(pace_.iteration_steps, state);
-      safe_point();
-    }
-  }
+  void keep_pace(std::uint64_t iterations);
 
   std::atomic<bool> wants_attention_ = false;
   bool paced_ = false;

@@ -13,6 +13,7 @@ from synthetic_locks import locks
 
 from sweep_analysis import load, measured
 from sweep_analysis.figures import FIGURES
+from sweep_analysis.page import build
 from sweep_analysis.statistics import once_measured
 
 # Result files of each version of the schema, a little of everything, that the program wrote when it was today's.
@@ -131,3 +132,9 @@ def this():
 def real_result(request):
     """A file that the C++ program wrote: the stored ones of each version, and one of this program."""
     return load(request.param) if request.param in STORED else request.getfixturevalue("this")
+
+
+@pytest.fixture
+def numbers_only(monkeypatch):
+    """Pages without figures, which take the most time to make."""
+    monkeypatch.setattr(build, "MOST_BYTES", 0)

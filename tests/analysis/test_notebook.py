@@ -1,4 +1,5 @@
-"""The notebook is thin, stored without output, and runs."""
+"""The notebooks are thin, stored without output, and compare guesses; `scaling` runs on any result, those of the
+lecture run in test_lessons."""
 
 import copy
 from pathlib import Path
@@ -14,13 +15,17 @@ import sweep_analysis
 NOTEBOOKS = sorted((Path(sweep_analysis.__file__).parents[1] / "notebooks").glob("*.ipynb"))
 
 
+STEPS = {"guess": "guess = ", "measure": "# Made by: mpirun ", "compare": "comparison = lesson.compare"}
+
+
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.name)
 def notebook(request):
     return request.param, nbformat.read(request.param, as_version=4)
 
 
-def test_there_is_a_notebook():
-    assert "scaling.ipynb" in [path.name for path in NOTEBOOKS]
+def test_there_are_the_lectures_notebooks_in_its_order_and_two_more():
+    assert [path.stem for path in NOTEBOOKS] == ["1-limits-of-sequential-code", "2-processes", "3-threads-and-the-lock",
+                                                 "4-event-loop", "5-choosing", "compare", "scaling"]
 
 
 def test_no_notebook_stores_output_or_defines_functions(notebook):
@@ -30,14 +35,21 @@ def test_no_notebook_stores_output_or_defines_functions(notebook):
             assert "def " not in cell.source and "lambda" not in cell.source and "class " not in cell.source
 
 
-def test_a_notebook_runs_on_a_result_file(notebook, tmp_path, monkeypatch):
+def test_a_notebook_compares_a_guess_at_least_three_times_after_it_was_made_and_measured(notebook):
+    steps = [kind for cell in notebook[1].cells if cell.cell_type == "code" for kind, words in STEPS.items()
+             if cell.source.startswith(words)]
+    assert len(steps) >= 9 and steps == ["guess", "measure", "compare"] * (len(steps) // 3)
+
+
+def test_it_runs_on_a_result_file(tmp_path, monkeypatch):
     """On a campaign that has scaling to show and nothing else, and on a stored file of every version, each of which has
     every kind of figure. One kernel, which takes long to start, runs all; between them it forgets all names."""
     campaign = Campaign()
     base = campaign.case("coffee")
     for row in (base, campaign.case("coffee", ranks=2, base=base["case"])):
         campaign.measure(row)
-    path, content = notebook
+    path = next(path for path in NOTEBOOKS if path.name == "scaling.ipynb")
+    content = nbformat.read(path, as_version=4)
     first, *others = runs = [copy.deepcopy(content.cells) for _ in range(1 + len(STORED))]
     content.cells = list(first)
     for stored, cells in zip(STORED, others, strict=True):
@@ -46,7 +58,7 @@ def test_a_notebook_runs_on_a_result_file(notebook, tmp_path, monkeypatch):
     monkeypatch.setenv("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     nbclient.NotebookClient(content, timeout=900, kernel_name="python3",
                             resources={"metadata": {"path": str(path.parent)}}).execute()
-    assert [pictures(cells) for cells in runs] == [1, 14, 16, 16]
+    assert [pictures(cells) for cells in runs] == [2, 16, 18, 18]   # with the guesses that can be compared
 
 
 def pictures(cells) -> int:
