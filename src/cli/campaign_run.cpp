@@ -249,7 +249,7 @@ int CampaignRun::conduct_and_report(const Plan& plan, Ensemble& ensemble, const 
   if (!ending || quiet_) {
     return conducted;
   }
-  const int reported = attempt([&] { print(fmt::format("{}\n{}\n", result_text(result_), output_) + report_text()); });
+  const int reported = attempt([&] { say(fmt::format("{}\n{}\n", result_text(result_), output_) + report_text()); });
   return conducted == done ? reported : conducted;
 }
 

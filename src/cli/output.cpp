@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/errors.hpp"
+#include "core/utf8.hpp"
 
 namespace sweep {
 
@@ -33,13 +34,17 @@ bool print(std::string_view text) {
   return arrived;
 }
 
+bool say(std::string_view text) {
+  return print(printable_lines(text));
+}
+
 void remark(std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), stderr);
   std::fflush(stderr);
 }
 
 void report_failure(std::string_view text) {
-  remark("sweep: " + std::string(text) + '\n');
+  remark("sweep: " + printable_lines(text) + '\n');
 }
 
 void report_warning(std::string_view text) {

@@ -13,10 +13,13 @@ void hold_standard_streams();
 /// fine: false says so. Throws SystemError.
 bool print(std::string_view text);
 
+/// The same of text for a person, in which a stranger may have put something: control characters are shown, not sent.
+bool say(std::string_view text);
+
 /// Writes `text` to standard error, if that can be.
 void remark(std::string_view text);
 
-/// Says on standard error what went wrong.
+/// Says on standard error what went wrong, likewise.
 void report_failure(std::string_view text);
 
 /// Says on standard error what a reader of the numbers should know.

@@ -78,4 +78,8 @@ std::string printable(std::string_view text) {
   return replaced(text, [](std::string_view character) { return !is_control(character); });
 }
 
+std::string printable_lines(std::string_view text) {
+  return replaced(text, [](std::string_view character) { return character == "\n" || !is_control(character); });
+}
+
 } // namespace sweep

@@ -16,4 +16,7 @@ std::string valid_utf8(std::string_view text);
 /// The same, also of every control character: what can be shown to a person whatever is in it.
 std::string printable(std::string_view text);
 
+/// The same, but that lines still end.
+std::string printable_lines(std::string_view text);
+
 } // namespace sweep

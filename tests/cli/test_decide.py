@@ -81,3 +81,18 @@ def test_rules_that_cannot_be_read_are_told_with_their_place(decided, tmp_path):
         file["campaign"].attrs["decision_rules"] = "[verdict]\nexcellent = 2\n"
     ended = sweep("show", path).expect(2)
     assert "the file's decision rules:2:" in ended.err and "excellent" in ended.err
+
+
+def test_what_a_stranger_wrote_into_a_file_reaches_no_terminal_as_an_order(decided, tmp_path):
+    path = shutil.copy(decided[0], tmp_path / "hostile.h5")
+    with h5py.File(path, "r+") as file:
+        cases = file["cases"][:]
+        cases["warnings"][0] = "odd: \x1b]0;title\x07"
+        file["cases"][:] = cases
+        rules = file["campaign"].attrs["decision_rules"]
+        file["campaign"].attrs["decision_rules"] = rules.replace('title  = "event loop"', 'title = "event\\u001b[2Jloop"')
+    for form in ([], ["--wide"], ["--lines"], ["--csv", "cases"], ["--json"]):
+        ended = sweep("show", path, *form).expect(0)
+        assert "\x1b" not in ended.out + ended.err, form
+        assert "\x07" not in ended.out + ended.err, form
+    assert "event\ufffd[2Jloop" in sweep("show", path).out

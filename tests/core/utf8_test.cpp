@@ -38,6 +38,7 @@ TEST(Utf8, ReplacesEachByteThatIsNone) {
 TEST(Utf8, ShowsNoControlCharacters) {
   EXPECT_EQ(printable("a\x1b[2Jb\n\x7f\u0085c\u00a0é"), "a\ufffd[2Jb\ufffd\ufffd\ufffdc\u00a0é");
   EXPECT_EQ(valid_utf8("a\n\u0085"), "a\n\u0085");
+  EXPECT_EQ(printable_lines("a\x1b]0;b\n\r\tc"), "a\ufffd]0;b\n\ufffd\ufffdc");
 }
 
 } // namespace

@@ -45,7 +45,7 @@ class Compare final : public Command {
     const std::optional<Side> noise = noise_.empty() ? std::nullopt : std::optional(read_side(noise_));
     const Comparison comparison = compare(base, others, noise ? &*noise : nullptr, threshold_);
     names_.insert(names_.end(), others_.begin(), others_.end());
-    print(comparison_text(comparison, base, names_, threshold_));
+    say(comparison_text(comparison, base, names_, threshold_));
     if (comparison.count(Verdict::slower) + comparison.broken() > 0) {
       return slower;
     }

@@ -33,7 +33,7 @@ class ShowNoise final : public Command {
                                    side.campaign.min_repetitions, most),
                        file_, "start more of the same program: jobs/noise.sh, or sweep run --append -o " + file_);
     }
-    print(noise_text(side, noise));
+    say(noise_text(side, noise));
     return done;
   }
 

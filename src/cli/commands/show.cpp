@@ -49,7 +49,7 @@ class Show final : public Command {
     } else if (perfetto_) {
       write_perfetto(result, *perfetto_, file_, print);
     } else {
-      print(lines_ ? case_lines(result) : wide_ ? wide_text(result) : result_text(result));
+      say(lines_ ? case_lines(result) : wide_ ? wide_text(result) : result_text(result));
     }
     return done;
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <concepts>
 #include <iterator>
@@ -19,13 +20,26 @@ namespace {
 
 constexpr std::string_view line_end = "\r\n";
 
+/// Whether a spreadsheet would compute it: it begins as a formula does, and is no number.
+bool is_formula(std::string_view text) {
+  if (text.empty() || std::string_view("=+-@").find(text.front()) == std::string_view::npos) {
+    return false;
+  }
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error != std::errc() || end != text.data() + text.size();
+}
+
+/// Texts come from strangers: one that would be computed gets an apostrophe, so that no spreadsheet computes it
+/// (OWASP, "CSV Injection"), and control characters but line ends become U+FFFD.
 void add_field(std::string& text, const std::string& value) {
-  const std::string valid = valid_utf8(value);
-  if (valid.find_first_of(",\"\r\n") == std::string::npos) {
+  const std::string valid = printable_lines(value);
+  const bool computes = is_formula(valid);
+  if (!computes && valid.find_first_of(",\"\n") == std::string::npos) {
     text += valid;
     return;
   }
-  text += '"';
+  text += computes ? "\"'" : "\"";
   for (const char letter : valid) {
     text += letter;
     if (letter == '"') {

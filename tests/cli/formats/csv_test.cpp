@@ -35,6 +35,23 @@ TEST(Csv, HasAHeaderWithUnitsAndEndsLinesAsTheStandardSays) {
                                               "1,1,device,2.5,3\r\n");
 }
 
+TEST(Csv, LetsNoSpreadsheetComputeATextAndSendsNoControlCharacters) {
+  Result result = example_result();
+  result.estimates = {
+      {.experiment = "x",
+       .problem = 0,
+       .varying = {},
+       .table = {{{"text", "", std::vector<std::string>{"=HYPERLINK(\"y\")", "+1", "-1", "@a", "a=b", "\x1b]0;t"}},
+                  {"number", "1", std::vector<double>(6, -1)}}}}};
+  EXPECT_EQ(csv(result, "estimates/x/0"), "text,number\r\n"
+                                          "\"'=HYPERLINK(\"\"y\"\")\",-1\r\n"
+                                          "\"'+1\",-1\r\n"
+                                          "-1,-1\r\n"
+                                          "\"'@a\",-1\r\n"
+                                          "a=b,-1\r\n"
+                                          "\ufffd]0;t,-1\r\n");
+}
+
 TEST(Csv, QuotesWhatNeedsItAndLeavesOutNumbersThatAreNone) {
   Result result = example_result();
   result.estimates = {
