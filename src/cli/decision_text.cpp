@@ -38,7 +38,7 @@ std::string ratio_text(double ratio) {
 /// How far the interval of the median goes from it, at most.
 std::string width_text(const OverLaunches& median) {
   const double width = std::max(median.interval.high - median.median, median.median - median.interval.low);
-  return fmt::format("±{:.1f} %", 100 * width / median.median);
+  return fmt::format("±{:.{}f} %", 100 * width / median.median, width < median.median ? 1 : 0);
 }
 
 std::string percent_text(double share) {
@@ -90,8 +90,7 @@ std::vector<std::string> cells_of(const Way& way, const std::string& lecture, co
     line.emplace_back(cell.failure.empty() ? "not run" : "failed");
     return line;
   }
-  line.push_back(time_text(cell) + (cell.scale > 1 ? "~" : ""));
-  line.push_back(width_text(cell.median_s));
+  line.push_back(fmt::format("{}{} {}", time_text(cell), cell.scale > 1 ? "~" : "", width_text(cell.median_s)));
   line.push_back(number_text(cell.speedup.median));
   line.push_back(number_text(cell.efficiency));
   line.push_back(std::isnan(cell.start_s) ? "–" : duration_text(cell.start_s));
@@ -105,8 +104,8 @@ std::string problem_text(const Result& result, const DecisionRules& rules, const
   const ProblemKind& problem = rules.problems[row.problem];
   std::string text =
       fmt::format("\n{} ({})\n", problem.title, problem.name) + wrapped(answer_text(rules, row), "  ", columns);
-  Rows table{{"way", "verdict", "lecture", "median", "interval", "speed-up", "a worker", "start-up", "memory",
-              "processor", "lock"}};
+  Rows table{
+      {"way", "verdict", "lecture", "median", "speed-up", "a worker", "start-up", "memory", "processor", "lock"}};
   std::string reasons;
   bool scaled = false;
   for (std::size_t way = 0; way < row.cells.size(); ++way) {
