@@ -58,9 +58,12 @@ class Cell:
     repetitions: int = 0
     launches: int = 0
     holds_for: str = ""
-    verdict: str = ""             # "" where there is no case
+    verdict: str = ""             # "" where there is no case, and where there is no speed-up
+    worst: str = ""               # at the ends of the intervals; "" where there are none
+    best: str = ""
     lecture: str = ""             # what the lecture says; "": nothing
     parse_s: float = NAN          # computing a task beside its wait, where the case says so
+    cores: int = 0                # so many of the machine's, where the case asks for some; 0: all
 
     @property
     def full_s(self) -> float:
@@ -132,13 +135,13 @@ def decide(result):
     rules = rules_of(result)
     if rules is None:
         return None
-    start_ups = _start_ups(result, rules.get("start_up", {}))
+    start_ups = start_ups_of(result, rules.get("start_up", {}))
     ways = {way["name"]: way | {"start_s": start_ups.get(way.get("starts"), NAN)} for way in rules["way"]}
     rows = [_row(result, problem, ways, rules["verdict"]) for problem in rules["problem"]]
     return Decision(ways, rules["verdict"], rows)
 
 
-def _start_ups(result, rules: dict) -> dict:
+def start_ups_of(result, rules: dict) -> dict:
     """By how a worker is started, what that takes [s]: a measure of the experiment whose parameter `way` says how.
     "launch": of all ranks, the median of launches."""
     cases = result.cases[result.cases["experiment"] == rules.get("experiment")]
@@ -199,7 +202,7 @@ def _row(result, problem: dict, ways: dict, edges: dict) -> Row:
                  for name, cell in cells.items()}
     others = {name: cell for name, cell in cells.items() if name != "sequential"}
     rival = others.get(_fastest(others, ways))
-    cells = {name: _with(cell, verdict=_verdict(cell, rival, edges)) for name, cell in cells.items()}
+    cells = {name: _judged(cell, rival, edges) for name, cell in cells.items()}
     own = known.set_index("case").reindex([base]).iloc[0]
     return Row(problem["name"], problem["title"], base, float(own["median_s"] / own["tasks"]) * full, fastest, cells)
 
@@ -235,13 +238,14 @@ def _known(result, cases, samples, base: int) -> pd.DataFrame:
     locks = result.locks[result.locks["case"].isin(cases["case"])]
     held = summarise_locks(locks, samples).set_index("case")["contention"]
     own = samples[["case", "repetition"]].assign(
-        bytes=np.fmax(numbers(samples, "pss_bytes"), samples["peak_rss_bytes"].astype(float)),
+        bytes=np.where(numbers(samples, "pss_bytes") > 0, numbers(samples, "pss_bytes"), samples["peak_rss_bytes"]),
         cpu_s=samples["cpu_s"].astype(float))
     together = own.groupby(["case", "repetition"])[["bytes", "cpu_s"]].sum(min_count=1).groupby("case")
     known = cases.merge(_against(result, cases, samples, base), on="case")
     return known.assign(peak_bytes=known["case"].map(together["bytes"].max()),
                         processor_s=known["case"].map(together["cpu_s"].median()),
-                        lock_share=known["case"].map(held), parse_s=numbers(known, "parse"))
+                        lock_share=known["case"].map(held), parse_s=numbers(known, "parse"),
+                        cores=numbers(known, "cores").fillna(0).clip(lower=0))
 
 
 def _cell(problem: str, way: str, candidates: pd.DataFrame, full: int, lecture: str) -> Cell:
@@ -256,7 +260,7 @@ def _cell(problem: str, way: str, candidates: pd.DataFrame, full: int, lecture: 
     row = measured.loc[(measured["median_s"] / measured["tasks"]).idxmin()] if len(measured) else candidates.iloc[0]
     cell = Cell(problem, way, case=int(row["case"]), of_cases=of_cases, full_tasks=full, lecture=lecture,
                 **{name: str(row[name]) for name in ("status", "error", "model")},
-                **{name: int(row[name]) for name in ("ranks", "threads", "tasks")})
+                **{name: int(row[name]) for name in ("ranks", "threads", "tasks", "cores")})
     if not len(measured):
         return cell
     names = ("median_s", "low_s", "high_s", "efficiency", "peak_bytes", "processor_s", "lock_share", "parse_s")
@@ -271,24 +275,25 @@ def _fastest(cells: dict, ways: dict) -> str:
     return max(speedups, key=speedups.get, default="")
 
 
-def _verdict(cell: Cell, rival, edges: dict) -> str:
-    """`rival`: the fastest cell other than the sequential one, or None."""
-    if cell.case < 0 or cell.status != "failed" and not cell.repetitions:
-        return ""
-    if cell.status == "failed":
-        return "no"
-    ends = (cell.speedup.low, cell.speedup.high, cell.share.low, cell.share.high)
-    if cell.way == "sequential":
-        if rival is None or math.isnan(rival.speedup.low) or math.isnan(rival.speedup.high):
-            return UNDECIDED
-        return "excellent" if rival.speedup.high < edges["gain"] else \
-            "no" if rival.speedup.low >= edges["gain"] else UNDECIDED
-    if any(map(math.isnan, ends)):
-        return UNDECIDED
-    low, high = range_of(cell, edges)
-    return low if low == high else UNDECIDED
+def _judged(cell: Cell, rival, edges: dict) -> Cell:
+    """With its verdict. `rival`: the fastest cell other than the sequential one, or None."""
+    if cell.case >= 0 and cell.status == "failed":
+        return _with(cell, verdict="no", worst="no", best="no")
+    if not cell.is_measured or math.isnan(cell.speedup.value) or cell.way == "sequential" and rival is None:
+        return cell
+    worst, best = range_of(cell, edges) if cell.way != "sequential" else _range_of_sequential(rival.speedup, edges)
+    return _with(cell, verdict=worst if worst and worst == best else UNDECIDED, worst=worst, best=best)
 
 
 def range_of(cell: Cell, edges: dict) -> tuple:
-    """The verdicts at both ends of the intervals of a cell that has them."""
+    """The verdicts at both ends of a cell's intervals; "" where there are none."""
+    if any(map(math.isnan, (cell.speedup.low, cell.speedup.high, cell.share.low, cell.share.high))):
+        return "", ""
     return grade(cell.speedup.low, cell.share.low, edges), grade(cell.speedup.high, cell.share.high, edges)
+
+
+def _range_of_sequential(most: Ratio, edges: dict) -> tuple:
+    """It is excellent where nothing else gains; `most`: the largest speed-up of another way."""
+    if math.isnan(most.low) or math.isnan(most.high):
+        return "", ""
+    return "excellent" if most.high < edges["gain"] else "no", "excellent" if most.low < edges["gain"] else "no"

@@ -2,7 +2,9 @@
 
 import math
 
-from .decision import GRADES, UNDECIDED, Cell, Decision, Row, range_of
+import pandas as pd
+
+from .decision import GRADES, UNDECIDED, Cell, Decision, Row
 from .report import count, duration, percent
 
 MOST_OF_THE_TIME = 0.5   # a lock that is held for so much of it is a reason
@@ -34,16 +36,16 @@ def reason(cell: Cell, row: Row, decision: Decision) -> str:
         return "not measured"
     if cell.status == "failed":
         return f"no: failed: {cell.error or 'no reason is stored'}"
-    if not cell.verdict:
+    if not cell.is_measured:
         return "not measured yet"
+    if not cell.verdict:
+        return _without_verdict(cell, row)
     why = _of_sequential if cell.way == "sequential" else _of_undecided if cell.verdict == UNDECIDED else _of_other
     return why(cell, row, decision)
 
 
 def _of_sequential(cell: Cell, row: Row, decision: Decision) -> str:
     rival = rival_of(row, decision)
-    if rival is None:
-        return f"{UNDECIDED}: no other way was measured here"
     name, speedup = decision.ways[rival.way]["title"], times(rival.speedup.value)
     if cell.verdict == UNDECIDED:
         if math.isnan(rival.speedup.low):
@@ -54,16 +56,18 @@ def _of_sequential(cell: Cell, row: Row, decision: Decision) -> str:
     return f"no: {name} is {speedup} as fast"
 
 
+def _without_verdict(cell: Cell, row: Row) -> str:
+    if cell.way == "sequential" and not math.isnan(cell.speedup.value):
+        return "no verdict: no other way was measured here"
+    return f"no verdict: no speed-up, as {'tasks were left out' if row.base >= 0 else 'nothing ran sequentially'}"
+
+
 def _of_undecided(cell: Cell, row: Row, decision: Decision) -> str:
     speed = times(cell.speedup.value)
-    if row.base < 0 or math.isnan(cell.speedup.value):
-        why = "tasks were left out" if row.base >= 0 else "nothing ran sequentially"
-        return f"{UNDECIDED}: no speed-up, as {why}"
-    ends = (cell.speedup.low, cell.speedup.high, cell.share.low, cell.share.high)
-    if any(map(math.isnan, ends)):
+    if not cell.worst:
         return f"{UNDECIDED}: {speed}, without an interval: too few repetitions (n = {cell.repetitions})"
-    low, high = range_of(cell, decision.edges)
-    return f"undecided between {high} and {low}: {speed} {_interval(cell.speedup, times)}{_share(cell, row, decision)}"
+    return f"undecided between {cell.best} and {cell.worst}: {speed} {_interval(cell.speedup, times)}" \
+        f"{_share(cell, row, decision)}"
 
 
 def _of_other(cell: Cell, row: Row, decision: Decision) -> str:
@@ -92,20 +96,22 @@ def _interval(ratio, words) -> str:
 
 
 def differs(cell: Cell) -> bool:
-    """Whether the lecture says something else."""
-    return bool(cell.lecture and cell.verdict and cell.lecture != cell.verdict)
+    """Whether the lecture says something else than the verdict, or than any that an undecided one lies between."""
+    if not cell.lecture or not cell.worst:
+        return False
+    return cell.lecture not in GRADES[GRADES.index(cell.worst):GRADES.index(cell.best) + 1]
 
 
 def why_it_differs(cell: Cell, row: Row, decision: Decision, cores) -> str:
     """What lies between the lecture's verdict and this one, as the numbers tell it; `cores` of the machine, or None."""
     if cell.status == "failed":
         return "the run failed here"
-    if cell.verdict == UNDECIDED:
-        return "the interval reaches over an edge of the rules" if cell.speedup.low == cell.speedup.low \
+    if cell.verdict == UNDECIDED and not differs(cell):
+        return "the interval reaches over an edge of the rules" if cell.worst \
             else "there are too few repetitions for an interval"
     facts = [] if cell.way == "sequential" else [_edge(cell, decision)]
-    if cores:
-        facts.append(f"{count(cores, 'core')} here")
+    if cell.cores or cores:
+        facts.append(f"{count(cell.cores or cores, 'core')} here")
     if cell.parse_s > 0:
         facts.append(f"each task computes for {duration(cell.parse_s)}")
     return ", ".join(facts) or "the file does not say on how many cores"
@@ -116,7 +122,7 @@ def _edge(cell: Cell, decision: Decision) -> str:
     if cell.lecture not in GRADES:
         return f"the rules know no '{cell.lecture}'"
     said, edges = GRADES.index(cell.lecture), decision.edges
-    if said < GRADES.index(cell.verdict):
+    if said < GRADES.index(cell.worst):
         return f"'{cell.lecture}' ends below {percent(edges[GRADES[said + 1]])}"
     if cell.speedup.high < edges["gain"]:
         return f"'{cell.lecture}' begins at {edges['gain']:g} ×"
@@ -173,3 +179,32 @@ def page_answer(decision: Decision) -> str:
     most = max(decided, key=lambda row: row.best.speedup.value, default=None)
     chosen = of_files[0] if of_files else most or (decision.rows[0] if decision.rows else None)
     return answer(chosen, decision) if chosen else "The rules of this file name no problem."
+
+
+def verdict_guessed(guess: str, decision, problem: str, way: str) -> str:
+    """A learner's guess beside the measured verdict and the lecture's, in words; `decision` None: there is no table."""
+    if decision is None:
+        return "There is no decision table here: run `jobs/local.sh decide -o results/decision-table-1.h5`."
+    row = next((row for row in decision.rows if row.name == problem), None)
+    if row is None or way not in row.cells:
+        asked, what, known = (problem, "problem", [row.name for row in decision.rows]) if row is None else \
+            (way, "way", list(row.cells))
+        return f"{asked!r} is no {what} here; choose one of: {', '.join(known)}."
+    if guess not in GRADES:
+        return f"{guess!r} is no verdict; choose one of: {', '.join(reversed(GRADES))}."
+    cell = row.cells[way]
+    lecture = f"The lecture says {cell.lecture}." if cell.lecture else "The lecture says nothing of it."
+    told = f"{_titled(cell, decision)} for {row.title}: {reason(cell, row, decision)}. {lecture}"
+    if not cell.verdict:
+        return f"You guessed {guess}. {told}"
+    right = "right" if guess == cell.verdict else "not excluded" if cell.verdict == UNDECIDED and (
+        not cell.worst or guess in GRADES[GRADES.index(cell.worst):GRADES.index(cell.best) + 1]) else "wrong"
+    return f"You guessed {guess}, which is {right}. {told}"
+
+
+def verdicts_beside(decision, problem: str) -> pd.DataFrame:
+    """Of one problem: a row a way that was measured or is in the lecture, with `measured` verdict and `lecture`'s."""
+    cells = [cell for row in decision.rows if row.name == problem for cell in row.cells.values()
+             if cell.verdict or cell.lecture] if decision else []
+    return pd.DataFrame([(decision.ways[cell.way]["title"], times(cell.speedup.value), cell.verdict or "–",
+                          cell.lecture or "–") for cell in cells], columns=["way", "speed-up", "measured", "lecture"])

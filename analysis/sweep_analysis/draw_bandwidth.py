@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
-from . import bandwidth, rate_axes, report, style
+from . import bandwidth, dots, rate_axes, report, style
 from .operation_series import words_of_bases
 from .registry import registered
 from .series import layout_words
@@ -24,7 +24,7 @@ def bandwidth_figure(result, experiment: str):
     panels, width = found.panels, len(found.operations)
     size = style.WIDE if width == 1 else style.NARROW
     size, room = (size, _ROOM) if found.x else ((_WIDTH, 0.3 + 0.22 * len(found.series)), style.room_for(found.series))
-    figure, rows = style.canvas(len(panels), width, report.title(result, experiment), report.machine(result),
+    figure, rows = style.canvas(len(panels), width, style.title(result, experiment, "bandwidth", found.left_out), report.machine(result),
                                 _caption(result, experiment, found), size, room)
     for axes, row in zip(rows, panels):
         for axis, (layout, operation) in zip(axes, row):
@@ -55,18 +55,18 @@ def _draw_lines(axis, found, layout: str, operation: str):
 
 
 def _draw_points(axis, found, layout: str, operation: str):
-    """A point a series, one below the other; their names stand left of the first panel."""
+    """A dot a series, one below the other; their names stand left of the first panel."""
     of_operation = found.rows[found.rows["operation"] == operation]
-    shown = of_operation[of_operation["layout"] == layout]
-    for _, row in shown.iterrows():
-        bars = style.interval_bars(*(np.array([row[name]])
-                                     for name in ("bandwidth", "bandwidth_low", "bandwidth_high")))
-        axis.errorbar(row["bandwidth"], found.series.index(row["series"]), xerr=bars, capsize=3, elinewidth=0.9,
-                      **_look(0, row["from_memory"]))
+    shown = of_operation[of_operation["layout"] == layout].set_index("series")
+    rows = [dots.Dot("", float("nan")) if name not in shown.index else _dot(shown.loc[name]) for name in found.series]
+    dots.draw(axis, rows)
     _same_scale(axis.xaxis, of_operation)
     axis.set_xlabel("Bandwidth, median", fontsize=style.TEXT)
-    axis.set_ylim(len(found.series) - 0.5, -0.5)
-    axis.set_yticks(range(len(found.series)), [""] * len(found.series))
+
+
+def _dot(row) -> dots.Dot:
+    values = [row[name] for name in ("bandwidth", "bandwidth_low", "bandwidth_high")]
+    return dots.Dot("", *values, f"{report.size(values[0])}/s", hollow=bool(row["from_memory"]))
 
 
 def _same_scale(axis, rows):

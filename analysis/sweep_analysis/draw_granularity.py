@@ -17,7 +17,7 @@ def granularity_figure(result, experiment: str):
         return None
     shown = found[:scaling.MOST_PROBLEMS]
     caption = _caption(result, table, experiment, found)
-    figure, rows = style.canvas(len(shown), 1, report.title(result, experiment), report.machine(result), caption,
+    figure, rows = style.canvas(len(shown), 1, style.title(result, experiment, "efficiency by granularity"), report.machine(result), caption,
                                 style.WIDE)
     for (axis,), problem in zip(rows, shown):
         _draw_curves(axis, problem)

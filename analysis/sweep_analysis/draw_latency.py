@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
-from . import latency, report, style
+from . import end_labels, latency, report, style
 from .lock_cases import words_of_wrong
 from .registry import registered
 from .statistics import measured
@@ -20,7 +20,8 @@ def latency_figure(result, experiment: str):
     panel = latency.panel(result, measured(result), experiment)
     if panel is None:
         return None
-    figure, ((axis,),) = style.canvas(1, 1, report.title(result, experiment), report.machine(result),
+    figure, ((axis,),) = style.canvas(1, 1, style.title(result, experiment, "latency", panel.left_out),
+                                      report.machine(result),
                                       _caption(result, experiment, panel), style.WIDE)
     handles = _draw_points(axis, panel.cases)
     values = panel.cases["switch_interval"].dropna()

@@ -2,7 +2,7 @@
 
 from matplotlib.lines import Line2D
 
-from . import lock_cases, native, report, style
+from . import end_labels, lock_cases, native, report, style
 from .registry import registered
 from .series import words_of
 from .statistics import measured
@@ -15,7 +15,8 @@ def native_figure(result, experiment: str):
     panel = native.panel(result, measured(result), experiment)
     if panel is None:
         return None
-    figure, ((axis,),) = style.canvas(1, 1, report.title(result, experiment), report.machine(result),
+    figure, ((axis,),) = style.canvas(1, 1, style.title(result, experiment, "speed-up by native fraction", panel.left_out),
+                                      report.machine(result),
                                       _caption(result, experiment, panel), style.WIDE)
     rows = panel.cases
     handles = style.points(axis, rows, "native_fraction", rows["relative"], rows["relative_low"], rows["relative_high"])
@@ -25,7 +26,8 @@ def native_figure(result, experiment: str):
     axis.set_ylabel("Speed-up over one thread", fontsize=style.TEXT)
     axis.set_xlabel("Native fraction of an item: runs with the lock released", fontsize=style.TEXT)
     axis.set_xlim(-0.03, 1.03)
-    style.legends(axis, {"Measured": handles, "References": lines})
+    ends = end_labels.ends_of(rows, "native_fraction", "relative", handles)
+    end_labels.name_lines(axis, ends, "Measured", {"References": lines})
     return figure
 
 

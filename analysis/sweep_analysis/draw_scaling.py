@@ -1,27 +1,31 @@
 """Draws the scaling figure: what it shows is chosen in `scaling`, its bounds are computed in `bounds`."""
 
 import numpy as np
+import pandas as pd
 from matplotlib.lines import Line2D
 
-from . import bounds, granularity, native, report, scaling, style, throughput
+from . import bounds, dots, end_labels, granularity, native, report, scaling, style, throughput
 from .lock_cases import all_under_locks
 from .registry import registered
 from .statistics import measured
+from .waiting import workers_words
 
 
 @registered(needs="a serial base and two values of ranks × threads")
 def scaling_figure(result, experiment: str):
-    """Speed-up and time against p with the three bounds, a row of panels a problem; None without two values of p, and
-    where another figure shows the cases better."""
+    """Speed-up and time against p with the three bounds, a row of panels a problem; a dot a case where each way of
+    running has one p only. None without two values of p, and where another figure shows the cases better."""
     table = measured(result)
     found = scaling.problems(result, table, experiment)
     if not found or _is_shown_better(result, table, experiment):
         return None
+    if not any(dots.has_trend(problem.cases, "p") for problem in found):
+        return _chart(result, table, experiment, found)
     shown = found[:scaling.MOST_PROBLEMS]
     bases = [bounds.base_of(result, table, problem.base["case"], problem.base["tasks"]) for problem in shown]
     overheads = [_overheads(result, table, problem, base) for problem, base in zip(shown, bases)]
     caption = _caption(result, table, experiment, found, bases, overheads)
-    figure, rows = style.canvas(len(shown), 2, report.title(result, experiment), report.machine(result), caption)
+    figure, rows = style.canvas(len(shown), 2, style.title(result, experiment, "scaling"), report.machine(result), caption)
     for axes, problem, base, points in zip(rows, shown, bases, overheads):
         _draw_problem(axes, problem, base, points, result.cores)
     return figure
@@ -36,6 +40,31 @@ def _is_shown_better(result, table, experiment: str) -> bool:
         return True
     of_files = result.phases["case"].isin(table.loc[table["experiment"] == experiment, "case"]).any()
     return bool(of_files or (scaling.at_one_p(table, experiment) and granularity.curves(result, table, experiment)))
+
+
+def _chart(result, table, experiment: str, found: list):
+    groups = {}
+    for problem in found:
+        base = bounds.base_of(result, table, problem.base["case"], problem.base["tasks"])
+        rows = [dots.of_time("serial, 1 rank", problem.base, is_base=True)]
+        for _, case in problem.cases[problem.cases["case"] != problem.base["case"]].iterrows():
+            ideal = bounds.ideal_time(base, case["p"], result.cores, case.get("in_flight", 1))
+            more = f", {case['speedup']:.2f} ×" if np.isfinite(case["speedup"]) else ""
+            name = case["series"].partition(", ")   # the words of ranks and threads follow from the whole case
+            policy = case["policy"] if case["policy"] and case["policy"] in name[2] else ""
+            words = ", ".join(filter(None, (name[0], policy, workers_words(case))))
+            rows.append(dots.of_time(words, case, ideal, more=more))
+        groups[problem.label] = rows
+    rows = pd.concat([problem.cases for problem in found])
+    merged = list(dict.fromkeys(axis for problem in found for axis in problem.merged))
+    return dots.chart(
+        result, style.title(result, experiment, f"time, {report.repetitions(rows)}"), groups,
+        lambda axis: style.seconds_axis(axis, from_zero=True), "Time of a repetition, median",
+        {"value": "median and interval", "base": "serial base", "bound": "ideal"},
+        [f"{report.caption_of_points(rows)} {report.caption_of_choice(merged)}",
+         "Beside it: the time, its interval and the speed-up over the serial base. Ideal: the base's time, with all of "
+         f"it divided among ranks × threads{f', at most {result.cores} cores' if result.cores else ''}.",
+         *report.footnotes(result, experiment)])
 
 
 def _overheads(result, table, problem, base) -> tuple:
@@ -64,7 +93,7 @@ def _draw_problem(axes, problem, base, overheads, cores):
     time.set_ylabel("Time of a repetition, median", fontsize=style.TEXT)
     if problem.label:
         speedup.set_title(problem.label, fontsize=style.TEXT, loc="left")
-    style.legends(time, {"Measured": handles, "Bounds": lines})
+    end_labels.name_lines(time, end_labels.ends_of(cases, "p", "median_s", handles), "Measured", {"Bounds": lines})
 
 
 def _draw_bounds(axes, base, overheads, values, cores) -> list:

@@ -1,11 +1,15 @@
 """Draws the throughput figure: what it shows is chosen in `throughput`."""
 
+import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from . import lock_cases, report, scaling, style, throughput
+from . import dots, end_labels, lock_cases, report, scaling, style, throughput
 from .registry import registered
 from .statistics import measured
+from .waiting import workers_words
+
+_LABEL = "Throughput (one thread = 1)"
 
 
 @registered(needs="work on one thread and on more under an interpreter lock")
@@ -15,18 +19,47 @@ def throughput_figure(result, experiment: str):
     found = throughput.panels(result, measured(result), experiment)
     if not found:
         return None
+    if not any(dots.has_trend(panel.cases, panel.x) for panel in found):
+        return _chart(result, experiment, found)
     shown = found[:scaling.MOST_PROBLEMS]
-    figure, rows = style.canvas(len(shown), 1, report.title(result, experiment), report.machine(result),
+    figure, rows = style.canvas(len(shown), 1, style.title(result, experiment, "throughput", _left_out(shown)), report.machine(result),
                                 _caption(result, experiment, found, shown), style.WIDE)
     for (axis,), panel in zip(rows, shown):
         handles = _draw_points(axis, panel)
         lines = _draw_lines(axis, panel, result.cores)
         style.speedup_axis(axis)
-        axis.set_ylabel("Throughput (one thread = 1)", fontsize=style.TEXT)
+        axis.set_ylabel(_LABEL, fontsize=style.TEXT)
         if panel.label:
             axis.set_title(panel.label, fontsize=style.TEXT, loc="left")
-        style.legends(axis, {"Measured": handles, "Bounds": lines})
+        ends = end_labels.ends_of(panel.cases, panel.x, "relative", handles)
+        end_labels.name_lines(axis, ends, "Measured", {"Bounds": lines})
     return figure
+
+
+def _left_out(shown: list) -> list:
+    return list(dict.fromkeys(name for panel in shown for name in panel.left_out))
+
+
+def _chart(result, experiment: str, found: list):
+    groups = {panel.label: [_dot(case, result.cores) for _, case in panel.cases.iterrows()] for panel in found}
+    rows = pd.concat([panel.cases for panel in found])
+    title = style.title(result, experiment, f"throughput, {report.repetitions(rows)}", _left_out(found))
+    return dots.chart(result, title, groups, _scale, _LABEL, {"value": "median and interval", "bound": "ideal"},
+                      _caption(result, experiment, found, found))
+
+
+def _dot(case, cores) -> dots.Dot:
+    values = [case[name] for name in ("relative", "relative_low", "relative_high")]
+    words = f"{values[0]:.2f}" + (f" [{values[1]:.2f}, {values[2]:.2f}]" if np.isfinite(values).all() else "")
+    workers = workers_words(case)
+    name = case["series"] if workers in case["series"] else f"{case['series']}, {workers}"
+    return dots.Dot(name, *values, words, min(case["p"], cores or case["p"]))
+
+
+def _scale(axis):
+    if not style.linear_from_zero(axis):
+        style.powers_of_two(axis)
+    axis.set_major_formatter("{x:g}")
 
 
 def _draw_points(axis, panel) -> list:
@@ -73,7 +106,6 @@ def _draw_lines(axis, panel, cores) -> list:
 def _caption(result, experiment: str, found: list, shown: list) -> list:
     rows = pd.concat([panel.cases for panel in shown])
     merged = list(dict.fromkeys(axis for panel in shown for axis in panel.merged))
-    left_out = list(dict.fromkeys(name for panel in shown for name in panel.left_out))
     by_p = shown[0].x == "p"
     levels = not by_p and rows["switch_interval"].isna().any()
     references = pd.concat([panel.references for panel in shown]).drop_duplicates("case")
@@ -84,5 +116,5 @@ def _caption(result, experiment: str, found: list, shown: list) -> list:
         "Throughput: tasks a second of all ranks and threads. 1 is one thread on one rank under the same lock"
         f"{'' if by_p else ' at the same switch interval'}: {lock_cases.reference_words(references)}.{shaded}",
         "Dashed and coloured: a lock without a switch interval." if levels else "", lock_cases.words_of_wrong(rows),
-        report.not_shown([*left_out, *(panel.label for panel in found[len(shown):])]),
+        report.not_shown([*_left_out(shown), *(panel.label for panel in found[len(shown):])]),
         *report.footnotes(result, experiment)]

@@ -3,39 +3,80 @@
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from . import report, scaling, style, waiting
+from . import dots, end_labels, report, scaling, style, waiting
 from .registry import registered
 from .statistics import measured
 
 _REFERENCE = ("-", (0, (6, 2)), (0, (1, 1.5)))   # of the serial base of each problem in a panel
+_RING = dict(color="black", marker="o", markersize=11, mfc="none", linestyle="", markeredgewidth=1.3)
+_MOST_CROSSED = 2                                # crossovers of a panel
 
 
 @registered(needs="tasks that wait, on any model beside the base")
 def waiting_figure(result, experiment: str):
-    """Time of a repetition against how many tasks can be under way at once, or against the number of tasks with memory
-    a task beside it; each case with its bound. None where no task waits."""
+    """Time of a repetition against how many tasks can be under way at once, or against the number of tasks, beside its
+    bound; a dot a case where there is one number of them only. None where no task waits."""
     found = waiting.panels(result, measured(result), experiment)
     if not found:
         return None
+    if not any(dots.has_trend(panel.cases, panel.x) for panel in found):
+        return _chart(result, experiment, found)
     shown = found[:scaling.MOST_PROBLEMS]
-    by_tasks = shown[0].x == "tasks"
-    columns, size = (2, style.NARROW) if by_tasks else (1, style.WIDE)
-    figure, rows = style.canvas(len(shown), columns, report.title(result, experiment), report.machine(result),
-                                _caption(result, experiment, found, shown), size)
-    for axes, panel in zip(rows, shown):
-        sections = _draw_times(axes[0], panel)
-        if by_tasks:
-            sections |= _draw_memory(axes[1], panel)
-        style.legends(axes[-1], sections)
-        for axis in axes:
-            style.count_axis(axis, panel.cases[panel.x], _words_of_axis(panel))
+    figure, rows = style.canvas(len(shown), 1, style.title(result, experiment, "time of tasks that wait", left_out(shown)),
+                                report.machine(result), _caption(result, experiment, found, shown), style.WIDE)
+    for (axis,), panel in zip(rows, shown):
+        handles, sections = _draw_times(axis, panel)
+        style.count_axis(axis, panel.cases[panel.x], words_of_axis(panel))
+        sections |= _draw_crossovers(axis, panel)
+        end_labels.name_lines(axis, end_labels.ends_of(panel.cases, panel.x, "median_s", handles), "Measured", sections)
         if panel.label:
-            axes[0].set_title(panel.label, fontsize=style.TEXT, loc="left")
+            axis.set_title(panel.label, fontsize=style.TEXT, loc="left")
     return figure
 
 
-def _draw_times(axis, panel) -> dict:
-    """Medians, the bound of each series beside it, the serial bases; returns the legends."""
+def left_out(shown: list) -> list:
+    return list(dict.fromkeys(name for panel in shown for name in panel.left_out))
+
+
+def words_of_axis(panel) -> str:
+    if panel.x == "tasks":
+        return "Number of tasks"
+    products = {"ranks × threads": panel.cases["threads"] > 1,
+                "ranks × in_flight": panel.cases["concurrency"] > panel.cases["p"]}
+    used = " or ".join(words for words, rows in products.items() if rows.any())
+    return f"Tasks that can be under way at once: {used or 'ranks'}"
+
+
+def named(panel) -> list:
+    """(name, case) of each case of a chart of dots."""
+    several = panel.cases["tasks"].nunique() > 1
+    return [(case["series"] + (f", {report.count(case['tasks'], 'task')}" if several else ""), case)
+            for _, case in panel.cases.iterrows()]
+
+
+def _chart(result, experiment: str, found: list):
+    groups = {}
+    for panel in found:
+        rows = []
+        for _, base in panel.bases.sort_values("tasks").iterrows():
+            words = ", ".join(filter(None, ("serial, one after the other", base["problem"])))
+            rows.append(dots.of_time(words, base, is_base=True,
+                                     more=" (scaled)" if base["tasks_run"] < base["tasks"] else ""))
+        groups[panel.label] = rows + [dots.of_time(name, case, case["bound_s"]) for name, case in named(panel)]
+    rows = pd.concat([panel.cases for panel in found])
+    title = style.title(result, experiment, f"time of tasks that wait, {report.repetitions(rows)}", left_out(found))
+    return dots.chart(result, title, groups, lambda axis: style.seconds_axis(axis, from_zero=True),
+                      f"Time of a repetition{_of_tasks(rows)}, median",
+                      {"value": "median and interval", "base": "serial base", "bound": "least time (bound_s)"},
+                      _caption(result, experiment, found, found))
+
+
+def _of_tasks(rows) -> str:
+    return f" of {report.count(rows['tasks'].iloc[0], 'task')}" if rows["tasks"].nunique() == 1 else ""
+
+
+def _draw_times(axis, panel) -> tuple:
+    """Medians, the bound of each series beside it, the serial bases; returns the handles of series and the legends."""
     cases = panel.cases
     handles = style.points(axis, cases, panel.x, cases["median_s"], cases["low_s"], cases["high_s"])
     thin = dict(linewidth=0.8, linestyle=style.BOUND_LINES["amdahl"])
@@ -54,51 +95,51 @@ def _draw_times(axis, panel) -> dict:
     axis.set_ylabel("Time of a repetition, median", fontsize=style.TEXT)
     bound = Line2D([], [], color=style.BOUND_COLOUR, label="least time (bound_s of the file)", **thin)
     bounds = {"Bounds": [bound]} if cases["bound_s"].notna().any() else {}
-    return {"Measured": handles} | bounds | {"Serial base, for all tasks": references}
+    return handles, bounds | {"Serial base, for all tasks": references}
 
 
-def _draw_memory(axis, panel) -> dict:
-    """Memory a task: resident as lines, reserved for stacks as hollow markers; returns the legend."""
-    for number, (_, rows) in enumerate(panel.cases.groupby("series", sort=False)):
-        look = style.series(number)
-        grown, reserved = rows[rows["resident"] > 0], rows[rows["stack"] > 0]
-        axis.plot(grown[panel.x], grown["resident"], zorder=2, **look)
-        axis.plot(reserved[panel.x], reserved["stack"], zorder=3, **look | dict(linestyle="", mfc="none"))
-    style.bytes_axis(axis)
-    axis.set_ylabel("Memory a task", fontsize=style.TEXT)
-    look = style.series(0) | dict(color=style.BOUND_COLOUR)
-    resident = Line2D([], [], label="resident", **look)
-    stacks = Line2D([], [], label="reserved for stacks", **look | dict(linestyle="", mfc="none"))
-    return {"Memory": [resident, stacks] if (panel.cases["stack"] > 0).any() else [resident]}
-
-
-def _words_of_axis(panel) -> str:
-    if panel.x == "tasks":
-        return "Number of tasks"
-    products = {"ranks × threads": panel.cases["threads"] > 1,
-                "ranks × in_flight": panel.cases["concurrency"] > panel.cases["p"]}
-    used = " or ".join(words for words, rows in products.items() if rows.any())
-    return f"Tasks that can be under way at once: {used or 'ranks'}"
+def _draw_crossovers(axis, panel) -> dict:
+    """A ring where the curves of two models cross; returns the legend."""
+    crossed = waiting.crossovers(panel)[:_MOST_CROSSED]
+    for crossover in crossed:
+        axis.plot(crossover.at, crossover.time_s, zorder=5, **_RING)
+    words = [f"at {crossover.at:,.3g}: before, {crossover.before}; after, {crossover.after} is faster"
+             for crossover in crossed]
+    return {"Crossover": [Line2D([], [], label=style.wrapped(text), **_RING | dict(markersize=8)) for text in words]} \
+        if crossed else {}
 
 
 def _caption(result, experiment: str, found: list, shown: list) -> list:
     rows = pd.concat([panel.cases for panel in shown])
     merged = list(dict.fromkeys(axis for panel in shown for axis in panel.merged))
-    left_out = list(dict.fromkeys(name for panel in shown for name in panel.left_out))
     return [
         report.caption_of_points(rows) + " " + report.caption_of_choice(merged),
-        _words_of_bounds(rows), _words_of_bases(shown),
-        "Memory: what resident memory grew by in the repetition, summed over ranks, the most of any repetition, by "
-        "tasks; where it did not grow there is no point." if shown[0].x == "tasks" else "",
-        report.not_shown([*left_out, *(panel.label for panel in found[len(shown):])]),
+        words_of_waits(rows) + _words_of_bounds(rows), _words_of_bases(shown), _words_of_crossovers(shown),
+        report.not_shown([*left_out(shown), *(panel.label for panel in found[len(shown):])]),
         *report.footnotes(result, experiment)]
 
 
-def _words_of_bounds(rows) -> str:
+def words_of_waits(rows) -> str:
     waits = report.axis_words("", sorted(rows["wait_s"].unique()), "s").strip()
-    bound = " Bound: the least time that sweep computed for the case, from its waits and the processor time it was " \
+    return f"Each task waits {waits} as asked for."
+
+
+def _words_of_bounds(rows) -> str:
+    return " Bound: the least time that sweep computed for the case, from its waits and the processor time it was " \
         "measured to take." if rows["bound_s"].notna().any() else ""
-    return f"Each task waits {waits} as asked for.{bound}"
+
+
+def _words_of_crossovers(shown: list) -> str:
+    """The ranges of the rings, and how many are not drawn."""
+    words, more = [], 0
+    for panel in shown:
+        crossed = waiting.crossovers(panel)
+        more += len(crossed[_MOST_CROSSED:])
+        words += [f"{crossover.at:,.3g} (between {crossover.low:,g} and {crossover.high:,g})"
+                  for crossover in crossed[:_MOST_CROSSED]]
+    rest = f"; {more} more not marked" if more else ""
+    return (f"Crossover, a ring: two models take the same time at {', '.join(words)}, read between the points; at the "
+            f"ends of the range their intervals lie apart{rest}.") if words else ""
 
 
 def _words_of_bases(shown: list) -> str:

@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import EngFormatter, FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from .report import size
+from .report import title as report_title
 
 # Okabe & Ito, "Color Universal Design" (2008), without the yellow that vanishes on white.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -99,14 +100,14 @@ def speedup_axis(axis):
     axis.set_ylabel("Speed-up over the serial base", fontsize=TEXT)
 
 
-def bytes_axis(axis):
-    """y is memory, logarithmic with ticks at powers of two: "64 KiB"."""
-    low, high = axis.yaxis.get_data_interval()
-    if low > 0:
+def bytes_axis(axis, most=9):
+    """An axis of memory, logarithmic with at most `most` ticks at powers of two: "64 KiB"; of positive values only."""
+    low, high = axis.get_data_interval()
+    if np.isfinite([low, high]).all() and 0 < low <= high:
         margin = max(2.0, (high / low) ** 0.06)
-        axis.set_ylim(low / margin, high * margin)
-    powers_of_two(axis.yaxis)
-    axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: size(value)))
+        axis.axes.set(**{f"{axis.axis_name}lim": (low / margin, high * margin)})
+    powers_of_two(axis, most)
+    axis.set_major_formatter(FuncFormatter(lambda value, _: size(value)))
 
 
 def powers_of_two(axis, most=9):
@@ -174,16 +175,28 @@ def interval_bars(middle, low, high):
     return np.array([middle - low, high - middle]).clip(min=0)
 
 
-def legends(axis, handles: dict):
-    """Legends right of the panel, one below the other: title → handles."""
-    top, inch = 1.0, 1 / (axis.get_position().height * axis.figure.get_figheight())
+def legends(axis, handles: dict, top=1.0):
+    """Legends right of the panel, one below the other from `top` on: title → handles."""
+    inch = 1 / (axis.get_position().height * axis.figure.get_figheight())
     for title, entries in handles.items():
         labels = [entry.get_label() for entry in entries]
         axis.add_artist(Legend(axis, entries, labels, title=title, loc="upper left", bbox_to_anchor=(1.02, top),
                                bbox_transform=axis.transAxes, frameon=False, fontsize=SMALL, borderaxespad=0,
                                title_fontproperties={"size": SMALL, "weight": "bold"}, labelspacing=0.45,
                                alignment="left"))
-        top -= inch * (0.3 + sum(0.15 + 0.12 * label.count("\n") for label in labels))
+        top -= inch * height_of_legends({title: entries})
+
+
+def height_of_legends(handles: dict) -> float:
+    """What `legends` takes, in inches."""
+    return sum(0.3 + sum(0.15 + 0.12 * entry.get_label().count("\n") for entry in entries)
+               for entries in handles.values())
+
+
+def title(result, experiment: str, says: str, left_out=()) -> str:
+    """What stands above a figure: campaign and experiment, the one thing that it says, and how many series it lacks."""
+    missing = f" ({len(left_out)} more series not shown)" if left_out else ""
+    return f"{report_title(result, experiment)}: {says}{missing}"
 
 
 def series_label(name: str) -> str:

@@ -31,7 +31,7 @@ std::string number_text(double ratio) {
   return std::isnan(ratio) ? "–" : fmt::format("{:.{}f}", ratio, ratio < 10 ? 2 : ratio < 100 ? 1 : 0);
 }
 
-std::string ratio_text(double ratio) {
+std::string factor_text(double ratio) {
   return number_text(ratio) + " ×";
 }
 
@@ -41,7 +41,7 @@ std::string width_text(const OverLaunches& median) {
   return fmt::format("±{:.{}f} %", 100 * width / median.median, width < median.median ? 1 : 0);
 }
 
-std::string percent_text(double share) {
+std::string part_text(double share) {
   return fmt::format("{:.0f} %", 100 * share);
 }
 
@@ -153,16 +153,16 @@ std::string reason_text(const Result& result, const DecisionRules& rules, const 
     return "failed: " + cell.failure;
   }
   const CaseRecord& record = result.cases[static_cast<std::size_t>(cell.case_index)];
-  std::string text = ratio_text(cell.speedup.median);
+  std::string text = factor_text(cell.speedup.median);
   const std::int64_t workers = record.ranks * record.threads;
   text += workers == 1 ? " with one worker" : fmt::format(" with {} workers", workers);
   if (cell.contention >= is_held) {
-    text += fmt::format("; a lock was held {} of the time", percent_text(cell.contention));
+    text += fmt::format("; a lock was held {} of the time", part_text(cell.contention));
   }
   if (static_cast<int>(way) == row.fastest) {
     text += ", the fastest way here";
   } else if (row.fastest >= 0 && !std::isnan(cell.share.median)) {
-    text += fmt::format(", {} of the speed-up of {}", percent_text(cell.share.median),
+    text += fmt::format(", {} of the speed-up of {}", part_text(cell.share.median),
                         rules.ways[static_cast<std::size_t>(row.fastest)].title);
   }
   if (cell.without_interval) {
@@ -182,11 +182,11 @@ std::string answer_text(const DecisionRules& rules, const DecisionRow& row) {
   const Cell& fastest = cell_of(row, row.fastest);
   if (row.fastest == row.base || fastest.speedup.median < rules.thresholds.gain) {
     return fmt::format("stay sequential ({}): no other way gains {}", time_text(base),
-                       ratio_text(rules.thresholds.gain));
+                       factor_text(rules.thresholds.gain));
   }
   std::string text = fmt::format("use {}: {} as fast as sequential, {} instead of {}",
                                  rules.ways[static_cast<std::size_t>(row.fastest)].title,
-                                 ratio_text(fastest.speedup.median), time_text(fastest), time_text(base));
+                                 factor_text(fastest.speedup.median), time_text(fastest), time_text(base));
   const std::vector<std::string> ties = ties_of(rules, row);
   for (std::size_t i = 0; i < ties.size(); ++i) {
     text += (i == 0 ? "; not told apart: " : ", ") + ties[i];

@@ -22,14 +22,14 @@ std::vector<std::map<std::pair<std::int64_t, std::int64_t>, Use>> uses_of(const 
   std::vector<std::map<std::pair<std::int64_t, std::int64_t>, Use>> uses(result.cases.size());
   for (const Sample& sample : result.samples) {
     Use& use = uses[static_cast<std::size_t>(sample.case_index)][{sample.launch, sample.repetition}];
-    use.bytes += std::max(sample.peak_rss_bytes, sample.pss_bytes);
+    use.bytes += sample.pss_bytes > 0 ? sample.pss_bytes : sample.peak_rss_bytes;
     use.processor_s += sample.cpu_s;
     use.lock_s = std::max(use.lock_s, sample.lock_s);
   }
   return uses;
 }
 
-double median(std::vector<double> values) {
+double middle_of(std::vector<double> values) {
   return values.empty() ? std::numeric_limits<double>::quiet_NaN() : quantile(sorted(values), 0.5);
 }
 
@@ -55,7 +55,7 @@ std::map<std::string, double> start_ups_of(const Result& result, const StartUps&
     }
   }
   if (!launches.empty()) {
-    start_ups["launch"] = median(std::move(launches));
+    start_ups["launch"] = middle_of(std::move(launches));
   }
   return start_ups;
 }
@@ -135,8 +135,8 @@ class Judge {
       processor_s.push_back(use.processor_s);
       lock_s.push_back(use.lock_s);
     }
-    cell.processor_s = median(std::move(processor_s));
-    cell.lock_s = median(std::move(lock_s));
+    cell.processor_s = middle_of(std::move(processor_s));
+    cell.lock_s = middle_of(std::move(lock_s));
     if (const auto lock = locks_.find(cell.case_index); lock != locks_.end()) {
       cell.contention = lock->second.contention;
     }

@@ -22,9 +22,9 @@ struct Cell {
   OverLaunches share{};         ///< Of the speed-up of the row's fastest way.
   double contention = 0;        ///< The share of the time for which a lock was held: see LockSummary; 0: it has none.
   double efficiency = std::numeric_limits<double>::quiet_NaN(); ///< Speed-up by ranks x threads.
-  std::int64_t peak_bytes = 0;                                  ///< Of all ranks and their processes; the most seen.
-  double processor_s = 0;                                       ///< Of all ranks; median over repetitions.
-  double start_s = std::numeric_limits<double>::quiet_NaN();    ///< To start its workers, or to launch its ranks.
+  std::int64_t peak_bytes = 0; ///< Of all ranks and their processes, shared pages once; the most.
+  double processor_s = 0;      ///< Of all ranks; median over repetitions.
+  double start_s = std::numeric_limits<double>::quiet_NaN(); ///< To start its workers, or to launch its ranks.
   double lock_s = 0;   ///< Waiting for an interpreter lock, mean over workers; of the rank that waited most, median.
   std::string failure; ///< Why it failed; empty: it did not.
   bool has_verdict = false;

@@ -12,7 +12,8 @@ from synthetic_decision import (HYBRID, LOCKED, LOOP, POOL, RANKS, RULES, SEQUEN
 
 from sweep_analysis import ResultError, load
 from sweep_analysis.decision import decide, grade, way_of
-from sweep_analysis.decision_words import answer, differs, page_answer, reason, times, why_it_differs
+from sweep_analysis.decision_words import (answer, differs, page_answer, reason, times, verdict_guessed,
+                                           verdicts_beside, why_it_differs)
 
 EDGES = {"excellent": 0.75, "good": 0.30, "okay": 0.10, "gain": 1.2}
 WAYS = tomllib.loads(RULES)["way"]
@@ -130,7 +131,7 @@ def test_the_first_of_sequential_cases_is_cell_and_base(tmp_path):
 def test_where_the_base_failed_nothing_is_compared(tmp_path):
     row, found = row_of([(10, SEQUENTIAL | {"status": "failed", "error": "lost"}), (2, THREADS)], tmp_path)
     assert row.base == -1 and said(row, found)["sequential"] == "no: failed: lost"
-    assert said(row, found)["threads"] == "undecided: no speed-up, as nothing ran sequentially"
+    assert said(row, found)["threads"] == "no verdict: no speed-up, as nothing ran sequentially"
 
 
 def test_fewer_tasks_are_scaled_and_compared_task_by_task(tmp_path):
@@ -159,7 +160,7 @@ def test_the_fastest_a_task_of_several_cases_is_the_cell(tmp_path):
 def test_where_nothing_ran_in_sequence_nothing_is_said(tmp_path):
     row, found = row_of([(1, LOOP)], tmp_path)
     assert row.base == -1 and row.fastest == ""
-    assert said(row, found)["event_loop"] == "undecided: no speed-up, as nothing ran sequentially"
+    assert said(row, found)["event_loop"] == "no verdict: no speed-up, as nothing ran sequentially"
     assert "nothing can be said" in answer(row, found)
 
 
@@ -167,7 +168,8 @@ def test_a_cell_without_a_case_is_empty(tmp_path):
     row, found = row_of([(1, SEQUENTIAL)], tmp_path)
     cell = row.cells["event_loop"]
     assert (cell.case, cell.verdict, reason(cell, row, found)) == (-1, "", "not measured")
-    assert row.cells["sequential"].verdict == "undecided"
+    assert row.cells["sequential"].verdict == "" and row.cells["sequential"].is_measured
+    assert said(row, found) == {"sequential": "no verdict: no other way was measured here"}
 
 
 def test_memory_and_processor_time_are_of_all_ranks(tmp_path):
@@ -198,6 +200,51 @@ def test_where_the_lecture_says_something_else_the_numbers_say_why(tmp_path):
     assert why_it_differs(row.cells["processes"], row, found, 2) == \
         "'okay' begins at 10 %, 2 cores here, each task computes for 2.00 ms"
     assert why_it_differs(row.cells["process_pool"], row, found, None) == "'okay' ends below 30 %"
+
+
+def test_an_undecided_cell_differs_where_its_range_lacks_the_lectures_verdict(tmp_path):
+    # at 10 × to 7.7 × of a loop's 10 ×: excellent at both ends but for the spread, which reaches to good
+    row, found = row_of([(10, SEQUENTIAL), (1, LOOP), (1.2, POOL | {"spread": 0.3}), (1.2, LOCKED | {"spread": 0.3})],
+                        tmp_path)
+    pool, locked = row.cells["process_pool"], row.cells["threads_locked"]
+    assert (pool.verdict, pool.worst, pool.best, pool.lecture) == ("undecided", "good", "excellent", "okay")
+    assert differs(pool) and why_it_differs(pool, row, found, None) == "'okay' ends below 30 %"
+    assert locked.lecture == "good" and not differs(locked)
+    assert why_it_differs(locked, row, found, 2) == "the interval reaches over an edge of the rules"
+
+
+def test_without_an_interval_or_a_verdict_nothing_differs(tmp_path):
+    row, _ = row_of([(10, SEQUENTIAL), (1, LOOP), (9, POOL)], tmp_path, repetitions=6)
+    assert {cell.verdict for cell in row.cells.values() if cell.case >= 0} == {"undecided"}
+    assert not any(map(differs, row.cells.values()))
+    row, _ = row_of([(1, LOOP)], tmp_path)
+    assert row.cells["event_loop"].verdict == "" and not differs(row.cells["event_loop"])
+
+
+@pytest.mark.parametrize("guess, problem, way, words", [
+    ("okay", "files_far", "threads_locked", "You guessed okay, which is wrong. threads, locked for I/O-bound: 500 "
+     "files, 100 ms away, 2 ms of parsing each: good: 19.6 × with 20 threads, 42 % of "
+     "event loop's 46.4 ×. The lecture says "
+     "good."),
+    ("good", "files_far", "threads_locked", "You guessed good, which is right."),
+    ("no", "files_here", "event_loop", "You guessed no. event loop for 500 files on this machine's disk: not measured. "
+     "The lecture says nothing of it."),
+    ("great", "files_far", "threads", "'great' is no verdict; choose one of: excellent, good, okay, no."),
+    ("no", "files", "threads", "'files' is no problem here; choose one of: interpreted, native,"),
+    ("no", "mixed", "green threads", "'green threads' is no way here; choose one of: vectorised, sequential,")])
+def test_a_guess_is_told_beside_verdict_and_lecture(tmp_path, guess, problem, way, words):
+    assert verdict_guessed(guess, table(None, tmp_path), problem, way).startswith(words)
+
+
+def test_without_a_table_a_guess_is_told_how_to_measure_one():
+    assert "run `jobs/local.sh decide" in verdict_guessed("no", None, "mixed", "threads")
+    assert verdicts_beside(None, "mixed").empty
+
+
+def test_verdicts_stand_beside_the_lectures(tmp_path):
+    beside = verdicts_beside(table(None, tmp_path), "files_here").set_index("way")
+    assert beside.loc["sequential", "lecture"] == "no" and beside.loc["threads, locked", "speed-up"] == "1.04 ×"
+    assert list(beside.columns) == ["speed-up", "measured", "lecture"]
 
 
 def test_the_page_answers_for_files_in_one_sentence(tmp_path):

@@ -95,6 +95,31 @@ def test_the_first_screen_has_question_answer_and_table(decision_page):
     assert "≠ lecture: okay" in text and "'okay' begins at 10 %, 2 cores here" in re.sub("&#39;", "'", text)
 
 
+def test_the_lectures_table_its_statements_and_what_to_try_stand_after_the_first_table(decision_page):
+    text = decision_page.text
+    places = [text.index(words) for words in ('<table class="decision">', "What to try first",
+                                              '<table class="details">', "What the lecture states", "Warnings</h2>")]
+    assert places == sorted(places)
+    details = re.search(r'<table class="details">(.*?)</table>', text, re.DOTALL)[1]
+    assert re.findall(r'<tr><th scope="row">(.*?)</th>', details) == [
+        "processes (ranks)", "process pool", "threads, locked", "threads, no lock", "event loop"]
+    assert "13: 5 await, 3 async def, 2 calls, 1 async with, 1 import, 1 lock (event_loop.py)" in details
+    assert 'data-problem="interpreted" data-way="threads_locked">0.952 ×</data>' in details
+    assert "<code>./sweep profile -- COMMAND</code>" in text
+    said = re.findall(r'<li><span class="stated (\S+)">.*?<span class="said"><b>(.*?):?</b>', text)
+    assert len(said) == 42 and ("reproduced", "CPU-bound threads under the lock do not scale.") in said
+    counted = [sum(state == each for state, _ in said) for each in ("reproduced", "not-reproduced", "undecided")]
+    assert f"{counted[0]} of 42 reproduced, {counted[1]} not reproduced, {counted[2]} undecided" in text
+
+
+def test_a_cell_without_a_speedup_says_so(tmp_path, numbers_only):
+    campaign = campaign_of()
+    add(campaign, "files-far", 1, **LOOP)
+    text = page_of(write_decision(tmp_path / "a.h5", campaign)).text
+    assert "no verdict: no speed-up, as nothing ran sequentially" in text and "1.00 s" in text
+    assert not re.findall(r'class="verdict \w+" data-file', text)
+
+
 def test_a_page_of_the_decision_table_is_small_and_its_program_smaller(decision_page):
     assert len(decision_page.text.encode()) < MEGABYTE
     assert len(decision_page.words["script", ""].encode()) < 100_000

@@ -57,13 +57,20 @@ def test_show_prints_the_same_table_again(decided):
     assert decided[1].startswith(shown.rstrip("\n"))
 
 
-def test_waits_overlap_on_one_core_too(decided):
-    result = read(decided[0])
-    cases = result["cases"]
-    ours = [i for i, name in enumerate(cases["experiment"]) if name == b"one-core-waits" and cases["model"][i] == b"event_loop"]
-    assert [cases["cores"][i] for i in ours] == [1]
-    speedups = dict(zip(result["summary"]["case"], result["summary"]["speedup"]))
-    assert speedups[ours[0]] > 2
+def test_cases_kept_to_one_core_are_measured_and_checked_like_all_others(decided):
+    cases = read(decided[0])["cases"]
+    ours = [case for case in cases if case["experiment"].startswith(b"one-core") and case["cores"] == 1]
+    assert {case["model"] for case in ours} == {b"serial", b"gil", b"event_loop", b"process_pool"}
+    assert {(case["status"], case["answer"]) for case in ours} == {(b"finished", b"same")}
+
+
+def test_what_works_at_an_interpreters_pace_keeps_it_and_is_compared_with_one_thread_that_does(decided):
+    cases = read(decided[0])["cases"]
+    paced = [case for case in cases if case["pace"] == b"cpython"]
+    assert {case["model"] for case in paced} == {b"serial", b"gil", b"event_loop", b"process_pool"}
+    for case in paced:
+        base = cases[case["base"]]
+        assert case["pace_steps"] > 1 and (base["model"], base["pace"], base["ranks"]) == (b"serial", b"cpython", 1)
 
 
 def test_another_launch_is_judged_by_the_rules_of_the_file(decided, tmp_path):

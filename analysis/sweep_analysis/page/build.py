@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import os
-import re
 from pathlib import Path
 
 import jinja2
@@ -15,6 +14,7 @@ from ..schema import ResultError
 from ..statistics import summary_of
 from . import machines
 from .cases import case_table, fastest, fastest_words
+from .claims import unbroken
 from .clean import cleaned, shown
 from .drawings import MOST_BYTES, drawings
 from .evidence import Facts, rules
@@ -52,16 +52,11 @@ def page(results: list, full: bool = False) -> str:
     loader = jinja2.FileSystemLoader(_HERE / "templates")
     environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
                                      lstrip_blocks=True)
-    environment.filters["unbroken"] = _unbroken
+    environment.filters["unbroken"] = unbroken
     environment.globals["markup"] = jinja2.utils.markupsafe.Markup   # for the page's own texts only
     return environment.get_template("page.html").render(
         files=files, compared=machines.compared(results) if len(results) > 1 else [], style=style, program=program,
         samples=samples, policy=_policy(style, program), full=full)
-
-
-def _unbroken(text: str) -> str:
-    """Numbers stay with their units on a line."""
-    return re.sub(r"(?<=\d) (?=(?:s|ms|µs|ns|×|%|cores?)\b|[×%])", "\N{NO-BREAK SPACE}", text)
 
 
 def _policy(style: str, program: str) -> str:

@@ -1,10 +1,16 @@
 """What the page says of its samples in a way that it can check itself: text beside the number that it was made of."""
 
 import math
+import re
 
 from markupsafe import Markup
 
 from ..report import duration
+
+
+def unbroken(text: str) -> str:
+    """Numbers stay with their units on a line."""
+    return re.sub(r"(?<=\d) (?=(?:s|ms|µs|ns|×|%|cores?|B|KiB|MiB|GiB)\b|[×%])", "\N{NO-BREAK SPACE}", text)
 
 
 def claim(text: str, value: float, file: int, case: int, what: str, cell=None) -> Markup:

@@ -5,6 +5,7 @@ import math
 from ..decision_words import answer, differs, page_answer, reason, times, why_it_differs, workers
 from ..report import count, duration, percent, size
 from .claims import claim, verdict
+from .lecture import lecture_view
 
 UNIT_OF_LAUNCHES = {1: "one launch"}
 
@@ -16,9 +17,7 @@ def decision_view(decision, result, file: int) -> dict:
     ways = [way for name, way in decision.ways.items() if name in used]
     rows = [_row(row, [way["name"] for way in ways], decision, result, file) for row in decision.rows]
     return {"answer": page_answer(decision), "ways": ways, "rows": rows, "edges": decision.edges,
-            "launches": launches_words(result), "differing": [cell for row in rows for cell in row["cells"]
-                                                              if cell and cell["differs"]],
-            "cells": len(decision.cells)}
+            "launches": launches_words(result)} | lecture_view(decision, result, file)
 
 
 def launches_words(result) -> str:
@@ -36,9 +35,8 @@ def _row(row, ways: list, decision, result, file: int) -> dict:
 def _cell(cell, row, decision, result, file: int) -> dict:
     told = {"way": decision.ways[cell.way]["title"], "problem": row.title, "lecture": cell.lecture,
             "measured": False, "differs": False, "reason": reason(cell, row, decision), "case": cell.case}
-    if not cell.verdict:
-        return told
-    told |= {"verdict": verdict(cell.verdict, file, cell), "word": cell.verdict, "differs": differs(cell)}
+    if cell.verdict:
+        told |= {"verdict": verdict(cell.verdict, file, cell), "word": cell.verdict, "differs": differs(cell)}
     if told["differs"]:
         told["why"] = why_it_differs(cell, row, decision, result.cores)
     if cell.is_measured:

@@ -34,11 +34,11 @@ function judged(cell, rival, edges) {
   if (cell.one.status === "failed") {
     return "no";
   }
-  if (!cell.summary) {
+  if (!cell.summary || Number.isNaN(cell.speedup.value) || (cell.way.name === "sequential" && !rival)) {
     return "";
   }
   if (cell.way.name === "sequential") {
-    const speedup = rival?.speedup ?? { low: NaN, high: NaN };
+    const { speedup } = rival;
     if (Number.isNaN(speedup.low) || Number.isNaN(speedup.high)) {
       return "undecided";
     }
