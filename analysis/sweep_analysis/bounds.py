@@ -122,4 +122,5 @@ def _matching_empty(table: pd.DataFrame, case):
 def _median_over_repetitions(result, case: int, column: str) -> float:
     """The mean over ranks of a column of /samples [s]; the median over repetitions."""
     rows = result.samples[result.samples["case"] == case]
-    return float(rows.groupby("repetition")[column].mean().median())
+    means = rows.groupby("repetition")[column].mean().dropna()
+    return float(means.median()) if len(means) else float("nan")

@@ -100,7 +100,8 @@ def _legend(axis, rows: list, marks: dict):
              "other": (any(np.isfinite(row.other) for row in rows), _look(_COLOUR, True)),
              "base": (any(row.is_base for row in rows), _look(_BASE_COLOUR, False)),
              "bound": (any(np.isfinite(row.bound) for row in rows), _bound_look())}
-    handles = [Line2D([], [], label=marks[mark], **look) for mark, (used, look) in looks.items() if used and mark in marks]
+    handles = [Line2D([], [], label=marks[mark], **look) for mark, (used, look) in looks.items()
+               if used and mark in marks]
     axis.add_artist(Legend(axis, handles, [handle.get_label() for handle in handles], loc="lower left", frameon=False,
                            bbox_to_anchor=(0, 1.0), bbox_transform=axis.transAxes, ncols=len(handles),
                            fontsize=style.SMALL, borderaxespad=0.2, handletextpad=0.3, columnspacing=1.4,

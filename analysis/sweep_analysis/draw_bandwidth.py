@@ -24,7 +24,8 @@ def bandwidth_figure(result, experiment: str):
     panels, width = found.panels, len(found.operations)
     size = style.WIDE if width == 1 else style.NARROW
     size, room = (size, _ROOM) if found.x else ((_WIDTH, 0.3 + 0.22 * len(found.series)), style.room_for(found.series))
-    figure, rows = style.canvas(len(panels), width, style.title(result, experiment, "bandwidth", found.left_out), report.machine(result),
+    title = style.title(result, experiment, "bandwidth", found.left_out)
+    figure, rows = style.canvas(len(panels), width, title, report.machine(result),
                                 _caption(result, experiment, found), size, room)
     for axes, row in zip(rows, panels):
         for axis, (layout, operation) in zip(axes, row):

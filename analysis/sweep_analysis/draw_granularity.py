@@ -17,7 +17,8 @@ def granularity_figure(result, experiment: str):
         return None
     shown = found[:scaling.MOST_PROBLEMS]
     caption = _caption(result, table, experiment, found)
-    figure, rows = style.canvas(len(shown), 1, style.title(result, experiment, "efficiency by granularity"), report.machine(result), caption,
+    title = style.title(result, experiment, "efficiency by granularity")
+    figure, rows = style.canvas(len(shown), 1, title, report.machine(result), caption,
                                 style.WIDE)
     for (axis,), problem in zip(rows, shown):
         _draw_curves(axis, problem)

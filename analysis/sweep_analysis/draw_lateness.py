@@ -16,7 +16,8 @@ _LABEL = "Lateness: longer than asked by"
 def lateness_figure(result, experiment: str):
     """p50 and p99 of how late tasks were, against how many can be under way at once or the number of tasks; a dot a case
     where there is one number of them only. None where that was not noted."""
-    found = [panel for panel in waiting.panels(result, measured(result), experiment) if (panel.cases["late_of"] > 0).any()]
+    found = [panel for panel in waiting.panels(result, measured(result), experiment)
+             if (panel.cases["late_of"] > 0).any()]
     if not found:
         return None
     if not any(dots.has_trend(panel.cases, panel.x) for panel in found):
@@ -80,7 +81,7 @@ def _caption(result, experiment: str, found: list, shown: list) -> list:
     return [
         f"Filled: the median of how late tasks were; hollow, at the end of the bar: p99. {_number(rows)} a case, of all "
         f"its repetitions together. {words_of_waits(rows)}",
-        "Late is what comes on top of that: the timer, waiting for a processor or a lock, and waiting in a loop for those "
-        "that are served first.",
+        "Late is what comes on top of that: the timer, waiting for a processor or a lock, and waiting in a loop for "
+        "those that are served first.",
         report.not_shown([*left_out(shown), *(panel.label for panel in found[len(shown):])]),
         *report.footnotes(result, experiment)]

@@ -30,7 +30,8 @@ def locks_figure(result, experiment: str):
     shown = several.head(MOST_BARS)
     labels = words_of(shown, key, result.units["cases"])
     caption = _caption(result, experiment, len(rows) - len(several), several.iloc[MOST_BARS:])
-    figure, ((axis,),) = style.canvas(1, 1, style.title(result, experiment, "what threads' time went into"), report.machine(result), caption,
+    title = style.title(result, experiment, "what threads' time went into")
+    figure, ((axis,),) = style.canvas(1, 1, title, report.machine(result), caption,
                                       (_WIDTH, max(0.6, _BAR * len(shown) + 0.1)), style.room_for(labels))
     _draw_bars(axis, shown, labels)
     used = [state for state in STATES if (shown[f"{state}_s"] > 0).any()]

@@ -29,7 +29,8 @@ def measures_figure(result, experiment: str):
     more = [f"{len(cases) - len(shown)} more cases"] if len(cases) > len(shown) else []
     caption = [_points(measured), report.not_shown(more), *report.footnotes(result, experiment)]
     height = max(1.2, _LINE * len(names))
-    figure, rows = style.canvas(len(units), 1, style.title(result, experiment, "what the workload measured"), report.machine(result), caption,
+    title = style.title(result, experiment, "what the workload measured")
+    figure, rows = style.canvas(len(units), 1, title, report.machine(result), caption,
                                 (style.WIDE[0], height), style.room_for([*names.values(), ""]))
     for (axis,), unit in zip(rows, units):
         _draw_unit(axis, measured[measured["unit"] == unit], unit, names)

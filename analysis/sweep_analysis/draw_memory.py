@@ -23,7 +23,8 @@ def memory_figure(result, experiment: str):
     if not any(dots.has_trend(panel.cases, panel.x) for panel in found):
         return _chart(result, experiment, found)
     shown = found[:scaling.MOST_PROBLEMS]
-    figure, rows = style.canvas(len(shown), 1, style.title(result, experiment, "memory a task under way", left_out(shown)),
+    title = style.title(result, experiment, "memory a task under way", left_out(shown))
+    figure, rows = style.canvas(len(shown), 1, title,
                                 report.machine(result), _caption(result, experiment, found, shown), style.WIDE)
     for (axis,), panel in zip(rows, shown):
         style.legends(axis, _draw_lines(axis, panel))

@@ -15,7 +15,8 @@ def native_figure(result, experiment: str):
     panel = native.panel(result, measured(result), experiment)
     if panel is None:
         return None
-    figure, ((axis,),) = style.canvas(1, 1, style.title(result, experiment, "speed-up by native fraction", panel.left_out),
+    title = style.title(result, experiment, "speed-up by native fraction", panel.left_out)
+    figure, ((axis,),) = style.canvas(1, 1, title,
                                       report.machine(result),
                                       _caption(result, experiment, panel), style.WIDE)
     rows = panel.cases

@@ -30,7 +30,8 @@ def phases_figure(result, experiment: str):
     labels = [[f"{row['series']} ({report.duration(row['median_s'])})" for _, row in panel.iterrows()]
               for panel in panels]
     height = _ROW * max(map(len, panels)) + 0.1
-    figure, axes = style.canvas(len(panels), 1, style.title(result, experiment, "where the time of file operations goes", left_out), report.machine(result),
+    title = style.title(result, experiment, "where the time of file operations goes", left_out)
+    figure, axes = style.canvas(len(panels), 1, title, report.machine(result),
                                 _caption(result, experiment, named, merged, left_out, bases), (_WIDTH, height),
                                 style.room_for(sum(labels, [])))
     for (axis,), operation, panel, names in zip(axes, operations, panels, labels):

@@ -24,7 +24,8 @@ def rates_figure(result, experiment: str):
     series = list(dict.fromkeys(named["series"]))
     height = len(operations) * (0.2 + _APART * len(series))
     caption = _caption(result, experiment, named, merged, left_out, bases)
-    figure, ((axis,),) = style.canvas(1, 1, style.title(result, experiment, "items a second", left_out), report.machine(result), caption,
+    title = style.title(result, experiment, "items a second", left_out)
+    figure, ((axis,),) = style.canvas(1, 1, title, report.machine(result), caption,
                                       (style.WIDE[0], max(1.2, height)))
     _draw_points(axis, named, operations, series, _APART * len(operations) / height)
     axis.set_yticks(range(len(operations)), operations)

@@ -25,7 +25,8 @@ def scaling_figure(result, experiment: str):
     bases = [bounds.base_of(result, table, problem.base["case"], problem.base["tasks"]) for problem in shown]
     overheads = [_overheads(result, table, problem, base) for problem, base in zip(shown, bases)]
     caption = _caption(result, table, experiment, found, bases, overheads)
-    figure, rows = style.canvas(len(shown), 2, style.title(result, experiment, "scaling"), report.machine(result), caption)
+    figure, rows = style.canvas(len(shown), 2, style.title(result, experiment, "scaling"), report.machine(result),
+                                caption)
     for axes, problem, base, points in zip(rows, shown, bases, overheads):
         _draw_problem(axes, problem, base, points, result.cores)
     return figure
@@ -48,12 +49,9 @@ def _chart(result, table, experiment: str, found: list):
         base = bounds.base_of(result, table, problem.base["case"], problem.base["tasks"])
         rows = [dots.of_time("serial, 1 rank", problem.base, is_base=True)]
         for _, case in problem.cases[problem.cases["case"] != problem.base["case"]].iterrows():
-            ideal = bounds.ideal_time(base, case["p"], result.cores, case.get("in_flight", 1))
+            ideal = bounds.ideal_time(base, case["p"], _cores(result, case), case.get("in_flight", 1))
             more = f", {case['speedup']:.2f} ×" if np.isfinite(case["speedup"]) else ""
-            name = case["series"].partition(", ")   # the words of ranks and threads follow from the whole case
-            policy = case["policy"] if case["policy"] and case["policy"] in name[2] else ""
-            words = ", ".join(filter(None, (name[0], policy, workers_words(case))))
-            rows.append(dots.of_time(words, case, ideal, more=more))
+            rows.append(dots.of_time(_row_words(case), case, ideal, more=more))
         groups[problem.label] = rows
     rows = pd.concat([problem.cases for problem in found])
     merged = list(dict.fromkeys(axis for problem in found for axis in problem.merged))
@@ -63,8 +61,21 @@ def _chart(result, table, experiment: str, found: list):
         {"value": "median and interval", "base": "serial base", "bound": "ideal"},
         [f"{report.caption_of_points(rows)} {report.caption_of_choice(merged)}",
          "Beside it: the time, its interval and the speed-up over the serial base. Ideal: the base's time, with all of "
-         f"it divided among ranks × threads{f', at most {result.cores} cores' if result.cores else ''}.",
+         f"it divided among ranks × threads{f', at most the cores it may use' if result.cores else ''}.",
          *report.footnotes(result, experiment)])
+
+
+def _cores(result, case):
+    """That the case may use: all, or as many as it was allowed."""
+    allowed = case.get("cores", -1)
+    return int(min(allowed, result.cores or allowed)) if allowed > 0 else result.cores
+
+
+def _row_words(case) -> str:
+    """Model, policy, and who works; of another serial case than the base, how it gets its tasks."""
+    policy = case["policy"] if case["policy"] and f", {case['policy']}" in case["series"] else ""
+    how = case["schedule"] if case["model"] == "serial" and case["p"] == 1 else ""
+    return ", ".join(filter(None, (case["model"], policy, workers_words(case), how)))
 
 
 def _overheads(result, table, problem, base) -> tuple:

@@ -22,7 +22,8 @@ def throughput_figure(result, experiment: str):
     if not any(dots.has_trend(panel.cases, panel.x) for panel in found):
         return _chart(result, experiment, found)
     shown = found[:scaling.MOST_PROBLEMS]
-    figure, rows = style.canvas(len(shown), 1, style.title(result, experiment, "throughput", _left_out(shown)), report.machine(result),
+    title = style.title(result, experiment, "throughput", _left_out(shown))
+    figure, rows = style.canvas(len(shown), 1, title, report.machine(result),
                                 _caption(result, experiment, found, shown), style.WIDE)
     for (axis,), panel in zip(rows, shown):
         handles = _draw_points(axis, panel)

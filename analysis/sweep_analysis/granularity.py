@@ -86,7 +86,7 @@ def efficiencies(result, table: pd.DataFrame, experiment: str) -> pd.DataFrame:
     rows["task_s"] = rows["peak"].map(lambda case: bases[case].time_s / units[case]) * size
     rows["chunk_s"] = rows["task_s"] * chunk
     rows["efficiency"] = [_ideal(bases[row.peak], row.units / units[row.peak], row, result.cores) / row.median_s
-                          for row in rows.itertuples()]
+                          if row.median_s > 0 else float("nan") for row in rows.itertuples()]
     return rows
 
 

@@ -96,7 +96,7 @@ def speedup_axis(axis):
     the speed-ups lie within LINEAR, where powers of two would leave two ticks."""
     if not linear_from_zero(axis.yaxis):
         powers_of_two(axis.yaxis)
-    axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.3g}"))
     axis.set_ylabel("Speed-up over the serial base", fontsize=TEXT)
 
 

@@ -10,7 +10,8 @@ from matplotlib.text import Text
 from PIL import Image
 from synthetic import Campaign
 
-from sweep_analysis import granularity_figure, load, scaling_figure, waiting_figure, write_figures
+from sweep_analysis import (granularity_figure, lateness_figure, load, memory_figure, scaling_figure, waiting_figure,
+                            write_figures)
 from sweep_analysis.scaling import MOST_SERIES, problems
 
 
@@ -19,8 +20,9 @@ def words(figure) -> str:
 
 
 def test_every_experiment_gets_the_figures_its_data_allow(drawn):
-    assert drawn.names() == ["granularity-coffee", "granularity-granularity", "scaling-coffee", "scaling-granularity",
-                             "waiting-downloads", "waiting-fan-out"]
+    assert drawn.names() == ["granularity-coffee", "granularity-granularity", "lateness-downloads",
+                             "lateness-fan-out", "memory-downloads", "memory-fan-out", "scaling-coffee",
+                             "scaling-granularity", "waiting-downloads", "waiting-fan-out"]
 
 
 def test_no_picture_is_small_or_blank(figures_command):
@@ -32,7 +34,9 @@ def test_no_picture_is_small_or_blank(figures_command):
 
 @pytest.mark.parametrize("draw, experiment", [
     (scaling_figure, "coffee"), (scaling_figure, "granularity"),
-    (waiting_figure, "downloads"), (waiting_figure, "fan-out"), (granularity_figure, "coffee"),
+    (waiting_figure, "downloads"), (waiting_figure, "fan-out"), (memory_figure, "downloads"),
+    (memory_figure, "fan-out"), (lateness_figure, "downloads"), (lateness_figure, "fan-out"),
+    (granularity_figure, "coffee"),
     (granularity_figure, "granularity")])
 def test_no_words_are_clipped_and_no_captions_touch(drawn, draw, experiment):
     assert_legible(drawn(draw, experiment))

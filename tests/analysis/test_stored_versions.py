@@ -25,9 +25,9 @@ class Content(NamedTuple):
 CONTENT = {
     "result-v1": Content(45, [60], set(), set()),
     "result-v2": Content(49, [20, 20, 20], {"step_s", "round_s", "steps", "pace_steps"},
-                         {"waiting-sleepers", "locks-datagrams"}),
+                         {"lateness-sleepers", "memory-sleepers", "waiting-sleepers", "locks-datagrams"}),
     "result-v3": Content(49, [20, 20, 20], {"step_s", "round_s", "steps", "pace_steps"},
-                         {"waiting-sleepers", "locks-datagrams"}, launches=2),
+                         {"lateness-sleepers", "memory-sleepers", "waiting-sleepers", "locks-datagrams"}, launches=2),
 }
 
 AXES = {"workload", "kernel", "model", "policy", "ranks", "threads", "schedule", "chunk", "tasks", "draws", "latency",
@@ -35,7 +35,7 @@ AXES = {"workload", "kernel", "model", "policy", "ranks", "threads", "schedule",
 DERIVED = {"case", "experiment", "base", "wait_s", "bound_s", "status", "error", "warnings", "checksum"}
 NAMES = {"bandwidth-files", "granularity-draws", "latency-convoy", "locks-convoy", "locks-lock", "locks-native",
          "native-native", "phases-files", "phases-trees", "rates-trees", "scaling-draws", "throughput-lock",
-         "timeline-lock", "waiting-documents"}
+         "timeline-lock", "lateness-documents", "memory-documents", "waiting-documents"}
 
 
 def test_a_file_of_every_version_that_the_analysis_reads_is_stored():

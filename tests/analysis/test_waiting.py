@@ -1,13 +1,18 @@
 """Time against what is under way at once, or against the number of tasks; the reference and the bounds beside it."""
 
+import warnings
+
 import numpy as np
+import pandas as pd
 import pytest
 from synthetic import STACK_BYTES, THREAD_BYTES, Campaign
-from test_figures import words
+from test_figures import assert_legible, words
 
-from sweep_analysis import latency_table, load, measured, scaling_figure, waiting_figure, write_figures
+from sweep_analysis import (lateness_figure, latency_table, load, measured, memory_figure, scaling_figure,
+                            waiting_figure, write_figures)
+from sweep_analysis.granularity import efficiencies
 from sweep_analysis.scaling import MOST_SERIES
-from sweep_analysis.waiting import memory_of_task, panels
+from sweep_analysis.waiting import Panel, crossovers, memory_of_task, panels
 
 
 def waiting(path, rows, parse=(1e-4,), **values) -> tuple:
@@ -133,8 +138,14 @@ def test_where_tasks_vary_they_are_the_axis(result, drawn, table):
 def test_one_case_a_model_is_compared_in_time_and_memory(tmp_path):
     result, (panel,) = waiting(tmp_path, [*threads(500), *loop(1000)])
     assert panel.x == "tasks" and names(panel) == ["threads, 500 threads", "event_loop, 1,000 in flight"]
-    figure = waiting_figure(result, "waiting")
-    assert len(figure.axes) == 2 and "reserved for stacks" in words(figure)
+    for draw, said in ((waiting_figure, "least time (bound_s)"), (memory_figure, "reserved for stacks"),
+                       (lateness_figure, "p99")):
+        figure = draw(result, "waiting")
+        axis, = figure.axes
+        assert said in words(figure) and "n = " in figure.texts[0].get_text()
+        assert [tick.get_text() for tick in axis.get_yticklabels()][-2:] == names(panel)
+        assert all(len(line.get_xdata()) == 1 for line in axis.lines)
+        assert_legible(figure)
 
 
 def test_memory_is_the_most_of_a_repetition_over_all_ranks_by_tasks(tmp_path):
@@ -150,8 +161,8 @@ def test_memory_is_the_most_of_a_repetition_over_all_ranks_by_tasks(tmp_path):
 def test_resident_memory_and_stacks_are_drawn_apart(result, drawn, table):
     panel, = panels(result, table, "fan-out")
     row = panel.cases[(panel.cases["threads"] == 100) & (panel.cases["tasks"] == 1000)].iloc[0]
-    assert (row["resident"], row["stack"]) == (THREAD_BYTES * 100 / 1000, STACK_BYTES * 100 / 1000)
-    memory = drawn(waiting_figure, "fan-out").axes[1]
+    assert (row["resident"], row["stack"]) == (THREAD_BYTES, STACK_BYTES)
+    memory, = drawn(memory_figure, "fan-out").axes
     hollow = [line for line in memory.lines if line.get_markerfacecolor() == "none" and len(line.get_xdata())]
     assert len(hollow) == 2 and memory.get_yscale() == "log"
     assert all(text.get_text().split(" ")[1] in ("B", "KiB", "MiB") for text in memory.get_yticklabels())
@@ -173,7 +184,8 @@ def test_waiting_replaces_scaling_and_only_where_tasks_wait(tmp_path, drawn):
             campaign.measure(row)
     both = load(campaign.write(tmp_path / "a.h5"))
     written, _ = write_figures(both, tmp_path)
-    assert [path.name for path in written] == ["scaling-both.png", "waiting-both.png"]
+    assert [path.name for path in written] == ["lateness-both.png", "memory-both.png", "scaling-both.png",
+                                                 "waiting-both.png"]
     assert "scaled from 50 of its 1000 tasks" in words(scaling_figure(both, "both"))
 
 
@@ -211,3 +223,43 @@ def test_latencies_are_told_for_people(result):
     row = table.loc["case 203 (threads, 1 rank)"]
     assert row["experiment"] == "downloads" and row["latency p99"] == "21.2 ms" and row["lag max"] == "1.00 ns"
     assert row["latency is"] == "from the request to the answer"
+
+
+def curves(two, apart=1.05) -> Panel:
+    """Of `threads`, which stays as it is, and a loop that takes `two` over 1, 10 and 100."""
+    rows = [dict(series=name, model=name, concurrency=x, median_s=time, low_s=time / apart, high_s=time * apart)
+            for name, times in (("threads", (1.0, 1.0, 1.0)), ("loop", two)) for x, time in zip((1, 10, 100), times)]
+    return Panel("concurrency", "", pd.DataFrame(rows), pd.DataFrame(), [], [])
+
+
+def test_a_crossover_is_read_between_points_that_are_clearly_apart():
+    crossover, = crossovers(curves((4.0, 1.0, 0.25)))
+    assert (crossover.before, crossover.after, crossover.low, crossover.high) == ("threads", "loop", 1, 100)
+    assert crossover.at == pytest.approx(10) and crossover.time_s == pytest.approx(1)
+    crossover, = crossovers(curves((0.5, 2.0, 2.0)))
+    assert (crossover.before, crossover.low, crossover.high) == ("loop", 1, 10)
+    assert crossover.at == pytest.approx(10**0.5)
+
+
+@pytest.mark.parametrize("two, apart", [((2.0, 2.0, 2.0), 1.05), ((2.0, 1.0, 0.99), 1.05), ((2.0, 1.0, 0.5), 1.5)])
+def test_curves_that_do_not_cross_clearly_have_no_crossover(two, apart):
+    assert crossovers(curves(two, apart)) == []
+
+
+def test_a_crossover_is_ringed_and_named(tmp_path):
+    result, _ = waiting(tmp_path, [*threads(1, 50), *loop(1, 50)])
+    walls = {1: 9.0, 2: 1.0, 3: 4.0, 4: 2.0}   # case → time
+    for case, wall_s in walls.items():
+        result.samples.loc[result.samples["case"] == case, "wall_s"] = wall_s
+    said = words(waiting_figure(result, "waiting")).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Crossover, a ring" in said and "before, event_loop; after, threads is faster" in said
+
+
+def test_nothing_that_is_zero_or_missing_warns(tmp_path):
+    result, _ = waiting(tmp_path, [*threads(500), *loop(1000)])
+    result.samples[["rss_growth_bytes", "stack_bytes"]] = 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert memory_figure(result, "waiting") is None
+        result.samples[["wall_s", "cpu_s", "wait_s", "dispatch_s"]] = [0.0, np.nan, np.nan, np.nan]
+        efficiencies(result, measured(result), "waiting")
