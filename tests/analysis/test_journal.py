@@ -86,6 +86,8 @@ def printed_by_the_program(path, name: str, like: pd.DataFrame) -> pd.DataFrame:
     path.with_suffix(".csv").write_text("".join(lines[1:]), encoding="utf-8")
     table = pd.read_csv(path.with_suffix(".csv"), names=names, float_precision="round_trip", keep_default_na=False,
                         na_values={column: [""] for column in names if column not in texts})
+    for column in texts:  # what a spreadsheet would compute, such as "-O3 …", has an apostrophe before it
+        table[column] = table[column].astype(str).str.replace(r"^'(?=[=+@-])", "", regex=True)
     return table.astype({column: like[column].dtype for column in names})
 
 
