@@ -30,6 +30,8 @@ command -v dpkg-query >/dev/null || {
 installed=$(dpkg-query --show --showformat='${db:Status-Status} ${Package}\n' "${wanted[@]}" 2>/dev/null | sort -u || true)
 missing=()
 for package in "${wanted[@]}"; do
+  # Node.js from elsewhere than Debian brings its npm along, and Debian's does not go with it.
+  [[ $package =~ ^(nodejs|npm)$ ]] && command -v "${package%js}" >/dev/null && continue
   [[ $'\n'$installed$'\n' == *$'\n'"installed $package"$'\n'* ]] || missing+=("$package")
 done
 ((${#missing[@]})) || exit 0

@@ -64,15 +64,15 @@ std::string fitted(const Rows& rows, std::size_t keys, std::size_t width) {
       shared += (shared.empty() ? "in all: " : ", ") + rows.front()[column] + ' ' + rows[1][column];
     }
   }
+  if (columns.empty()) { // nothing tells the rows apart, but there are so many
+    return aligned(rows);
+  }
   std::string text = shared.empty() ? "" : wrapped(shared, "  ", width);
-  while (columns.size() > kept_keys || text.empty()) {
+  for (bool first = true; first || columns.size() > kept_keys; first = false) {
     const std::size_t count = fitting(rows, columns, kept_keys, width);
     text += aligned(chosen(rows, {columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(count)}));
     columns.erase(columns.begin() + static_cast<std::ptrdiff_t>(kept_keys),
                   columns.begin() + static_cast<std::ptrdiff_t>(count));
-    if (columns.size() <= kept_keys) {
-      break;
-    }
   }
   return text;
 }

@@ -4,6 +4,7 @@
 
 #include "campaign/bound.hpp"
 #include "cli/case_text.hpp"
+#include "cli/fitted.hpp"
 #include "cli/print.hpp"
 #include "cli/quantity.hpp"
 #include "cli/requests_text.hpp"
@@ -63,7 +64,8 @@ std::string plan_text(const Plan& plan, const Launch& launch) {
   const std::string limit =
       plan.campaign.time_limit > 0 ? fmt::format(", limited to {}", duration_text(plan.campaign.time_limit)) : "";
   return fmt::format("campaign {} · {} cases on {} ranks · about {} to {} in repetitions{}\n{}", plan.campaign.name,
-                     plan.cases.size(), launch.ranks, duration_text(least), duration_text(most), limit, aligned(rows)) +
+                     plan.cases.size(), launch.ranks, duration_text(least), duration_text(most), limit,
+                     fitted(rows, 7)) +
          requests_text(plan);
 }
 

@@ -30,7 +30,8 @@ TEST(Fitted, GoesOnWhereASingleColumnIsTooWide) {
 }
 
 TEST(Fitted, KeepsRowsOfWhichAllIsTheSame) {
-  EXPECT_EQ(fitted({{"model", "ranks"}, {"serial", "1"}, {"serial", "1"}}, 2), "  in all: model serial, ranks 1\n");
+  EXPECT_EQ(fitted({{"model", "ranks"}, {"serial", "1"}, {"serial", "1"}}, 2),
+            "  model   ranks\n  serial      1\n  serial      1\n");
 }
 
 } // namespace
