@@ -5,7 +5,8 @@ set -euo pipefail
 build=(build-essential cmake ninja-build pkg-config openmpi-bin libopenmpi-dev libhdf5-openmpi-dev libtomlplusplus-dev
   libboost-dev libcli11-dev libfmt-dev libhwloc-dev libasio-dev libsimdjson-dev libssl-dev liburing-dev libxxhash-dev
   libcereal-dev ca-certificates)
-run=(hdf5-tools python3-h5py python3-numpy python3-pandas python3-matplotlib python3-scipy python3-xxhash python3-jinja2)
+run=(hdf5-tools python3-h5py python3-numpy python3-pandas python3-matplotlib python3-scipy python3-xxhash python3-jinja2
+  python3-markupsafe)
 test=(libgtest-dev libbenchmark-dev librandom123-dev jq
   clang-format clang-tidy libomp-dev shellcheck                       # tests/lint; libomp-dev: clang-tidy's <omp.h>
   python3-pytest python3-nbclient python3-nbconvert python3-ipykernel # tests/analysis
