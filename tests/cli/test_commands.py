@@ -81,7 +81,9 @@ ranks = {16 * os.cpu_count()}
     together = sweep("plan", "c.toml", *ranks, cwd=tmp_path).expect(0)
     apart = sweep("plan", "c.toml", *ranks, "--nodes", 16, cwd=tmp_path).expect(0)
     assert together.out != apart.out
-    assert [line.split()[2] for line in apart.out.splitlines()[2:]] == ["1", str(16 * os.cpu_count())]
+    lines = [line.split() for line in apart.out.splitlines()]
+    titles = next(line for line in lines if "ranks" in line and "repetition" in line)
+    assert [line[titles.index("ranks")] for line in lines[lines.index(titles) + 1 :]] == ["1", str(16 * os.cpu_count())]
 
 
 @pytest.mark.parametrize("options", [["--nodes", "2"], ["--ranks", "2", "--nodes", "3"], ["--ranks", "0"]])
