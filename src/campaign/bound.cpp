@@ -84,7 +84,8 @@ Seconds bound(const Plan& plan, const Case& bounded, const Launch& launch, const
 std::vector<Seconds> nominal_times(const Plan& plan, const Launch& launch) {
   std::vector<Seconds> times;
   for (const Case& each : plan.cases) {
-    times.push_back(nominal_time(plan, each, launch.within(each.record.cores)));
+    const std::int64_t cores = each.record.cores; // of few cases: a launch of thousands of ranks is large to copy
+    times.push_back(cores == 0 ? nominal_time(plan, each, launch) : nominal_time(plan, each, launch.within(cores)));
   }
   return times;
 }

@@ -188,7 +188,9 @@ void Conductor::judge(std::size_t index) {
     return;
   }
   if (course.measured > 0) {
-    Seconds least = bound(plan_, plan_.cases[index], launch_.within(record(index).cores), course.least);
+    const std::int64_t cores = record(index).cores;
+    Seconds least = cores == 0 ? bound(plan_, plan_.cases[index], launch_, course.least)
+                               : bound(plan_, plan_.cases[index], launch_.within(cores), course.least);
     if (course.parts.size() > 1) { // what the repetitions of an earlier part used is not kept
       least = std::min(least, std::ranges::min(course.stopping.times()));
     }

@@ -1,12 +1,19 @@
 """`sweep decide`: the decision table, measured and judged; and campaigns that are shipped, which all can be planned."""
 
+import json
 import os
+import random
 import shutil
+import sys
 
 import h5py
 import pytest
 
 from sweep_program import SOURCE, read, sweep
+
+sys.path.append(os.path.join(SOURCE, "analysis"))
+from sweep_analysis import load  # noqa: E402
+from sweep_analysis.decision import decide  # noqa: E402
 
 # So that all of it takes seconds: repetitions that say nothing of this machine, of much less work.
 SHORT = [word for change in (
@@ -103,3 +110,24 @@ def test_what_a_stranger_wrote_into_a_file_reaches_no_terminal_as_an_order(decid
         assert "\x1b" not in ended.out + ended.err, form
         assert "\x07" not in ended.out + ended.err, form
     assert "event\ufffd[2Jloop" in sweep("show", path).out
+
+
+def test_python_judges_any_times_as_the_program_does(decided, tmp_path):
+    """Of times that are made up, so that there is every verdict; the page's browser does the same (tests/analysis)."""
+    path = shutil.copy(decided[0], tmp_path / "made_up.h5")
+    made_up = random.Random(18)
+    with h5py.File(path, "r+") as file:
+        samples, tasks = file["samples"][:], file["cases"].fields("tasks")[:]
+        for case in range(len(tasks)):
+            a_task, spread = 10 ** made_up.uniform(-4, -2), made_up.choice([0.001, 0.001, 0.2])
+            own = samples["case"] == case
+            samples["wall_s"][own] = tasks[case] * a_task * (1 + spread * samples["repetition"][own])
+        file["samples"][:] = samples
+    said = json.loads(sweep("show", path, "--json").expect(0).out)["decision"]
+    table = decide(load(path))
+    cells = [(row.cells[cell["way"]], cell) for row, other in zip(table.rows, said) for cell in other["ways"]]
+    assert {cell["verdict"] for _, cell in cells} == {"no", "okay", "good", "excellent", "undecided"}
+    for own, cell in cells:
+        where = (own.problem, own.way)
+        assert (cell["case"], cell["verdict"]) == (own.case, own.verdict), where
+        assert cell["speedup"][0] == pytest.approx(own.speedup.value, rel=1e-12), where
