@@ -4,8 +4,8 @@
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from . import dots, report, scaling, style, waiting
-from .draw_waiting import left_out, named, words_of_axis, words_of_waits
+from . import dots, report, style, waiting
+from .draw_waiting import drawn, left_out, named, words_of_waits
 from .registry import registered
 from .statistics import measured
 
@@ -22,15 +22,7 @@ def lateness_figure(result, experiment: str):
         return None
     if not any(dots.has_trend(panel.cases, panel.x) for panel in found):
         return _chart(result, experiment, found)
-    shown = found[:scaling.MOST_PROBLEMS]
-    figure, rows = style.canvas(len(shown), 1, style.title(result, experiment, "how late tasks were", left_out(shown)),
-                                report.machine(result), _caption(result, experiment, found, shown), style.WIDE)
-    for (axis,), panel in zip(rows, shown):
-        style.legends(axis, _draw_lines(axis, panel))
-        style.count_axis(axis, panel.cases[panel.x], words_of_axis(panel))
-        if panel.label:
-            axis.set_title(panel.label, fontsize=style.TEXT, loc="left")
-    return figure
+    return drawn(result, experiment, found, "how late tasks were", _caption, _draw_lines)
 
 
 def _draw_lines(axis, panel) -> dict:

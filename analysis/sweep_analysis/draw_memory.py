@@ -3,8 +3,8 @@
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from . import dots, report, scaling, style, waiting
-from .draw_waiting import left_out, named, words_of_axis
+from . import dots, report, style, waiting
+from .draw_waiting import drawn, left_out, named
 from .registry import registered
 from .statistics import measured
 
@@ -22,16 +22,7 @@ def memory_figure(result, experiment: str):
         return None
     if not any(dots.has_trend(panel.cases, panel.x) for panel in found):
         return _chart(result, experiment, found)
-    shown = found[:scaling.MOST_PROBLEMS]
-    title = style.title(result, experiment, "memory a task under way", left_out(shown))
-    figure, rows = style.canvas(len(shown), 1, title,
-                                report.machine(result), _caption(result, experiment, found, shown), style.WIDE)
-    for (axis,), panel in zip(rows, shown):
-        style.legends(axis, _draw_lines(axis, panel))
-        style.count_axis(axis, panel.cases[panel.x], words_of_axis(panel))
-        if panel.label:
-            axis.set_title(panel.label, fontsize=style.TEXT, loc="left")
-    return figure
+    return drawn(result, experiment, found, "memory a task under way", _caption, _draw_lines)
 
 
 def _draw_lines(axis, panel) -> dict:

@@ -35,6 +35,20 @@ def waiting_figure(result, experiment: str):
     return figure
 
 
+def drawn(result, experiment: str, found: list, what: str, caption, draw_lines):
+    """A row a panel, of the first few: `draw_lines(axis, panel)` returns its legends, `caption(result, experiment, found,
+    shown)` the words below."""
+    shown = found[:scaling.MOST_PROBLEMS]
+    figure, rows = style.canvas(len(shown), 1, style.title(result, experiment, what, left_out(shown)),
+                                report.machine(result), caption(result, experiment, found, shown), style.WIDE)
+    for (axis,), panel in zip(rows, shown):
+        style.legends(axis, draw_lines(axis, panel))
+        style.count_axis(axis, panel.cases[panel.x], words_of_axis(panel))
+        if panel.label:
+            axis.set_title(panel.label, fontsize=style.TEXT, loc="left")
+    return figure
+
+
 def left_out(shown: list) -> list:
     return list(dict.fromkeys(name for panel in shown for name in panel.left_out))
 
