@@ -9,11 +9,12 @@
 import sys
 from dataclasses import dataclass
 
-# The options of `sweep run`, and whether a value follows. tests/jobs holds them against `sweep run --help`.
+# The options of `sweep run` and `sweep decide`, and whether a value follows. tests/jobs holds them against their --help.
 OPTIONS = {
     "-o": True, "--output": True, "--set": True, "--seed": True, "--isa": True, "--time-limit": True,
     "--ranks-per-node": True, "--launches": True, "--label": True, "--force": False, "--resume": False, "--append": False,
-    "--quiet": False,
+    "--quiet": False, "--python": True, "--items": True, "--interpreter": True, "--async": True, "--vectorised": True,
+    "--setup": True, "--check": True,
 }  # fmt: skip
 
 # Those that a further launch into the same file does not have.

@@ -62,18 +62,18 @@ class Expansion {
     std::vector<std::size_t> problem_of;
     problem_of.reserve(combinations.size());
     std::erase_if(combinations, [&](const Values& each) {
-      return !within_launch(ranks_of(each)) || !within_cores(each) || is_beyond_launch(*experiment.workload, each);
+      return !within_launch(ranks_of(*experiment.workload, each)) || !within_cores(each) ||
+             is_beyond_launch(*experiment.workload, each);
     });
     const std::size_t first_problem = plan_.problems.size();
     problems_.clear();
     bases_.clear();
     for (const Values& combination : combinations) {
+      warn_of_what_is_left_out(experiment, values_of(experiment.workload->parameters, combination));
       problem_of.push_back(add_problem(index, combination));
     }
     cases_.clear();
-    for (std::size_t problem = first_problem; problem < plan_.problems.size(); ++problem) {
-      plan_.problems[problem].base = add_base(problem, {});
-    }
+    add_bases(index, first_problem);
     for (std::size_t i = 0; i < combinations.size(); ++i) {
       const Case wanted = case_of(combinations[i], problem_of[i]);
       if (const Values own = base_values(wanted); !bases_.contains({wanted.problem, key_of(own)})) {
@@ -98,6 +98,7 @@ class Expansion {
   }
 
   std::size_t add_problem(std::size_t index, const Values& combination);
+  void add_bases(std::size_t index, std::size_t first_problem);
 
   /// @param own  values of model serial
   std::size_t add_base(std::size_t problem, const Values& own) {
@@ -121,9 +122,9 @@ class Expansion {
   bool within_launch(std::int64_t ranks);
   bool within_cores(const Values& combination);
   bool is_beyond_launch(const WorkloadDescriptor& workload, const Values& combination);
-  std::int64_t ranks_of(const Values& combination) const {
+  std::int64_t ranks_of(const WorkloadDescriptor& workload, const Values& combination) const {
     const Value* ranks = combination.find("ranks");
-    return ranks == nullptr ? launch_.ranks : std::get<std::int64_t>(*ranks);
+    return ranks != nullptr ? std::get<std::int64_t>(*ranks) : workload.share == Share::one_rank ? 1 : launch_.ranks;
   }
 
   Launch launch_;
@@ -142,9 +143,8 @@ std::size_t Expansion::add_problem(std::size_t index, const Values& combination)
   const Experiment& experiment = plan_.campaign.experiments[index];
   const WorkloadDescriptor& workload = *experiment.workload;
   Values values = values_of(workload.parameters, combination);
-  warn_of_what_is_left_out(experiment, values);
   Settings settings = settings_of(experiment, combination, values);
-  const std::int64_t ranks = workload.share == Share::per_rank ? ranks_of(combination) : 1;
+  const std::int64_t ranks = workload.share == Share::per_rank ? ranks_of(workload, combination) : 1;
   const auto [known, is_new] = problems_.emplace(key_of(values) + "on " + std::to_string(ranks), plan_.problems.size());
   if (!is_new) {
     return known->second;
@@ -163,6 +163,23 @@ std::size_t Expansion::add_problem(std::size_t index, const Values& combination)
   added.cost = workload.cost ? workload.cost(context(added)) : Cost{};
   added.may_differ = workload.rules.may_differ && workload.rules.may_differ(context(added));
   return known->second;
+}
+
+/// Of the problems from that one on, some of which have their base with another: that comes to the problems, too.
+void Expansion::add_bases(std::size_t index, std::size_t first_problem) {
+  for (std::size_t problem = first_problem; problem < plan_.problems.size(); ++problem) {
+    const auto& values_of_base = plan_.problems[problem].workload->base.values;
+    std::size_t owner = problem;
+    if (values_of_base) {
+      Values wanted = values_of_base(plan_.problems[problem].values);
+      wanted.set("ranks", plan_.problems[problem].ranks);
+      owner = add_problem(index, wanted);
+    }
+    const auto known = bases_.find({owner, key_of(Values{})});
+    const std::size_t base = known == bases_.end() ? add_base(owner, {}) : known->second;
+    bases_[{problem, key_of(Values{})}] = base;
+    plan_.problems[problem].base = base;
+  }
 }
 
 /// Of values that were asked for alone; an axis may well have values that mean nothing beside some of another's.
@@ -238,9 +255,10 @@ void Expansion::add_case(const Values& combination, std::size_t problem, Purpose
   record.experiment = plan_.campaign.experiments[work.experiment].name;
   record.workload = work.workload->name;
   record.model = added.model->name;
-  record.ranks = ranks_of(combination);
+  record.ranks = ranks_of(*work.workload, combination);
   record.cores = cores_of(combination);
-  record.threads = added.model->workers_of(added.model_values);
+  record.threads =
+      work.workload->workers ? work.workload->workers(work.values) : added.model->workers_of(added.model_values);
   record.schedule = added.schedule->name;
   record.tasks = static_cast<std::int64_t>(work.tasks);
   record.wait_s = work.cost.wait;

@@ -21,6 +21,7 @@ struct Problem {
   std::int64_t ranks = 1; ///< See WorkloadContext; so are the next two.
   std::int64_t memory_bytes = 0;
   std::string scratch;
+  std::string folder;
   std::uint64_t tasks = 0;
   std::size_t words_per_task = 1;
   Cost cost = {};          ///< Of a task.
@@ -36,7 +37,8 @@ struct Problem {
             .settings = settings,
             .ranks = ranks,
             .memory_bytes = memory_bytes,
-            .scratch = scratch};
+            .scratch = scratch,
+            .folder = folder};
   }
 };
 
@@ -57,10 +59,11 @@ struct Plan {
   std::vector<Case> cases; ///< Those of an experiment stand together, the bases first.
   std::vector<std::string> warnings;
 
-  /// Gives workloads a folder for files that nobody gave a place.
-  void use_scratch(const std::string& folder) {
+  /// Gives workloads a folder for files that nobody gave a place, and the one in which they look for what they name.
+  void use_folders(const std::string& scratch, const std::string& folder) {
     for (Problem& problem : problems) {
-      problem.scratch = folder;
+      problem.scratch = scratch;
+      problem.folder = folder;
     }
   }
 };

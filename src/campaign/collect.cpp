@@ -85,7 +85,7 @@ Result collect(const Measurement& measurement, const Plan& plan, std::size_t ind
 }
 
 std::vector<std::string> stage_warnings(const Measurement& measurement) {
-  std::vector<std::string> warnings;
+  std::vector<std::string> warnings = measurement.warnings;
   for (const StageMeasurement& stage : measurement.stages) {
     warnings.insert(warnings.end(), stage.warnings.begin(), stage.warnings.end());
   }

@@ -107,12 +107,12 @@ void Conductor::run_experiment(std::size_t experiment) {
   run_rounds(experiment, all);
 }
 
-/// Those of the cases whose answers are not known yet: they need their oracle.
+/// The owners of the problems whose cases' answers are not known yet: they need their oracle.
 std::set<std::size_t> Conductor::problems_unchecked(const std::vector<std::size_t>& indices) const {
   std::set<std::size_t> problems;
   for (const std::size_t index : indices) {
     if (!courses_[index].over && !is_checked(result_.cases[index])) {
-      problems.insert(plan_.cases[index].problem);
+      problems.insert(owner_of(plan_.cases[index].problem));
     }
   }
   return problems;

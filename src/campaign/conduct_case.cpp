@@ -32,22 +32,27 @@ Measurement Conductor::command(std::size_t index, std::int64_t repetition, Keep 
                             .oracle = oracle});
 }
 
-void Conductor::ask_oracle(std::size_t problem) {
-  Measurement answer = command(plan_.problems[problem].base, -1, Keep::rows, true);
+/// Whose base is this problem's, too: itself, as a rule.
+std::size_t Conductor::owner_of(std::size_t problem) const {
+  return plan_.cases[plan_.problems[problem].base].problem;
+}
+
+void Conductor::ask_oracle(std::size_t owner) {
+  Measurement answer = command(plan_.problems[owner].base, -1, Keep::rows, true);
   if (!answer.failure.empty()) {
     for (std::size_t index = 0; index < plan_.cases.size(); ++index) {
-      if (plan_.cases[index].problem == problem && !courses_[index].over) {
+      if (owner_of(plan_.cases[index].problem) == owner && !courses_[index].over) {
         fail(index, "the serial oracle failed: " + answer.failure);
       }
     }
     return;
   }
   Addition known{.ends = true};
-  if (const Problem& asked = plan_.problems[problem]; asked.workload->settings) {
+  if (const Problem& asked = plan_.problems[owner]; asked.workload->settings) {
     known.news.estimates.push_back(estimates_of(plan_, asked, varying_, instruction_set_, answer.words));
   }
   file_.add(std::move(known));
-  oracles_[problem] = std::move(answer.words);
+  oracles_[owner] = std::move(answer.words);
 }
 
 /// A case whose answer an earlier launch has checked needs no oracle: its digest is known.
@@ -74,7 +79,7 @@ void Conductor::check(std::size_t index) {
     return;
   }
   const std::size_t problem = plan_.cases[index].problem;
-  expect_right(index, answer, difference(oracles_.at(problem), answer.words, record(index).tasks));
+  expect_right(index, answer, difference(oracles_.at(owner_of(problem)), answer.words, record(index).tasks));
   if (courses_[index].over) {
     return;
   }
@@ -114,7 +119,7 @@ bool Conductor::base_vouches(std::size_t index) {
 /// Fails a case whose answer is wrong, by the words `difference` or by its own, unless it may be: then that is noted.
 void Conductor::expect_right(std::size_t index, const Measurement& measurement, const std::string& difference) {
   const std::string own = measurement.wrong.empty() ? "" : "wrong answer: " + measurement.wrong;
-  const std::string& wrong = difference.empty() ? own : difference;
+  const std::string& wrong = own.empty() ? difference : own; // which knows more than that a tally differs
   if (wrong.empty()) {
     record(index).answer = record(index).answer.empty() ? "same" : record(index).answer;
   } else {

@@ -29,7 +29,8 @@ class Conductor {
   Ending run_all();
   void run_experiment(std::size_t experiment);
   std::set<std::size_t> problems_unchecked(const std::vector<std::size_t>& indices) const;
-  void ask_oracle(std::size_t problem);
+  std::size_t owner_of(std::size_t problem) const;
+  void ask_oracle(std::size_t owner);
   void ready(std::size_t index);
   void check(std::size_t index);
   void warm_up(std::size_t index, std::int64_t times);
@@ -63,8 +64,8 @@ class Conductor {
   GrowingFile file_;
   Observer& observer_;
   std::vector<Course> courses_;
-  std::set<std::string> varying_;                            ///< Parameters of the experiment that runs.
-  std::map<std::size_t, Oracle> oracles_;                    ///< Of the problems of the experiment that runs.
+  std::set<std::string> varying_;         ///< Parameters of the experiment that runs.
+  std::map<std::size_t, Oracle> oracles_; ///< Of the problems of the experiment that runs, by owner_of().
   std::map<std::int64_t, std::string> calibration_warnings_; ///< By rank.
   LoopTimes loop_;                                           ///< As measured before the experiment that runs.
   std::set<std::size_t> vouched_;                            ///< Problems whose answers are here as they were before.

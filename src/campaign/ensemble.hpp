@@ -50,6 +50,7 @@ struct Measurement {
   std::vector<LockSample> locks;               ///< A thread of a rank each, of a timed repetition.
   TraceRecord trace;                           ///< Of the first timed repetition.
   std::vector<StageMeasurement> stages;        ///< Those that have a name.
+  std::vector<std::string> warnings;           ///< Of those that have none.
   std::vector<std::vector<Measures>> measures; ///< Of every stage, one a rank.
   Seconds uncounted_cpu = 0;                   ///< Of all ranks; see TimedRun.
   std::uint64_t steps = 0;                     ///< Of calibrated work a task, on rank 0.

@@ -96,7 +96,7 @@ void Measuring::make_ready(const ToMeasure& work) {
   reset_peak_resident_bytes();
   rss_before_ = resident_bytes();
   model_ = measured_.model->make(measured_.model_values, order_.loop);
-  SWEEP_ENSURE(model_->workers() == static_cast<std::size_t>(measured_.record.threads));
+  SWEEP_ENSURE(model_->workers() == static_cast<std::size_t>(measured_.model->workers_of(measured_.model_values)));
 }
 
 void Measuring::run_stages(Repetition& repetition) {
@@ -187,6 +187,8 @@ void Measuring::add_named(StageMeasurement part, const StageReport& told) {
     part.warnings = told.warnings;
     part.device = told.device;
     measurement_.stages.push_back(std::move(part));
+  } else {
+    measurement_.warnings.insert(measurement_.warnings.end(), told.warnings.begin(), told.warnings.end());
   }
 }
 

@@ -10,6 +10,7 @@
 #include "comm/communicator.hpp"
 #include "core/errors.hpp"
 #include "workloads/catalogue.hpp"
+#include "workloads/kernels/yours/catalogue.hpp"
 
 namespace sweep {
 
@@ -35,11 +36,12 @@ struct Ingredients {
   std::string service;
   double step = 0;
   double round = 0;
+  std::vector<std::pair<std::string, std::string>> kernels; ///< Of yours: name and object.
 
   template <typename Archive>
   void serialize(Archive& archive) {
     archive(workload, values, axes, seed, instruction_set, problem_ranks, memory_bytes, scratch, ranks, tasks, service,
-            step, round);
+            step, round, kernels);
   }
 };
 
@@ -53,6 +55,9 @@ class Remade {
                                                                                        .loop = {.step = from.step,
                                                                                                 .round = from.round}},
         settings_{from.axes} {
+    for (const auto& [name, bytes] : from.kernels) {
+      load_kernel({.name = name, .bytes = bytes, .identity = {}, .checks = {}});
+    }
     const WorkloadDescriptor* descriptor = find_workload(from.workload);
     SWEEP_EXPECT(descriptor != nullptr);
     for (const auto& [name, value] : from.values) {
@@ -86,6 +91,10 @@ class Remade {
 
 std::string recipe_of(const WorkloadDescriptor& workload, const WorkloadContext& context,
                       const Surroundings& surroundings) {
+  std::vector<std::pair<std::string, std::string>> kernels;
+  for (const KernelObject& kernel : loaded_kernels()) {
+    kernels.emplace_back(kernel.name, kernel.bytes);
+  }
   std::ostringstream bytes;
   cereal::BinaryOutputArchive archive(bytes);
   archive(Ingredients{.workload = workload.name,
@@ -100,7 +109,8 @@ std::string recipe_of(const WorkloadDescriptor& workload, const WorkloadContext&
                       .tasks = surroundings.tasks,
                       .service = surroundings.service,
                       .step = surroundings.loop.step,
-                      .round = surroundings.loop.round});
+                      .round = surroundings.loop.round,
+                      .kernels = std::move(kernels)});
   return bytes.str();
 }
 

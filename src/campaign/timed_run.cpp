@@ -175,7 +175,7 @@ TimedRun run_timed(Model& model, Stage& stage, Handout& handout, const Team& tea
                     switches.involuntary - switches_before.involuntary + run.report.child_switches.involuntary,
                 .ready_s = run.report.ready,
                 .late_s = run.report.late,
-                .pss_bytes = run.report.proportional_bytes,
+                .pss_bytes = run.report.proportional_bytes + run.stage.proportional_bytes,
                 .replaced_workers = run.report.replaced_workers};
   run.phases.case_index = run.sample.case_index;
   run.phases.repetition = run.sample.repetition;

@@ -7,6 +7,7 @@
 
 #include "cli/experiment_table.hpp"
 #include "cli/folders.hpp"
+#include "cli/kernel_files.hpp"
 #include "cli/names.hpp"
 #include "cli/quantity.hpp"
 #include "cli/toml_reader.hpp"
@@ -130,6 +131,7 @@ Campaign read_campaign(const std::string& text, const std::string& file_name, co
   }
   TomlReader reader(place);
   Campaign campaign;
+  announce_kernels(reader, root, file_name);
   const bool changed = expand_folders(reader, root) || !overrides.empty();
   reader.check_keys(root, {"campaign", "experiment"}, "the campaign file");
   read_header(reader, root, file_name, campaign);

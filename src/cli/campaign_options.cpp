@@ -2,7 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+
 #include "cli/files.hpp"
+#include "cli/found_out.hpp"
 #include "cli/nearest.hpp"
 #include "core/errors.hpp"
 
@@ -27,7 +32,7 @@ std::optional<InstructionSet> parse_isa(const std::string& isa) {
 } // namespace
 
 BuiltinCampaign lecture_campaign() {
-  return {.toml = builtin_campaign(), .file_name = "lecture.toml"};
+  return {.toml = std::string(builtin_campaign()), .file_name = "lecture.toml"};
 }
 
 void CampaignOptions::declare(Options& options) {
@@ -50,9 +55,39 @@ void CampaignOptions::declare(Options& options) {
   add_override({"--time-limit", "Start no repetition after that long: 25m, 2h", "DURATION"}, "time_limit");
 }
 
-Campaign CampaignOptions::campaign() const {
-  const std::string text = config_.empty() ? std::string(builtin_.toml) : read_campaign_text(config_);
-  return read_campaign(text, file_name(), overrides_);
+Campaign CampaignOptions::read(const std::string& text, const std::vector<Override>& found) const {
+  std::vector<Override> overrides = overrides_;
+  overrides.insert(overrides.end(), found.begin(), found.end());
+  return read_campaign(text, file_name(), overrides);
+}
+
+std::string CampaignOptions::text() const {
+  return config_.empty() ? builtin_.toml : read_campaign_text(config_);
+}
+
+void CampaignOptions::use(const std::string& toml, const std::string& file_name) {
+  if (!config_.empty()) {
+    throw UsageError("a campaign file beside a function", "--python", "give one of them");
+  }
+  builtin_ = {.toml = toml, .file_name = file_name};
+}
+
+Campaign CampaignOptions::campaign_to_run(const Workshop& workshop, Provenance& facts) const {
+  const std::string toml = text();
+  Campaign campaign = read(toml);
+  if (load_announced_kernels(workshop, facts)) { // now that their parameters are known
+    campaign = read(toml);
+  }
+  FoundInCampaign found = find_out(campaign, folder());
+  std::ranges::move(found.facts, std::back_inserter(facts));
+  return found.overrides.empty() ? std::move(campaign) : read(toml, found.overrides);
+}
+
+std::string CampaignOptions::folder() const {
+  const bool has_none = config_.empty() || config_ == "-";
+  return std::filesystem::absolute(has_none ? "." : std::filesystem::path(config_).parent_path() / ".")
+      .lexically_normal()
+      .string();
 }
 
 std::string CampaignOptions::file_name() const {

@@ -7,14 +7,16 @@
 
 #include "campaign/cases.hpp"
 #include "cli/campaign_file.hpp"
+#include "cli/kernel_files.hpp"
 #include "core/instruction_set.hpp"
 #include "core/options.hpp"
+#include "results/record.hpp"
 
 namespace sweep {
 
 /// A campaign that is compiled in, and what it is called.
 struct BuiltinCampaign {
-  std::string_view toml;
+  std::string toml;
   std::string file_name; ///< "lecture.toml"
 };
 
@@ -31,7 +33,19 @@ class CampaignOptions {
   void declare(Options& options);
 
   /// Reads the campaign, with all that changes it. Throws UsageError.
-  Campaign campaign() const;
+  Campaign campaign() const { return read(text()); }
+
+  /// The campaign with what it leaves open and only running what it names tells, which this does: see find_out() and
+  /// load_announced_kernels().
+  /// @param facts  are added to
+  Campaign campaign_to_run(const Workshop& workshop, Provenance& facts) const;
+
+  /// That of the campaign's file, where what it names is looked for: absolute. The present one for a built-in campaign
+  /// and for one from standard input.
+  std::string folder() const;
+
+  /// Has this text stand for the built-in campaign from now on. Throws UsageError where a file is named.
+  void use(const std::string& toml, const std::string& file_name);
 
   /// The campaign's file, for messages.
   std::string file_name() const;
@@ -41,6 +55,9 @@ class CampaignOptions {
   InstructionSet instruction_set(InstructionSet common) const;
 
  private:
+  Campaign read(const std::string& text, const std::vector<Override>& found = {}) const;
+  std::string text() const;
+
   BuiltinCampaign builtin_;
   std::string config_; ///< Empty: the built-in campaign.
   std::vector<Override> overrides_;

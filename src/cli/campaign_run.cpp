@@ -17,6 +17,7 @@
 #include "cli/output.hpp"
 #include "cli/print.hpp"
 #include "cli/progress.hpp"
+#include "cli/python_decision.hpp"
 #include "comm/session.hpp"
 #include "core/clock.hpp"
 #include "core/errors.hpp"
@@ -24,6 +25,7 @@
 #include "models/catalogue.hpp"
 #include "results/journal.hpp"
 #include "results/leftovers.hpp"
+#include "results/reader.hpp"
 
 namespace sweep {
 namespace {
@@ -32,7 +34,8 @@ namespace {
 struct Request {
   std::string toml; ///< The campaign with all overrides applied.
   std::string file_name;
-  std::string scratch; ///< See Plan::use_scratch().
+  std::string scratch; ///< See Plan::use_folders().
+  std::string folder;  ///< The same.
   InstructionSet instruction_set = InstructionSet::portable;
 };
 
@@ -40,8 +43,10 @@ void tell(const Communicator& world, Request& request) {
   request.toml = world.broadcast(request.toml);
   request.file_name = world.broadcast(request.file_name);
   request.scratch = world.broadcast(request.scratch);
+  request.folder = world.broadcast(request.folder);
   const auto instruction_set = static_cast<std::int64_t>(request.instruction_set);
   request.instruction_set = static_cast<InstructionSet>(world.broadcast(instruction_set));
+  share_kernels(world);
 }
 
 /// How long ago the launcher was started, as far as that was told; else NaN.
@@ -101,6 +106,9 @@ class CampaignRun final : public Command {
   CampaignRun(Options& options, const std::vector<std::string>& arguments, const RunnableCampaign& runnable)
       : options_(runnable.campaign), command_line_(command_line_text(arguments)),
         decision_rules_(runnable.decision_rules) {
+    if (runnable.asks_of_python) {
+      question_.declare(options);
+    }
     options.text({"-o,--output", "Result file; default results/<campaign>-<UTC time>.h5"}, output_);
     options_.declare(options);
     options.flag({"--force", "Overwrite an existing result file"}, force_);
@@ -135,7 +143,7 @@ class CampaignRun final : public Command {
     if (world.rank() != 0) {
       plan = expand(read_campaign(request.toml, request.file_name, {}), launch, request.instruction_set);
     }
-    plan.use_scratch(request.scratch);
+    plan.use_folders(request.scratch, request.folder);
     const std::unique_ptr<Claims> claims = claim_cores(world, plan, launch);
     if (!launch.claimed.empty()) {
       plan.warnings.push_back(claims_warning(launch));
@@ -151,6 +159,7 @@ class CampaignRun final : public Command {
 
  private:
   void expect_one_way() const;
+  void ask_of_python(const Launch& launch);
   void prepare(const Launch& launch, InstructionSet common, Plan& plan, Request& request);
   std::string report_text() const;
   int conduct_and_report(const Plan& plan, Ensemble& ensemble, const Launch& launch, InstructionSet instruction_set);
@@ -158,7 +167,8 @@ class CampaignRun final : public Command {
   CampaignOptions options_;
   std::string command_line_;
   std::string decision_rules_; ///< As TOML; empty: no decision is to be made.
-  std::string output_;         ///< As typed; then the file's path.
+  PythonQuestion question_;
+  std::string output_; ///< As typed; then the file's path.
   std::string label_;
   Seconds started_in_ = 0; ///< See LaunchRecord::start_s.
   bool force_ = false;
@@ -181,20 +191,42 @@ void CampaignRun::expect_one_way() const {
   }
 }
 
+/// The campaign of a function of the user's: made of what its items take; of a file that exists, as it is there.
+void CampaignRun::ask_of_python(const Launch& launch) {
+  if (!question_.is_asked()) {
+    return;
+  }
+  constexpr const char* name = "decision_python.toml";
+  if ((resume_ || append_) && std::filesystem::exists(output_)) {
+    CampaignRecord known = read(output_).campaign;
+    options_.use(known.toml, name);
+    decision_rules_ = std::move(known.decision_rules);
+    return;
+  }
+  PythonQuestion::Answerable made = question_.ask(options_.folder(), launch.cores);
+  options_.use(made.toml, name);
+  decision_rules_ = std::move(made.decision_rules);
+}
+
 /// On rank 0: plans, makes sure that all can begin, and then makes the result file, or finds it.
 void CampaignRun::prepare(const Launch& launch, InstructionSet common, Plan& plan, Request& request) {
   expect_one_way();
+  ask_of_python(launch);
   request.instruction_set = options_.instruction_set(common);
-  plan = expand(options_.campaign(), launch, request.instruction_set);
+  Provenance facts;
+  const Workshop workshop = kernel_workshop(output_, request.instruction_set, launch);
+  plan = expand(options_.campaign_to_run(workshop, facts), launch, request.instruction_set);
   request.toml = plan.campaign.toml;
   request.file_name = options_.file_name();
+  request.folder = options_.folder();
   result_ = begin_result(plan, launch, request.instruction_set, command_line_);
+  std::ranges::move(facts, std::back_inserter(result_.provenance));
   result_.launches.back().label = label_;
   result_.launches.back().start_s = started_in_;
   result_.campaign.decision_rules = decision_rules_;
   if ((resume_ || append_) && std::filesystem::exists(output_)) {
     request.scratch = scratch_beside(output_);
-    plan.use_scratch(request.scratch);
+    plan.use_folders(request.scratch, request.folder);
     remove_leftovers(output_, request.scratch);
     inspect(plan);
     Continuation continuation = continue_result(output_, append_, plan, result_);
@@ -214,7 +246,7 @@ void CampaignRun::prepare(const Launch& launch, InstructionSet common, Plan& pla
   output_ = begin_output({.asked = output_, .campaign = plan.campaign.name, .force = force_}, result_,
                          [&](const std::string& path) {
                            request.scratch = scratch_beside(path);
-                           plan.use_scratch(request.scratch);
+                           plan.use_folders(request.scratch, request.folder);
                            remove_leftovers(path, request.scratch);
                            inspect(plan);
                          });

@@ -14,6 +14,7 @@ namespace sweep {
 struct RunnableCampaign {
   BuiltinCampaign campaign = lecture_campaign(); ///< Where no file is named.
   std::string decision_rules = {};               ///< As TOML, for a decision table; empty: none is made.
+  bool asks_of_python = false;                   ///< A person may ask for a function of their own instead.
 };
 
 /// A command that runs a campaign on all ranks of a launch, into a result file, and then prints what it says.

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "cli/case_text.hpp"
+#include "cli/fitted.hpp"
 #include "cli/print.hpp"
 #include "cli/quantity.hpp"
 
@@ -76,7 +77,7 @@ std::string tables_text(const Comparison& comparison, const Side& base) {
       const Row cells = verdict_cells(*each);
       row.insert(row.end(), cells.begin(), cells.end());
     }
-    text += fmt::format("\n{}\n{}", experiment, aligned(rows));
+    text += fmt::format("\n{}\n{}", experiment, fitted_where_wide(rows, case_titles(varying.at(experiment)).size()));
   }
   return text;
 }

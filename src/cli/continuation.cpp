@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/campaign_difference.hpp"
+#include "cli/kernel_files.hpp"
 #include "core/errors.hpp"
 #include "results/differences.hpp"
 #include "results/launches.hpp"
@@ -34,6 +35,10 @@ void expect_same_campaign(const std::string& path, const Plan& plan, const Resul
     throw UsageError("the file is of another campaign: " + difference, path,
                      as_before ? another_file
                                : fmt::format("launch it on {} ranks as before, or {}", ranks, another_file));
+  }
+  if (const std::string kernel = kernel_difference(known.provenance, begun.provenance); !kernel.empty()) {
+    throw UsageError("the file was begun with another kernel: " + kernel, path,
+                     std::string("take the kernel as it was, on processors as before, or ") + another_file);
   }
 }
 

@@ -79,13 +79,14 @@ Conditions read_conditions(TomlReader& reader, const toml::table& table) {
 }
 
 Way read_way(TomlReader& reader, const toml::table& table) {
-  reader.check_keys(table, {"name", "title", "ranks", "threads", "apart", "starts", "where"}, "[[way]]");
+  reader.check_keys(table, {"name", "title", "ranks", "threads", "apart", "starts", "needs", "where"}, "[[way]]");
   Way way{.name = read_text(reader, table, "name"),
           .title = read_text(reader, table, "title"),
           .ranks = read_how_many(reader, table, "ranks"),
           .threads = read_how_many(reader, table, "threads"),
           .apart = table["apart"].value_or(false),
           .starts = table["starts"].value_or(std::string()),
+          .needs = table["needs"].value_or(std::string()),
           .where = {}};
   const toml::array* where = table["where"].as_array();
   for (std::size_t i = 0; where != nullptr && i < where->size(); ++i) {
@@ -100,11 +101,12 @@ Way read_way(TomlReader& reader, const toml::table& table) {
 }
 
 ProblemKind read_problem(TomlReader& reader, const toml::table& table) {
-  reader.check_keys(table, {"name", "title", "experiments", "lecture"}, "[[problem]]");
+  reader.check_keys(table, {"name", "title", "experiments", "lecture", "emulated"}, "[[problem]]");
   ProblemKind problem{.name = read_text(reader, table, "name"),
                       .title = read_text(reader, table, "title"),
                       .experiments = {},
-                      .lecture = {}};
+                      .lecture = {},
+                      .emulated = table["emulated"].value_or(std::string())};
   if (const toml::node* experiments = table.get("experiments")) {
     problem.experiments = read_texts(reader, *experiments, "experiments");
   } else {
@@ -124,7 +126,8 @@ StartUps read_start_ups(TomlReader& reader, const toml::table& root) {
     return {};
   }
   reader.check_keys(*table, {"experiment", "measure"}, "[start_up]");
-  return {.experiment = read_text(reader, *table, "experiment"), .measure = read_text(reader, *table, "measure")};
+  return {.experiment = table->contains("experiment") ? read_text(reader, *table, "experiment") : std::string(),
+          .measure = read_text(reader, *table, "measure")};
 }
 
 /// Those at `key`, of which there must be some.

@@ -66,13 +66,21 @@ bool differs(const Cell& cell, const std::string& lecture) {
 
 std::string verdicts_text(const DecisionRules& rules, const std::vector<DecisionRow>& rows) {
   Rows table{{"problem"}};
-  for (const Way& way : rules.ways) {
-    table.front().push_back(way.name);
+  const auto is_measured = [&rows](std::size_t way) {
+    return std::ranges::any_of(rows, [way](const DecisionRow& row) { return row.cells[way].case_index >= 0; });
+  };
+  for (std::size_t way = 0; way < rules.ways.size(); ++way) {
+    if (is_measured(way)) {
+      table.front().push_back(rules.ways[way].name);
+    }
   }
   for (const DecisionRow& row : rows) {
     const ProblemKind& problem = rules.problems[row.problem];
     auto& line = table.emplace_back(std::vector<std::string>{problem.name});
     for (std::size_t way = 0; way < row.cells.size(); ++way) {
+      if (!is_measured(way)) {
+        continue;
+      }
       const Cell& cell = row.cells[way];
       const bool marked = differs(cell, lecture_of(problem, rules.ways[way]));
       line.push_back(cell.case_index < 0 ? "·"
@@ -81,7 +89,7 @@ std::string verdicts_text(const DecisionRules& rules, const std::vector<Decision
                                          : std::string(verdict(cell)));
     }
   }
-  return aligned(table);
+  return fitted_where_wide(table, 1);
 }
 
 std::vector<std::string> cells_of(const Way& way, const std::string& lecture, const Cell& cell) {
@@ -137,6 +145,40 @@ std::vector<std::string> ties_of(const DecisionRules& rules, const DecisionRow& 
     }
   }
   return titles;
+}
+
+/// What a program needs for each way that was measured, as far as the rules say.
+std::string needs_text(const DecisionRules& rules, const std::vector<DecisionRow>& rows) {
+  std::string text;
+  for (std::size_t way = 0; way < rules.ways.size(); ++way) {
+    const bool measured =
+        std::ranges::any_of(rows, [way](const DecisionRow& row) { return row.cells[way].case_index >= 0; });
+    if (measured && !rules.ways[way].needs.empty()) {
+      text += wrapped(fmt::format("{}: {}", rules.ways[way].title, rules.ways[way].needs), "  ", columns);
+    }
+  }
+  return text.empty() ? text : "\nwhat a program needs\n" + text;
+}
+
+/// What the emulation of the same work says beside what was measured, and of ways that only it has.
+std::string emulation_text(const DecisionRules& rules, const std::vector<DecisionRow>& rows, const DecisionRow& row) {
+  const std::string& name = rules.problems[row.problem].emulated;
+  const auto emulated = std::ranges::find_if(
+      rows, [&](const DecisionRow& each) { return !name.empty() && rules.problems[each.problem].name == name; });
+  if (emulated == rows.end()) {
+    return {};
+  }
+  std::string text;
+  for (std::size_t way = 0; way < row.cells.size(); ++way) {
+    const double told = emulated->cells[way].speedup.median;
+    if (std::isnan(told) || static_cast<int>(way) == emulated->base) {
+      continue;
+    }
+    const double found = row.cells[way].speedup.median;
+    text += fmt::format("{}{} {}{}", text.empty() ? "" : ", ", rules.ways[way].title, factor_text(told),
+                        std::isnan(found) ? " (not measured)" : fmt::format(" (measured {})", factor_text(found)));
+  }
+  return wrapped("by emulation, with the lock held while an item computes: " + text, "  ", columns);
 }
 
 std::string launches_text(const Result& result) {
@@ -200,12 +242,14 @@ std::string decision_text(const Result& result, const DecisionRules& rules) {
       fmt::format("decision table · {} cores · {} · {}\n", result.launches.empty() ? 0 : result.launches.front().cores,
                   result.complete ? "complete" : "partial", launches_text(result));
   text += verdicts_text(rules, rows);
-  text += "  * the lecture says something else: see below; · not measured\n";
+  const bool has_lecture =
+      std::ranges::any_of(rules.problems, [](const ProblemKind& problem) { return !problem.lecture.empty(); });
+  text += has_lecture ? "  * the lecture says something else: see below; · not measured\n" : "  · not measured\n";
   for (const DecisionRow& row : rows) {
     const bool measured = std::ranges::any_of(row.cells, [](const Cell& cell) { return cell.case_index >= 0; });
-    text += measured ? problem_text(result, rules, row) : "";
+    text += measured ? problem_text(result, rules, row) + emulation_text(rules, rows, row) : "";
   }
-  return text;
+  return text + needs_text(rules, rows);
 }
 
 } // namespace sweep

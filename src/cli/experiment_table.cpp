@@ -175,12 +175,14 @@ std::vector<SettingParameter> setting_parameters(const Experiment& experiment) {
       const auto known = std::ranges::find(all, parameter.name, &SettingParameter::name);
       if (known == all.end()) {
         all.push_back(parameter);
-        continue;
+      } else if (known->assumed) {
+        *known = parameter;
+      } else if (!parameter.assumed) {
+        known->above = std::max(known->above, parameter.above);
+        known->maximum = std::min(known->maximum, parameter.maximum);
+        known->from = known->from == parameter.from ? known->from : none;
+        known->to = known->to == parameter.to ? known->to : none;
       }
-      known->above = std::max(known->above, parameter.above);
-      known->maximum = std::min(known->maximum, parameter.maximum);
-      known->from = known->from == parameter.from ? known->from : none;
-      known->to = known->to == parameter.to ? known->to : none;
     }
   }
   return all;
@@ -204,7 +206,8 @@ bool has_setting(const toml::table& table, const WorkloadDescriptor& workload, s
     }
   }
   const std::vector<SettingParameter> known = setting_parameters(experiment);
-  return std::ranges::find(known, name, &SettingParameter::name) != known.end();
+  const auto fits = [name](const SettingParameter& each) { return each.assumed || each.name == name; };
+  return std::ranges::any_of(known, fits);
 }
 
 } // namespace

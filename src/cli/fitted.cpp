@@ -50,14 +50,13 @@ std::size_t fitting(const Rows& rows, const std::vector<std::size_t>& columns, s
   return count;
 }
 
-} // namespace
-
-std::string fitted(const Rows& rows, std::size_t keys, std::size_t width) {
+/// @param shareable  of so many columns, what is the same in all rows goes into a line above them
+std::string laid_out(const Rows& rows, std::size_t keys, std::size_t shareable, std::size_t width) {
   std::vector<std::size_t> columns;
   std::size_t kept_keys = 0;
   std::string shared;
   for (std::size_t column = 0; column < rows.front().size(); ++column) {
-    if (!is_same(rows, column)) {
+    if (column >= shareable || !is_same(rows, column)) {
       columns.push_back(column);
       kept_keys += column < keys ? 1 : 0;
     } else if (!rows[1][column].empty()) {
@@ -75,6 +74,17 @@ std::string fitted(const Rows& rows, std::size_t keys, std::size_t width) {
                   columns.begin() + static_cast<std::ptrdiff_t>(count));
   }
   return text;
+}
+
+} // namespace
+
+std::string fitted(const Rows& rows, std::size_t keys, std::size_t width) {
+  return laid_out(rows, keys, rows.front().size(), width);
+}
+
+std::string fitted_where_wide(const Rows& rows, std::size_t keys, std::size_t width) {
+  std::string text = aligned(rows);
+  return width_of(text) <= width ? text : laid_out(rows, keys, keys, width);
 }
 
 } // namespace sweep

@@ -13,4 +13,8 @@ namespace sweep {
 /// @param width  characters
 std::string fitted(const std::vector<std::vector<std::string>>& rows, std::size_t keys, std::size_t width = 120);
 
+/// The whole table where it is no wider than that, else as fitted() makes it, but that only keys go above it.
+std::string fitted_where_wide(const std::vector<std::vector<std::string>>& rows, std::size_t keys,
+                              std::size_t width = 120);
+
 } // namespace sweep

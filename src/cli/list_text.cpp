@@ -1,7 +1,10 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <functional>
+#include <iterator>
 
 #include "campaign/schedule.hpp"
 #include "cli/nearest.hpp"
@@ -13,12 +16,15 @@
 #include "results/description.hpp"
 #include "workloads/backends/catalogue.hpp"
 #include "workloads/catalogue.hpp"
+#include "workloads/executors/catalogue.hpp"
 #include "workloads/kernels/catalogue.hpp"
 
 namespace sweep {
 namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
+
+constexpr std::size_t columns = 120; // of a terminal
 
 /// What `sweep list` says of one thing.
 struct Entry {
@@ -71,6 +77,25 @@ std::vector<Entry> workload_entries() {
   return entries;
 }
 
+std::vector<Entry> kernel_entries() {
+  std::vector<Entry> entries = entries_with_parameters(kernels());
+  entries.push_back(
+      {"FILE",
+       "one of yours: kernel = \"mine.cpp\" or \"mine.so\", beside the campaign file, compiled and checked "
+       "by `sweep run`; it defines what src/workloads/kernels/sweep_kernel.h declares, as the example in "
+       "src/README.md does",
+       {}});
+  return entries;
+}
+
+std::vector<Entry> executor_entries() {
+  std::vector<Entry> entries;
+  for (const ExecutorDescriptor& executor : executors()) {
+    entries.push_back({executor.name, executor.summary, {{"  needs", executor.needs}}});
+  }
+  return entries;
+}
+
 std::vector<Entry> schedule_entries() {
   std::vector<Entry> entries;
   for (const ScheduleDescriptor& schedule : schedules()) {
@@ -99,19 +124,39 @@ struct Catalogue {
   bool only_when_asked = false; ///< Not in the list of everything.
 };
 
-const std::array<Catalogue, 7>& catalogues() {
-  static const std::array<Catalogue, 7> all{{{"workloads", workload_entries},
+const std::array<Catalogue, 8>& catalogues() {
+  static const std::array<Catalogue, 8> all{{{"workloads", workload_entries},
                                              {"models", [] { return entries_with_parameters(models()); }},
-                                             {"kernels", [] { return entries_with_parameters(kernels()); }},
+                                             {"kernels", kernel_entries},
                                              {"backends", [] { return entries_with_parameters(backends()); }},
                                              {"schedules", schedule_entries},
                                              {"policies", [] { return entries_with_parameters(policies()); }},
+                                             {"executors", executor_entries},
                                              {"columns", column_entries, true}}};
   return all;
 }
 
+/// A row's first cell, and behind it all others, on as many lines as they take in a terminal.
+std::string rows_text(const Rows& rows) {
+  std::size_t widest = 0;
+  for (const auto& row : rows) {
+    widest = std::max(widest, characters(row.front()));
+  }
+  std::string text;
+  for (const auto& row : rows) {
+    std::vector<std::string> told;
+    std::copy_if(row.begin() + 1, row.end(), std::back_inserter(told),
+                 [](const std::string& cell) { return !cell.empty(); });
+    const std::string indent(widest + 4, ' ');
+    const std::string name = "  " + row.front();
+    const std::string lines = wrapped(fmt::format("{}", fmt::join(told, " · ")), indent, columns);
+    text += name + lines.substr(std::min(characters(name), lines.size()));
+  }
+  return text;
+}
+
 std::string entry_text(const Entry& entry) {
-  return fmt::format("  {}: {}\n", entry.name, entry.summary) + aligned(entry.parameters);
+  return wrapped(fmt::format("{}: {}", entry.name, entry.summary), "  ", columns) + rows_text(entry.parameters);
 }
 
 std::string catalogue_text(const Catalogue& catalogue, const std::string& name) {
@@ -151,7 +196,7 @@ std::string list_text(const std::string& what, const std::string& name) {
     for (const Parameter& parameter : harness_parameters()) {
       rows.push_back(parameter_row(parameter));
     }
-    text += aligned(rows);
+    text += rows_text(rows);
   }
   return text;
 }

@@ -8,6 +8,7 @@
 
 #include "cli/case_text.hpp"
 #include "cli/comparison_text.hpp"
+#include "cli/fitted.hpp"
 #include "cli/print.hpp"
 #include "cli/quantity.hpp"
 #include "results/judgement.hpp"
@@ -71,7 +72,7 @@ std::string tables_text(const Side& side, const std::vector<CaseNoise>& noise) {
       const Row cells = noise_cells(*each, sight);
       row.insert(row.end(), cells.begin(), cells.end());
     }
-    text += fmt::format("\n{}\n{}", experiment, aligned(rows));
+    text += fmt::format("\n{}\n{}", experiment, fitted_where_wide(rows, case_titles(varying.at(experiment)).size()));
   }
   return text;
 }

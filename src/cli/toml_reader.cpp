@@ -96,6 +96,51 @@ std::optional<Value> joined_table(const toml::node& node) {
   return fmt::format("{}", fmt::join(entries, ","));
 }
 
+/// A number, a flag, a text or a list of such, as JSON; nothing where it is something else, or not finite.
+std::optional<std::string> as_json(const toml::node& node) {
+  if (const toml::array* array = node.as_array()) {
+    std::vector<std::string> elements;
+    for (const toml::node& element : *array) {
+      const std::optional<std::string> json = as_json(element);
+      if (!json) {
+        return std::nullopt;
+      }
+      elements.push_back(*json);
+    }
+    return fmt::format("[{}]", fmt::join(elements, ","));
+  }
+  if (node.is_string()) {
+    std::ostringstream json;
+    json << toml::json_formatter{*node.as_string()};
+    return json.str();
+  }
+  if (node.is_boolean()) {
+    return node.as_boolean()->get() ? "true" : "false";
+  }
+  const double number = node.is_number() ? *node.value<double>() : std::nan("");
+  return std::isfinite(number) ? std::optional(node.is_integer() ? fmt::format("{}", node.as_integer()->get())
+                                                                 : fmt::format("{}", number))
+                               : std::nullopt;
+}
+
+/// Items, as JSON: a number of them, a list, or a range as a table; else the text that names them.
+std::optional<Value> named_items(const toml::node& node) {
+  const toml::table* range = node.as_table();
+  if (range == nullptr) {
+    const std::optional<std::string> json = node.is_string() ? std::nullopt : as_json(node);
+    return json ? std::optional<Value>(*json) : plain_text(node);
+  }
+  std::vector<std::string> ends;
+  for (const auto& [name, end] : *range) {
+    const bool known = name == "from" || name == "to" || name == "step";
+    if (!known || !end.is_number()) {
+      return std::nullopt;
+    }
+    ends.push_back(fmt::format("\"{}\":{}", name.str(), as_json(end).value_or("0")));
+  }
+  return fmt::format("{{{}}}", fmt::join(ends, ","));
+}
+
 } // namespace
 
 std::string expectation(const Parameter& parameter) {
@@ -115,6 +160,8 @@ std::string expectation(const Parameter& parameter) {
     return "true or false";
   case Kind::words:
     return "a list of " + words + ", each at most once";
+  case Kind::items:
+    return "a whole number, a list, a range like { from = 0, to = 100, step = 5 }, or a name like \"module:items\"";
   case Kind::table:
     return "a table of names with values, like { name = \"value\" }";
   case Kind::folder:
@@ -122,7 +169,8 @@ std::string expectation(const Parameter& parameter) {
   case Kind::word:
     break;
   }
-  return words.empty() ? "a text in quotes" : "one of " + words;
+  const std::string others = parameter.other_words ? ", or " + parameter.other_words->what : "";
+  return (words.empty() ? "a text in quotes" : "one of " + words) + others;
 }
 
 std::string TomlReader::where(const toml::source_region& source) const {
@@ -153,6 +201,8 @@ std::optional<Value> TomlReader::typed(const toml::node& node, const Parameter& 
     return node.is_boolean() ? std::optional<Value>(std::int64_t{node.as_boolean()->get()}) : std::nullopt;
   case Kind::words:
     return joined_words(node, parameter.choices);
+  case Kind::items:
+    return named_items(node);
   case Kind::table:
     return joined_table(node);
   case Kind::word:
@@ -173,7 +223,8 @@ bool TomlReader::in_range(const Value& value, const Parameter& parameter) {
 std::optional<Value> TomlReader::value(const toml::node& node, const Parameter& parameter) {
   if (node.is_string() && parameter.kind != Kind::words) {
     const std::string& word = node.as_string()->get();
-    if (std::ranges::find(parameter.choices, word) != parameter.choices.end()) {
+    const bool other = parameter.other_words && parameter.other_words->has(word) && !has_control_character(word);
+    if (other || std::ranges::find(parameter.choices, word) != parameter.choices.end()) {
       return word;
     }
     if (parameter.kind == Kind::word && !parameter.choices.empty()) {
@@ -199,7 +250,8 @@ std::vector<Value> TomlReader::values(const toml::node& node, const Parameter& p
   };
   const toml::array* array = node.as_array();
   const bool one_list =
-      array != nullptr && parameter.kind == Kind::words && !array->empty() && !array->front().is_array();
+      array != nullptr && !array->empty() &&
+      (parameter.kind == Kind::items || (parameter.kind == Kind::words && !array->front().is_array()));
   if (array == nullptr || one_list) {
     add(node);
   } else if (array->empty()) {

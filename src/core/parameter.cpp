@@ -33,6 +33,7 @@ std::string_view unit(Kind kind) {
   case Kind::word:
   case Kind::folder:
   case Kind::words:
+  case Kind::items:
   case Kind::table:
     return "";
   case Kind::integer:

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <iterator>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,6 +27,7 @@ enum class Kind {
   word,     ///< one of `choices`, or any text where there are none; stored as std::string
   folder,   ///< a path, of which ~ and $VARIABLES are replaced; stored as std::string
   words,    ///< some of `choices`, in an order: ["write", "read"]; stored as std::string, "write,read"
+  items,    ///< a number, a list, { from = 0, to = 10, step = 2 } or a text; stored as std::string, JSON or the text
   table,    ///< names with values: { cb_nodes = 2 }; stored as std::string, "cb_nodes=2,…"
 };
 
@@ -46,6 +49,12 @@ struct Parameter {
   };
   std::vector<Condition> only_where = {};
   bool chooses = false; ///< An entry of a catalogue: a kernel, a back end, a policy.
+  /// Words that are right beside `choices`: what they are, and whether a word is one. Files of a person's own.
+  struct OtherWords {
+    std::string what;
+    std::function<bool(std::string_view)> has;
+  };
+  std::optional<OtherWords> other_words = {};
 };
 
 /// The values that `parameters` take, given those that a person chose; one that is not there, by its conditions on

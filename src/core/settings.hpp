@@ -56,7 +56,8 @@ struct SettingParameter {
   double to;      ///< Where such an axis ends.
   std::string help;
   std::string unit = "1";
-  bool swept = false; ///< Whether a bare `settings = N` spreads this one: of one parameter of each descriptor.
+  bool swept = false;   ///< Whether a bare `settings = N` spreads this one: of one parameter of each descriptor.
+  bool assumed = false; ///< Nothing is known of it but its name, which somebody gave: of a kernel that is not loaded.
 };
 
 /// What a workload whose tasks are settings says of them.

@@ -38,10 +38,11 @@ struct StageReport {
 
   Measures measures = {}; ///< As the workload's descriptor names them, of this rank.
 
-  std::uint64_t steps = 0;       ///< Of calibrated work a task, where the workload fills a given time.
-  std::optional<Seconds> wall{}; ///< From the start, where what ran is timed by itself: a child program.
-  Seconds processor = 0;         ///< Of child programs.
-  std::int64_t memory_bytes = 0; ///< Resident, of child programs.
+  std::uint64_t steps = 0;             ///< Of calibrated work a task, where the workload fills a given time.
+  std::optional<Seconds> wall{};       ///< From the start, where what ran is timed by itself: a child program.
+  Seconds processor = 0;               ///< Of child programs.
+  std::int64_t memory_bytes = 0;       ///< Resident, of child programs.
+  std::int64_t proportional_bytes = 0; ///< The same with pages that they share counted once.
 };
 
 } // namespace sweep

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/busy_steps.hpp"
+#include "core/found_out.hpp"
 #include "core/instruction_set.hpp"
 #include "core/parameter.hpp"
 #include "core/rules.hpp"
@@ -31,6 +32,7 @@ struct WorkloadContext {
   std::int64_t ranks = 1;                            ///< Of the case where the share is per rank; else 1.
   std::int64_t memory_bytes = std::int64_t{1} << 30; ///< Of a node, a rank's share of it.
   std::string scratch = {};                          ///< The folder for files that nobody gave a place.
+  std::string folder = {};                           ///< Of the campaign's file, where what it names is looked for.
 };
 
 /// What a repetition finds around it, as one rank sees it. Outlives the repetition.
@@ -101,7 +103,8 @@ struct Cost {
   std::string asks = {}; ///< Whom each task asks for something beyond this machine: "example.org:443"; else empty.
 };
 
-enum class Share { in_all, per_rank };
+/// one_rank: tasks are run by workers that they bring themselves, and cases that name no ranks have one.
+enum class Share { in_all, per_rank, one_rank };
 
 /// The serial base of a problem, by which every answer is judged and every speed-up measured.
 struct SerialBase {
@@ -110,6 +113,8 @@ struct SerialBase {
   std::function<std::unique_ptr<Workload>(const WorkloadContext&)> oracle = nullptr;
   /// How many of the first tasks the base runs, fewer where all would wait for hours: its time is then scaled.
   std::function<std::uint64_t(const WorkloadContext&)> tasks = nullptr;
+  /// The values of the problem whose base these have; null: their own. That problem's answers are these one's, too.
+  std::function<Values(const Values&)> values = nullptr;
 };
 
 /// All that is known about a workload before it is made. Its file defines it; catalogue.def names the file. What is
@@ -129,6 +134,13 @@ struct WorkloadDescriptor {
   Share share = Share::in_all; ///< per_rank: so much work a rank, and more in all on more; the base does one's share.
   Rules rules = {};
   std::function<Cost(const WorkloadContext&)> cost = nullptr;
+  /// On rank 0, before anything is written, and only where a campaign is run: what the values name is a stranger's
+  /// code, which to plan or to show a campaign never runs. Asked once for all values with the same base. Throws
+  /// UsageError and SystemError.
+  std::function<FoundOut(const WorkloadContext&)> find_out = nullptr;
+  std::function<TaskShape(const WorkloadContext&)> shape = nullptr; ///< The same, and runs some of the tasks.
+  /// The workers that its tasks bring themselves; null: the model's.
+  std::function<std::int64_t(const Values&)> workers = nullptr;
 };
 
 } // namespace sweep

@@ -65,7 +65,7 @@ class Judge {
  public:
   Judge(const Result& result, const DecisionRules& rules)
       : result_(result), rules_(rules), times_(result), locks_(summarise_locks(result)), uses_(uses_of(result)),
-        start_ups_(start_ups_of(result, rules.start_ups)) {}
+        measures_(summarise_measures(result.measures)), start_ups_(start_ups_of(result, rules.start_ups)) {}
 
   DecisionRow row(std::size_t problem) const {
     DecisionRow row{.problem = problem, .cells = std::vector<Cell>(rules_.ways.size())};
@@ -148,12 +148,25 @@ class Judge {
   }
 
   double start_up(const Cell& cell, const std::string& how) const {
+    if (rules_.start_ups.of_each_case()) {
+      return own_start_up(cell.case_index);
+    }
     const auto known = start_ups_.find(how);
     if (cell.case_index < 0 || known == start_ups_.end()) {
       return std::numeric_limits<double>::quiet_NaN();
     }
     const CaseRecord& record = result_.cases[static_cast<std::size_t>(cell.case_index)];
     return known->second * (how == "launch" ? 1.0 : static_cast<double>(record.threads));
+  }
+
+  /// As its workload measured it; NaN where it did not.
+  double own_start_up(std::int64_t index) const {
+    const auto own = measures_.find(index);
+    if (own != measures_.end()) {
+      const auto found = std::ranges::find(own->second, rules_.start_ups.measure, &MeasureSummary::measure);
+      return found == own->second.end() ? std::numeric_limits<double>::quiet_NaN() : found->values.median;
+    }
+    return std::numeric_limits<double>::quiet_NaN();
   }
 
   int fastest(const DecisionRow& row) const {
@@ -215,6 +228,7 @@ class Judge {
   CaseTimes times_;
   std::map<std::int64_t, LockSummary> locks_;
   std::vector<std::map<std::pair<std::int64_t, std::int64_t>, Use>> uses_;
+  std::map<std::int64_t, std::vector<MeasureSummary>> measures_; ///< By case.
   std::map<std::string, double> start_ups_;
 };
 

@@ -39,6 +39,7 @@ struct Way {
   HowMany threads = HowMany::any;
   bool apart = false;            ///< Another program: the other ways are not measured by it.
   std::string starts = {};       ///< How its workers are started: see StartUps::experiment. "launch": by the launcher.
+  std::string needs = {};        ///< What a program needs for it; empty: not said.
   std::vector<Conditions> where; ///< All conditions of one of them must hold.
 
   bool has(const CaseRecord& record) const;
@@ -50,12 +51,15 @@ struct ProblemKind {
   std::string title;
   std::vector<std::string> experiments;
   std::map<std::string, std::string> lecture; ///< What it says of ways, by their names.
+  std::string emulated = {}; ///< The problem that is the same work under an emulated interpreter lock; empty: none is.
 };
 
 /// Where it is measured what starting a worker takes.
 struct StartUps {
-  std::string experiment = {}; ///< Whose parameter `way` is how a worker is started; empty: it is not measured.
-  std::string measure = {};    ///< Of that experiment, in seconds a worker.
+  std::string experiment = {}; ///< Whose parameter `way` is how a worker is started; empty: of each case itself.
+  std::string measure = {};    ///< Of that experiment, in seconds a worker; of a case, of all its workers. Or none.
+
+  bool of_each_case() const { return experiment.empty() && !measure.empty(); }
 };
 
 /// How a decision table is made of cases: what configs/decision_rules.toml says.

@@ -14,8 +14,9 @@ namespace sweep {
 namespace {
 
 constexpr std::array<std::string_view, 5> steering{"SLURM_", "OMP_", "GOMP_", "OMPI_MCA_", "SWEEP_"};
-constexpr std::array<std::string_view, 3> bookkeeping{"OMPI_MCA_orte_", "OMPI_MCA_ess", "OMPI_MCA_initial_wdir"};
-constexpr std::string_view names_of_a_launch = "_backing_directory"; // jobs/environment.sh makes a folder for each
+constexpr std::array<std::string_view, 4> bookkeeping{"OMPI_MCA_orte_", "OMPI_MCA_ess", "OMPI_MCA_initial_wdir",
+                                                      "SWEEP_LAUNCHED"}; // of each launch another
+constexpr std::string_view names_of_a_launch = "_backing_directory";     // jobs/environment.sh makes a folder for each
 
 constexpr std::array<std::string_view, 5> secret{"JWT", "TOKEN", "SECRET", "PASSWORD", "KEY"};
 

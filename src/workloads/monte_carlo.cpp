@@ -14,6 +14,7 @@
 #include "core/errors.hpp"
 #include "core/workload.hpp"
 #include "workloads/kernels/catalogue.hpp"
+#include "workloads/kernels/yours/catalogue.hpp"
 #include "workloads/streams/catalogue.hpp"
 #include "workloads/streams/checks.hpp"
 
@@ -167,7 +168,25 @@ MonteCarlo made(const WorkloadContext& context) {
   return {context, kernel_of(context.values), streams_of(context)};
 }
 
+/// It is compiled once, for the launch, and takes no generator but its stream.
+void refuse_kernel_of_yours(const WorkloadContext& context) {
+  const std::string& kernel = context.values.word("kernel");
+  if (context.values.word("isa") != fastest) {
+    throw UsageError("isa = \"" + context.values.word("isa") + "\" is not for the kernel " + kernel +
+                         ", which has the instruction set of the launch",
+                     "", "take isa away, or use --isa");
+  }
+  if (context.values.word("streams") != streams().front().name) {
+    throw UsageError("streams = \"" + context.values.word("streams") + "\" is not for the kernel " + kernel +
+                         ", which draws from its stream only",
+                     "", "take streams away, or use it with kernels of sweep's own");
+  }
+}
+
 void refuse_case(const WorkloadContext& context, const Arrangement& arrangement) {
+  if (names_kernel_file(context.values.word("kernel"))) {
+    refuse_kernel_of_yours(context);
+  }
   if (const auto& refuse = streams_of(context).refuse_case) {
     refuse(context, arrangement);
   }
@@ -187,7 +206,8 @@ std::vector<Parameter> parameters() {
            .initial = kernels().front().name,
            .choices = names_of(kernels()),
            .help = "what is estimated",
-           .chooses = true},
+           .chooses = true,
+           .other_words = Parameter::OtherWords{.what = kernel_files_text(), .has = names_kernel_file}},
           settings_parameter(1000),
           {.name = "draws",
            .kind = Kind::integer,

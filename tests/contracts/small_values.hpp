@@ -37,6 +37,8 @@ inline Value small_value(const Parameter& parameter) {
   case Kind::duration: // but nothing may fail because it took too long
     return parameter.name == "timeout" ? parameter.initial
                                        : within(std::min(short_time, std::get<double>(parameter.initial)));
+  case Kind::items:
+    return std::to_string(few_tasks);
   case Kind::flag:
   case Kind::real:
   case Kind::word:

@@ -54,6 +54,35 @@ def decided(checkout: Checkout, text: str):
     assert (checkout.folder / page).read_text().startswith("<!DOCTYPE html>"), page
 
 
+# What a person may have who asks `sweep decide --python fetch.py:fetch`.
+FETCH = """\
+import asyncio, time
+urls = [f"http://example.org/{n}" for n in range(8)]
+
+def fetch(item):
+    time.sleep(0.01)
+    return str(item)
+
+async def fetch_later(item):
+    await asyncio.sleep(0.01)
+    return str(item)
+"""
+
+
+def decided_for_a_function(checkout: Checkout, text: str):
+    """By few of the ways, so that fewer interpreters are started."""
+    (checkout.folder / "fetch.py").write_text(FETCH)
+    (checkout.folder / "venv/bin").mkdir(parents=True, exist_ok=True)
+    if not (checkout.folder / "venv/bin/python").exists():
+        (checkout.folder / "venv/bin/python").symlink_to("/usr/bin/python3")
+    few = "sequential,thread_pool" + (",asyncio_gather" if "--async" in text else "")
+    printed = checkout.run(f"{re.sub('--items [0-9]+', '--items 8', text)} --set campaign.repetitions.min=2 "
+                           f"--set campaign.repetitions.max=2 --set 'yours.executor=[{few}]'")
+    assert "by emulation" in printed
+    page = re.search(r"(?m)^page: (.*)$", printed).group(1)
+    assert (checkout.folder / page).read_text().startswith("<!DOCTYPE html>"), page
+
+
 def compared(checkout: Checkout, text: str):
     checkout.run(text, codes=(0, 3))  # of one launch a side nothing is decided
 
@@ -125,6 +154,7 @@ def once(checkout: Checkout, text: str):
 
 WAYS = {
     r"jobs/local\.sh .*--launches": planned,
+    r"jobs/local\.sh decide --python\b": decided_for_a_function,
     r"jobs/local\.sh decide\b": decided,
     r"jobs/local\.sh( \S+\.toml\b.*)?$": little(),
     r"jobs/local\.sh list\b": as_it_stands,

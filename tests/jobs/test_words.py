@@ -20,8 +20,8 @@ def run(*command, **more) -> subprocess.CompletedProcess:
     return subprocess.run(list(map(str, command)), text=True, capture_output=True, check=False, **more)
 
 
-def test_the_options_are_those_of_sweep_run():
-    helped = run(os.environ["SWEEP_BINARY"], "run", "--help").stdout
+def test_the_options_are_those_of_sweep_decide_which_has_all_of_sweep_run():
+    helped = run(os.environ["SWEEP_BINARY"], "decide", "--help").stdout
     options = {}
     for names, value in re.findall(r"^  ((?:-\w,)?--[\w-]+)( [A-Z][\w.=]*)?", helped, re.MULTILINE):
         options |= {name: bool(value) for name in names.split(",")}

@@ -11,9 +11,11 @@ namespace {
 class List final : public Command {
  public:
   explicit List(Options& options) {
-    options.text({"WHAT", "workloads, models, kernels, backends, schedules or policies; default: all of them; columns: "
-                          "those of the result file"},
-                 what_);
+    options.text(
+        {"WHAT",
+         "workloads, models, kernels, backends, schedules, policies or executors; default: all of them; columns: "
+         "those of the result file"},
+        what_);
     options.text({"NAME", "One of them"}, name_);
   }
 

@@ -26,12 +26,13 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   return pointers;
 }
 
-pid_t spawn(std::vector<std::string>& arguments, char* const* environment, int input, int output) {
+pid_t spawn(std::vector<std::string>& arguments, char* const* environment, int input, int output, int errors) {
   const std::vector<char*> pointers = pointers_to(arguments);
   posix_spawn_file_actions_t actions{};
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
   posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1); // whatever MPI left open
   posix_spawnattr_t attributes{};
   posix_spawnattr_init(&attributes);
@@ -76,12 +77,13 @@ std::vector<std::string> environment_without_launcher() {
   return kept;
 }
 
-pid_t spawn(std::vector<std::string> arguments, std::vector<std::string> environment, int input, int output) {
-  return spawn(arguments, pointers_to(environment).data(), input, output);
+pid_t spawn(std::vector<std::string> arguments, std::vector<std::string> environment, int input, int output,
+            int errors) {
+  return spawn(arguments, pointers_to(environment).data(), input, output, errors);
 }
 
 pid_t spawn(std::vector<std::string> arguments, int input, int output) {
-  return spawn(arguments, environ, input, output);
+  return spawn(arguments, environ, input, output, STDERR_FILENO);
 }
 
 } // namespace sweep

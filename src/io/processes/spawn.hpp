@@ -1,6 +1,7 @@
 #pragma once
 
 #include <sys/types.h>
+#include <unistd.h>
 
 #include <string>
 #include <vector>
@@ -26,7 +27,9 @@ std::vector<std::string> environment_without_launcher();
 /// SystemError where it cannot be started.
 /// @param arguments    the program's path, and what it is given
 /// @param environment  NAME=VALUE each
-pid_t spawn(std::vector<std::string> arguments, std::vector<std::string> environment, int input, int output);
+/// @param errors       its standard error; as a rule this process's
+pid_t spawn(std::vector<std::string> arguments, std::vector<std::string> environment, int input, int output,
+            int errors = STDERR_FILENO);
 
 /// The same with the environment of this process.
 pid_t spawn(std::vector<std::string> arguments, int input, int output);

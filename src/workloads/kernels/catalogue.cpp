@@ -1,6 +1,7 @@
 #include "workloads/kernels/catalogue.hpp"
 
 #include "core/catalogue.hpp"
+#include "workloads/kernels/yours/catalogue.hpp"
 
 namespace sweep {
 
@@ -18,7 +19,7 @@ std::span<const KernelDescriptor> kernels() {
 }
 
 const KernelDescriptor* find_kernel(std::string_view name) {
-  return find_by_name(kernels(), name);
+  return names_kernel_file(name) ? find_kernel_of_yours(name) : find_by_name(kernels(), name);
 }
 
 } // namespace sweep

@@ -10,7 +10,7 @@ namespace sweep {
 /// Every kernel that exists, in the order of catalogue.def.
 std::span<const KernelDescriptor> kernels();
 
-/// The kernel of that name, or null.
+/// The kernel of that name, or null. That of a file (yours/catalogue.hpp) is there also where it is not loaded.
 const KernelDescriptor* find_kernel(std::string_view name);
 
 } // namespace sweep

@@ -1,0 +1,15 @@
+// Crashes before it is called.
+
+#include <cstdlib>
+
+#include "../plain.h"
+
+static const bool gone = [] {
+  std::abort();
+  return true;
+}();
+
+void sweep_kernel_accumulate(sweep_stream stream, const double* setting, uint64_t first, uint64_t count,
+                             uint64_t* words) {
+  words[0] += hits(stream, setting, first, count) + (gone ? 1 : 0);
+}
