@@ -31,10 +31,10 @@ sweep_series "$program" || status=$?
 if ((status != 2)) && [[ -s $file ]]; then # 2: a mistake in the arguments; anything else leaves results worth a look
   export PYTHONPATH=$root/analysis
   if [[ $command == decide ]]; then
-    /usr/bin/python3 -m sweep_analysis report "$file" -o "${file%.h5}.html"
+    /usr/bin/python3 -P -m sweep_analysis report "$file" -o "${file%.h5}.html"
     seen="page: ${file%.h5}.html"
   else
-    /usr/bin/python3 -m sweep_analysis figures "$file" -o "${file%.h5}-figures"
+    /usr/bin/python3 -P -m sweep_analysis figures "$file" -o "${file%.h5}-figures"
     seen="figures: ${file%.h5}-figures"
   fi
   echo "results: $file"

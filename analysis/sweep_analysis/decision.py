@@ -5,7 +5,7 @@ verdict. Shares no code with `sweep decide`, which writes the same table; what c
 
 import math
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -84,7 +84,8 @@ class Cell:
 @dataclass(frozen=True)
 class Row:
     """A problem. `base` is the case that speed-ups are over, −1: none, and `base_s` what it takes for the row's full
-    tasks; `fastest` the way that shares are of, "": none."""
+    tasks; `fastest` the way that shares are of, "": none; `emulated` the problem that is the same work under an emulated
+    lock, "": none is."""
 
     name: str
     title: str
@@ -92,6 +93,7 @@ class Row:
     base_s: float
     fastest: str
     cells: dict   # name of a way → Cell, in the order of the columns
+    emulated: str = ""
 
     @property
     def best(self):
@@ -138,6 +140,7 @@ def decide(result):
     start_ups = start_ups_of(result, rules.get("start_up", {}))
     ways = {way["name"]: way | {"start_s": start_ups.get(way.get("starts"), NAN)} for way in rules["way"]}
     rows = [_row(result, problem, ways, rules["verdict"]) for problem in rules["problem"]]
+    rows = [replace(row, emulated=problem.get("emulated", "")) for row, problem in zip(rows, rules["problem"])]
     own = _own_start_ups(result, rules.get("start_up", {}))
     for row in rows:
         row.cells.update({name: _with(cell, start_s=own[cell.case]) for name, cell in row.cells.items()

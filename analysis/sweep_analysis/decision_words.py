@@ -172,8 +172,11 @@ def _titled(cell: Cell, decision: Decision) -> str:
 
 
 def page_answer(decision: Decision) -> str:
-    """The one sentence: of the first problem of files, which is what a reader asks for first; else of the problem in
-    which the choice matters most."""
+    """The one sentence: of the reader's own function; else of the first problem of files, which is what a reader asks for
+    first; else of the problem in which the choice matters most."""
+    own = next((row for row in decision.rows if row.emulated), None)
+    if own:  # a function of the reader's
+        return answer(own, decision)
     decided = [row for row in decision.rows if row.best is not None and row.best.way != "sequential"]
     of_files = [row for row in decided if " files" in row.title]
     most = max(decided, key=lambda row: row.best.speedup.value, default=None)

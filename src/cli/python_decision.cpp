@@ -154,9 +154,9 @@ PythonQuestion::Answerable python_decision(const Values& values, const TaskShape
   rules +=
       fmt::format("\n[[problem]]\nname        = \"yours\"\ntitle       = {}\nexperiments = [\"yours\"]\nemulated    = "
                   "\"emulated\"\n",
-                  quoted(fmt::format("{}: {}, {}", values.word("task"), part, bound_text(shape))));
+                  quoted(fmt::format("{} ({}, {})", values.word("task"), part, bound_text(shape))));
   rules += fmt::format("\n[[problem]]\nname        = \"emulated\"\ntitle       = {}\nexperiments = [\"emulated\"]\n",
-                       quoted(fmt::format("emulated: {} tasks, {}, under CPython's lock", items, bound_text(shape))));
+                       quoted(fmt::format("the same, emulated under CPython's lock ({} tasks)", items)));
   return {.toml = std::move(toml), .decision_rules = std::move(rules)};
 }
 

@@ -16,7 +16,9 @@ def decision_view(decision, result, file: int) -> dict:
         name for row in decision.rows for name, cell in row.cells.items() if cell.lecture}
     ways = [way for name, way in decision.ways.items() if name in used]
     rows = [_row(row, [way["name"] for way in ways], decision, result, file) for row in decision.rows]
-    return {"answer": page_answer(decision), "ways": ways, "rows": rows, "edges": decision.edges,
+    has_lecture = any(cell.lecture for row in decision.rows for cell in row.cells.values())
+    return {"answer": page_answer(decision), "ways": ways, "rows": rows, "edges": decision.edges, "has_lecture": has_lecture,
+            "needs": [way for way in ways if way.get("needs")],
             "launches": launches_words(result)} | lecture_view(decision, result, file)
 
 

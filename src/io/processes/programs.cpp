@@ -2,13 +2,17 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <memory>
+#include <span>
 #include <sstream>
+#include <string_view>
 
 #include "core/clock.hpp"
 #include "core/errors.hpp"
@@ -36,20 +40,80 @@ std::string words_of_end(int status) {
   return WEXITSTATUS(status) == 0 ? "" : "ended with exit code " + std::to_string(WEXITSTATUS(status));
 }
 
+/// Ends as `status` says, by the same signal if need be.
+[[noreturn]] void end_alike(int status) {
+  if (WIFSIGNALED(status)) {
+    sigset_t all{};
+    sigfillset(&all);
+    std::signal(WTERMSIG(status), SIG_DFL);
+    prctl(PR_SET_DUMPABLE, 0); // one core is enough
+    sigprocmask(SIG_UNBLOCK, &all, nullptr);
+    raise(WTERMSIG(status));
+  }
+  _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
+}
+
+sigset_t heeded_signals() {
+  sigset_t heeded{};
+  sigemptyset(&heeded);
+  sigaddset(&heeded, SIGCHLD);
+  sigaddset(&heeded, SIGTERM);
+  return heeded;
+}
+
+/// In a process of its own, with those signals blocked: runs the program, and kills it, with what it started, when this
+/// process's parent ends, however that ends, or asks for it by SIGTERM.
+[[noreturn]] void watch(const ProgramStart& program, int input, int output, pid_t parent) noexcept {
+  setpgid(0, 0); // what a terminal says is the parent's to heed
+  const sigset_t heeded = heeded_signals();
+  std::signal(SIGCHLD, SIG_DFL); // so that they are kept while they are blocked
+  std::signal(SIGTERM, SIG_DFL);
+  prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (getppid() != parent) { // it has gone before that
+    _exit(1);
+  }
+  pid_t process = -1;
+  try {
+    process = spawn(program.arguments, program.environment, input, output, output);
+  } catch (const SystemError& error) {
+    const std::string_view words = error.what();
+    write_all(output, std::as_bytes(std::span(words)));
+    _exit(127);
+  }
+  for (int status = 0, signal = 0;;) {
+    sigwait(&heeded, &signal);
+    const bool ended = waitpid(process, &status, WNOHANG) == process;
+    if (ended || signal == SIGTERM) {
+      kill(-process, SIGKILL); // all of it, or what it left behind
+      end_alike(ended ? status : SIGKILL);
+    }
+  }
+}
+
 /// One that has been started. The destructor ends it.
 class Running {
  public:
   Running(const ProgramStart& program, double seconds)
       : seconds_(seconds), last_(now() + static_cast<Instant>(1e9 * seconds)),
         output_(memfd_create("output", MFD_CLOEXEC)), input_(open("/dev/null", O_RDONLY | O_CLOEXEC)) {
-    if (output_.get() < 0 || input_.get() < 0) {
-      throw system_error_from_errno("make", "the output of a program");
+    const pid_t parent = getpid();
+    const sigset_t heeded = heeded_signals();
+    sigset_t before{};
+    sigprocmask(SIG_BLOCK, &heeded, &before);
+    watcher_ = output_.get() < 0 || input_.get() < 0 ? -1 : fork();
+    if (watcher_ == 0) {
+      watch(program, input_.get(), output_.get(), parent);
     }
-    process_ = spawn(program.arguments, program.environment, input_.get(), output_.get(), output_.get());
+    const int error = errno;
+    sigprocmask(SIG_SETMASK, &before, nullptr);
+    if (watcher_ < 0) {
+      errno = error;
+      throw system_error_from_errno("start", program.arguments.front());
+    }
   }
 
   ~Running() {
-    if (process_ > 0) {
+    if (watcher_ > 0) {
       end();
     }
   }
@@ -59,7 +123,7 @@ class Running {
   /// Whether it is over; then `found` says how it ended.
   bool is_over(ProgramEnd& found) {
     int status = 0;
-    const pid_t ended = waitpid(process_, &status, WNOHANG);
+    const pid_t ended = waitpid(watcher_, &status, WNOHANG);
     if (ended == 0 && now() < last_) {
       return false;
     }
@@ -68,13 +132,10 @@ class Running {
       std::ostringstream text;
       text << "took longer than " << seconds_ << " s";
       found.words = text.str();
-    } else if (ended == process_) {
-      found.words = words_of_end(status);
-      kill(-process_, SIGKILL); // what it left behind
     } else {
-      found.words = "is nobody's child";
+      found.words = ended == watcher_ ? words_of_end(status) : "is nobody's child";
     }
-    process_ = -1;
+    watcher_ = -1;
     found.well = found.words.empty();
     found.output = read_from_start(output_.get());
     return true;
@@ -82,8 +143,8 @@ class Running {
 
  private:
   void end() const {
-    kill(-process_, SIGKILL);
-    while (waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
+    kill(watcher_, SIGTERM);
+    while (waitpid(watcher_, nullptr, 0) < 0 && errno == EINTR) {
     }
   }
 
@@ -91,7 +152,7 @@ class Running {
   Instant last_;
   Descriptor output_;
   Descriptor input_;
-  pid_t process_ = -1;
+  pid_t watcher_ = -1; ///< The process that runs it, and ends with this one.
 };
 
 } // namespace

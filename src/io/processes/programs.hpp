@@ -20,8 +20,9 @@ struct ProgramEnd {
 };
 
 /// Runs the programs to their ends, so many at once, each for `seconds` at most: then it is killed, with what it
-/// started and did not put into another process group. They read nothing. One that cannot be started has ended so.
-/// Throws SystemError where the system refuses what is needed for it.
+/// started and did not put into another process group; and so it is when this process ends meanwhile, however that
+/// ends. They read nothing. One that cannot be started has ended so. Throws SystemError where the system refuses what
+/// is needed for it. Main thread: other threads are not in the copies of this process that watch over the programs.
 std::vector<ProgramEnd> run_programs(const std::vector<ProgramStart>& programs, std::size_t at_once, double seconds);
 
 } // namespace sweep

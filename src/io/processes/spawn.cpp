@@ -41,7 +41,10 @@ pid_t spawn(std::vector<std::string>& arguments, char* const* environment, int i
   sigaddset(&defaults, SIGPIPE);
   sigaddset(&defaults, SIGXFSZ);
   posix_spawnattr_setsigdefault(&attributes, &defaults);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
+  sigset_t none{}; // nor is anything blocked there
+  sigemptyset(&none);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
   pid_t process = -1;
   const int error = posix_spawn(&process, pointers.front(), &actions, &attributes, pointers.data(), environment);
   posix_spawnattr_destroy(&attributes);

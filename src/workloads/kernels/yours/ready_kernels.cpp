@@ -103,7 +103,7 @@ void search_races(const Compilation& compilation, const std::vector<Candidate*>&
   for (std::size_t i = 0; i < sources.size(); ++i) {
     if (searches[i].found) {
       sources[i]->refusal = KernelRefusal{.check = "race",
-                                          .words = "two threads race:" + searches[i].words,
+                                          .words = "two threads race: " + searches[i].words,
                                           .remedy = "use no memory that calls share, but constants"};
     } else if (searches[i].searched) {
       sources[i]->races = "none (by ThreadSanitizer)";
