@@ -14,8 +14,8 @@ from sweep_program import SOURCE, read, sweep
 YOURS = SOURCE / "tests/workloads/kernels/yours"
 HEADERS = SOURCE / "src/workloads/kernels"
 
-# File, the checks of which one must refuse it, words of the message (any, where a sanitizer would say it otherwise). `threads` and `race`, `twice` and `again` may both see
-# what changes with time.
+# File, the checks of which one must refuse it, words of the message (any, where a sanitizer would say it otherwise).
+# `threads` and `race`, `twice` and `again` may both see what changes with time.
 BAD = {
     "counts_calls.cpp": ("twice", "the same draws give other words"),
     "calls_rand.cpp": ("twice", "the same draws give other words"),

@@ -90,27 +90,32 @@ sigset_t heeded_signals() {
   }
 }
 
+/// The process that runs the program and watches over it.
+pid_t watcher_of(const ProgramStart& program, int input, int output) {
+  const pid_t parent = getpid();
+  const sigset_t heeded = heeded_signals();
+  sigset_t before{};
+  sigprocmask(SIG_BLOCK, &heeded, &before);
+  const pid_t watcher = output < 0 || input < 0 ? -1 : fork();
+  if (watcher == 0) {
+    watch(program, input, output, parent);
+  }
+  const int error = errno;
+  sigprocmask(SIG_SETMASK, &before, nullptr);
+  if (watcher < 0) {
+    errno = error;
+    throw system_error_from_errno("start", program.arguments.front());
+  }
+  return watcher;
+}
+
 /// One that has been started. The destructor ends it.
 class Running {
  public:
   Running(const ProgramStart& program, double seconds)
       : seconds_(seconds), last_(now() + static_cast<Instant>(1e9 * seconds)),
-        output_(memfd_create("output", MFD_CLOEXEC)), input_(open("/dev/null", O_RDONLY | O_CLOEXEC)) {
-    const pid_t parent = getpid();
-    const sigset_t heeded = heeded_signals();
-    sigset_t before{};
-    sigprocmask(SIG_BLOCK, &heeded, &before);
-    watcher_ = output_.get() < 0 || input_.get() < 0 ? -1 : fork();
-    if (watcher_ == 0) {
-      watch(program, input_.get(), output_.get(), parent);
-    }
-    const int error = errno;
-    sigprocmask(SIG_SETMASK, &before, nullptr);
-    if (watcher_ < 0) {
-      errno = error;
-      throw system_error_from_errno("start", program.arguments.front());
-    }
-  }
+        output_(memfd_create("output", MFD_CLOEXEC)), input_(open("/dev/null", O_RDONLY | O_CLOEXEC)),
+        watcher_(watcher_of(program, input_.get(), output_.get())) {}
 
   ~Running() {
     if (watcher_ > 0) {
@@ -152,7 +157,7 @@ class Running {
   Instant last_;
   Descriptor output_;
   Descriptor input_;
-  pid_t watcher_ = -1; ///< The process that runs it, and ends with this one.
+  pid_t watcher_; ///< The process that runs it, and ends with this one.
 };
 
 } // namespace

@@ -76,6 +76,7 @@ std::vector<Candidate*> sources_that_go_on(std::vector<Candidate>& candidates) {
 
 std::vector<KernelFile> files_of(const std::vector<Candidate*>& candidates) {
   std::vector<KernelFile> files;
+  files.reserve(candidates.size());
   for (const Candidate* each : candidates) {
     files.push_back(each->file);
   }
@@ -96,6 +97,7 @@ void compile(const Compilation& compilation, const std::vector<Candidate*>& sour
 
 void search_races(const Compilation& compilation, const std::vector<Candidate*>& sources) {
   std::vector<std::uint64_t> draws;
+  draws.reserve(sources.size());
   for (const Candidate* each : sources) {
     draws.push_back(each->examination->draws());
   }
@@ -149,6 +151,7 @@ std::string identity_of(const Candidate& kernel, const std::string& compiled_by)
 
 std::vector<KernelObject> ready_kernels(const std::vector<KernelFile>& files, const Workshop& workshop) {
   std::vector<Candidate> candidates;
+  candidates.reserve(files.size());
   for (const KernelFile& file : files) {
     candidates.push_back(candidate(file));
   }
@@ -166,6 +169,7 @@ std::vector<KernelObject> ready_kernels(const std::vector<KernelFile>& files, co
   examine(candidates, &Examination::end);
   expect_none_refused(candidates);
   std::vector<KernelObject> objects;
+  objects.reserve(candidates.size());
   for (Candidate& each : candidates) {
     std::string identity = identity_of(each, compiled_by);
     objects.push_back({.name = each.file.name,
