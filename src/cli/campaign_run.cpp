@@ -11,6 +11,7 @@
 #include "campaign/claim_cores.hpp"
 #include "campaign/conduct.hpp"
 #include "campaign/parameter_texts.hpp"
+#include "cli/begun_result.hpp"
 #include "cli/command_line.hpp"
 #include "cli/continuation.hpp"
 #include "cli/files.hpp"
@@ -49,44 +50,12 @@ void tell(const Communicator& world, Request& request) {
   share_kernels(world);
 }
 
-/// How long ago the launcher was started, as far as that was told; else NaN.
-Seconds since_launched() {
-  const char* told = std::getenv("SWEEP_LAUNCHED"); // NOLINT(concurrency-mt-unsafe): nothing here sets variables
-  const Seconds passed = told == nullptr ? 0 : time_of_day() - std::strtod(told, nullptr);
-  constexpr Seconds longest = 3600; // more is a variable left from an earlier launch, or a clock that was set
-  return passed > 0 && passed < longest ? passed : unknown;
-}
-
 std::string command_line_text(const std::vector<std::string>& arguments) {
   std::string text = "sweep";
   for (const std::string& argument : arguments) {
     text += argument.find_first_of(" \t\"'$\\") == std::string::npos ? " " + argument : " '" + argument + "'";
   }
   return text;
-}
-
-/// A result of which nothing has been measured.
-Result begin_result(const Plan& plan, const Launch& launch, InstructionSet instruction_set, std::string command_line) {
-  Result result;
-  result.identity = random_identity();
-  result.created = utc_time();
-  result.campaign = {.name = plan.campaign.name,
-                     .seed = plan.campaign.seed,
-                     .toml = plan.campaign.toml,
-                     .command_line = std::move(command_line),
-                     .min_repetitions = plan.campaign.repetitions.min,
-                     .launches = plan.campaign.launches};
-  result.provenance = provenance(launch.facts, launch.node(launch.facts.front().hostname), instruction_set,
-                                 Session::library(), openmp_date());
-  result.provenance.emplace_back("oversubscribed", std::int64_t{launch.workers_per_core(launch.ranks, 1) > 1});
-  result.provenance.emplace_back("placement",
-                                 "the ranks of a case have cores of their own, and their threads one each, "
-                                 "where a node has enough and the launcher has bound none");
-  result.launches = {launch_of(result.provenance)};
-  result.launches.back().began = result.created;
-  result.parameters = parameter_texts(plan);
-  result.measure_texts = measure_texts(plan);
-  return result;
 }
 
 int exit_code_of(Ending ending) {
@@ -159,7 +128,9 @@ class CampaignRun final : public Command {
 
  private:
   void expect_one_way() const;
+  bool goes_on() const { return (resume_ || append_) && std::filesystem::exists(output_); }
   void ask_of_python(const Launch& launch);
+  void go_on(const Plan& plan);
   void prepare(const Launch& launch, InstructionSet common, Plan& plan, Request& request);
   std::string report_text() const;
   int conduct_and_report(const Plan& plan, Ensemble& ensemble, const Launch& launch, InstructionSet instruction_set);
@@ -197,7 +168,7 @@ void CampaignRun::ask_of_python(const Launch& launch) {
     return;
   }
   constexpr const char* name = "decision_python.toml";
-  if ((resume_ || append_) && std::filesystem::exists(output_)) {
+  if (goes_on()) {
     CampaignRecord known = read(output_).campaign;
     options_.use(known.toml, name);
     decision_rules_ = std::move(known.decision_rules);
@@ -219,37 +190,39 @@ void CampaignRun::prepare(const Launch& launch, InstructionSet common, Plan& pla
   request.toml = plan.campaign.toml;
   request.file_name = options_.file_name();
   request.folder = options_.folder();
-  result_ = begin_result(plan, launch, request.instruction_set, command_line_);
+  result_ = begun_result(plan, launch, request.instruction_set, command_line_);
   std::ranges::move(facts, std::back_inserter(result_.provenance));
   result_.launches.back().label = label_;
   result_.launches.back().start_s = started_in_;
   result_.campaign.decision_rules = decision_rules_;
-  if ((resume_ || append_) && std::filesystem::exists(output_)) {
-    request.scratch = scratch_beside(output_);
+  const auto make_room = [&](const std::string& path) {
+    request.scratch = scratch_beside(path);
     plan.use_folders(request.scratch, request.folder);
-    remove_leftovers(output_, request.scratch);
+    remove_leftovers(path, request.scratch);
     inspect(plan);
-    Continuation continuation = continue_result(output_, append_, plan, result_);
-    nothing_to_do_ = continuation.is_complete;
-    result_ = std::move(continuation.result);
-    if (nothing_to_do_) { // the file has all, but its launch may have ended before it removed the journal
-      Journal::remove(output_);
-    }
-    if (nothing_to_do_ && !quiet_) {
-      print(fmt::format("{} is complete\n", output_));
-    }
-    if (!quiet_) {
-      std::ranges::for_each(continuation.warnings, report_warning);
-    }
-    return;
+  };
+  if (goes_on()) {
+    make_room(output_);
+    go_on(plan);
+  } else {
+    output_ = begin_output({.asked = output_, .campaign = plan.campaign.name, .force = force_}, result_, make_room);
   }
-  output_ = begin_output({.asked = output_, .campaign = plan.campaign.name, .force = force_}, result_,
-                         [&](const std::string& path) {
-                           request.scratch = scratch_beside(path);
-                           plan.use_folders(request.scratch, request.folder);
-                           remove_leftovers(path, request.scratch);
-                           inspect(plan);
-                         });
+}
+
+/// With the launches that the file has.
+void CampaignRun::go_on(const Plan& plan) {
+  Continuation continuation = continue_result(output_, append_, plan, result_);
+  nothing_to_do_ = continuation.is_complete;
+  result_ = std::move(continuation.result);
+  if (nothing_to_do_) { // the file has all, but its launch may have ended before it removed the journal
+    Journal::remove(output_);
+  }
+  if (nothing_to_do_ && !quiet_) {
+    print(fmt::format("{} is complete\n", output_));
+  }
+  if (!quiet_) {
+    std::ranges::for_each(continuation.warnings, report_warning);
+  }
 }
 
 /// How a decision table becomes a page.

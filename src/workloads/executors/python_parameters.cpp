@@ -3,9 +3,11 @@
 #include <sched.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
 
 #define SIMDJSON_DEVELOPMENT_CHECKS 0 // NOLINT(readability-identifier-naming): as in documents/read_json.hpp
 #include <simdjson.h>
@@ -39,7 +41,10 @@ std::uint64_t steps_of(const simdjson::dom::object& range) {
 
 } // namespace
 
-std::vector<Parameter> python_parameters() {
+namespace {
+
+/// The function, its items, and the way of running them.
+std::vector<Parameter> what_is_run() {
   return {
       {.name = "task",
        .kind = Kind::word,
@@ -83,6 +88,12 @@ std::vector<Parameter> python_parameters() {
        .choices = {},
        .help = "items at once on the event loop; 0: all",
        .only_where = {{"executor", executors_with(ExecutorDescriptor::in_flight)}}},
+  };
+}
+
+/// Everything else.
+std::vector<Parameter> how_it_is_run() {
+  return {
       {.name = "python",
        .kind = Kind::word,
        .initial = "/usr/bin/python3",
@@ -134,6 +145,14 @@ std::vector<Parameter> python_parameters() {
        .choices = {},
        .help = "SHA-256 of the files that were named; found when it is run, and then no other will do"},
   };
+}
+
+} // namespace
+
+std::vector<Parameter> python_parameters() {
+  std::vector<Parameter> all = what_is_run();
+  std::ranges::move(how_it_is_run(), std::back_inserter(all));
+  return all;
 }
 
 namespace {
