@@ -156,7 +156,7 @@ void Conductor::expect_same_answer(std::size_t index, const Measurement& measure
                     record(index).experiment, measurement.digest, record(index).checksum),
         "--resume, --append", "give another file with -o");
   }
-  fail(index, words);
+  fail(index, measurement.wrong.empty() ? words : "wrong answer: " + measurement.wrong); // which knows more
 }
 
 void Conductor::repeat(std::size_t index) {
