@@ -43,6 +43,20 @@ std::uint64_t steps_of(const simdjson::dom::object& range) {
 
 namespace {
 
+/// There where an executor has that.
+Parameter number_of(std::string name, std::int64_t initial, double maximum, ExecutorDescriptor::Has has,
+                    std::string help) {
+  return {.name = std::move(name),
+          .kind = Kind::integer,
+          .initial = initial,
+          .minimum = static_cast<double>(initial > 0),
+          .maximum = maximum,
+          .choices = has == ExecutorDescriptor::workers ? std::vector<std::string>{"1..cores", "cores"}
+                                                        : std::vector<std::string>{},
+          .help = std::move(help),
+          .only_where = {{"executor", executors_with(has)}}};
+}
+
 /// The function, its items, and the way of running them.
 std::vector<Parameter> what_is_run() {
   return {
@@ -64,86 +78,63 @@ std::vector<Parameter> what_is_run() {
        .choices = names_of(executors()),
        .help = "how Python runs the items",
        .chooses = true},
-      {.name = "workers",
-       .kind = Kind::integer,
-       .initial = std::int64_t{2},
-       .minimum = 1,
-       .maximum = 10'000,
-       .choices = {"1..cores", "cores"},
-       .help = "threads or processes of the executor",
-       .only_where = {{"executor", executors_with(ExecutorDescriptor::workers)}}},
-      {.name = "chunksize",
-       .kind = Kind::integer,
-       .initial = std::int64_t{1},
-       .minimum = 1,
-       .maximum = 1e9,
-       .choices = {},
-       .help = "items that a process is handed together",
-       .only_where = {{"executor", executors_with(ExecutorDescriptor::chunks)}}},
-      {.name = "in_flight",
-       .kind = Kind::integer,
-       .initial = std::int64_t{0},
-       .minimum = 0,
-       .maximum = 1e9,
-       .choices = {},
-       .help = "items at once on the event loop; 0: all",
-       .only_where = {{"executor", executors_with(ExecutorDescriptor::in_flight)}}},
+      number_of("workers", 2, 10'000, ExecutorDescriptor::workers, "threads or processes of the executor"),
+      number_of("chunksize", 1, 1e9, ExecutorDescriptor::chunks, "items that a process is handed together"),
+      number_of("in_flight", 0, 1e9, ExecutorDescriptor::in_flight, "items at once on the event loop; 0: all"),
   };
 }
 
 /// Everything else.
 std::vector<Parameter> how_it_is_run() {
   return {
-      {.name = "python",
-       .kind = Kind::word,
-       .initial = "/usr/bin/python3",
-       .choices = {},
-       .help = "the interpreter, by its path: any from 3.8 on, or that of a virtual environment"},
+      {"python",
+       Kind::word,
+       "/usr/bin/python3",
+       0,
+       0,
+       {},
+       "the interpreter, by its path: any from 3.8 on, or that of a virtual environment"},
       function_parameter("asynchronous", "an async def of the same work, for the event loop"),
       function_parameter("vectorised", "the same work for a list of all items at once"),
       function_parameter("setup", "called once, without arguments, in each process before it runs an item"),
       function_parameter("check", "says of an answer, or of an item and its answer, whether it is right; none: every "
                                   "way must give the answers of the sequential one"),
-      {.name = "first",
-       .kind = Kind::integer,
-       .initial = std::int64_t{0},
-       .minimum = 0,
-       .maximum = 1e12,
-       .choices = {},
-       .help = "only so many of the items are run; 0: all"},
-      {.name = "serial_tasks",
-       .kind = Kind::integer,
-       .initial = std::int64_t{0},
-       .minimum = 0,
-       .maximum = 1e9,
-       .choices = {},
-       .help = "the sequential way runs only so many items, and its time is scaled; 0: all"},
-      {.name = "deadline",
-       .kind = Kind::duration,
-       .initial = 600.0,
-       .minimum = 0.1,
-       .maximum = 1e6,
-       .choices = {},
-       .help = "after which a run is given up, and its case has failed"},
-      {.name = "memory",
-       .kind = Kind::size,
-       .initial = std::int64_t{0},
-       .minimum = 0,
-       .maximum = 0x1p50,
-       .choices = {},
-       .help = "that a process may have for its data; 0: as much as there is"},
-      {.name = "count",
-       .kind = Kind::integer,
-       .initial = std::int64_t{0},
-       .minimum = 0,
-       .maximum = 1e12,
-       .choices = {},
-       .help = "how many items \"module:items\" has; found when it is run"},
-      {.name = "source",
-       .kind = Kind::word,
-       .initial = "",
-       .choices = {},
-       .help = "SHA-256 of the files that were named; found when it is run, and then no other will do"},
+      {"first", Kind::integer, std::int64_t{0}, 0, 1e12, {}, "only so many of the items are run; 0: all"},
+      {"serial_tasks",
+       Kind::integer,
+       std::int64_t{0},
+       0,
+       1e9,
+       {},
+       "the sequential way runs only so many items, and its time is scaled; 0: all"},
+  };
+}
+
+/// What it may take, and what is known of it once it has been looked at.
+std::vector<Parameter> limits_and_findings() {
+  return {
+      {"deadline", Kind::duration, 600.0, 0.1, 1e6, {}, "after which a run is given up, and its case has failed"},
+      {"memory",
+       Kind::size,
+       std::int64_t{0},
+       0,
+       0x1p50,
+       {},
+       "that a process may have for its data; 0: as much as there is"},
+      {"count",
+       Kind::integer,
+       std::int64_t{0},
+       0,
+       1e12,
+       {},
+       "how many items \"module:items\" has; found when it is run"},
+      {"source",
+       Kind::word,
+       "",
+       0,
+       0,
+       {},
+       "SHA-256 of the files that were named; found when it is run, and then no other will do"},
   };
 }
 
@@ -152,6 +143,7 @@ std::vector<Parameter> how_it_is_run() {
 std::vector<Parameter> python_parameters() {
   std::vector<Parameter> all = what_is_run();
   std::ranges::move(how_it_is_run(), std::back_inserter(all));
+  std::ranges::move(limits_and_findings(), std::back_inserter(all));
   return all;
 }
 
