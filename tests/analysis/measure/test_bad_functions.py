@@ -130,7 +130,9 @@ def test_an_answer_that_cannot_be_pickled_has_no_reference(tmp_path):
 def test_an_exception_that_cannot_be_read_back_is_told(tmp_path, executor):
     answer = run(tmp_path, executor=executor, task="bad:raises_what_cannot_be_read_back")
     reason = "TypeError: TwoWords.__init__() missing 1 required positional argument: 'second'"
-    assert f"cannot be unpickled ({reason}): " in answer["error"]
+    # Where the pool has broken before the last item was handed to it, CPython tells that without the reason.
+    late = "run the task one after the other to see which item it is"
+    assert f"cannot be unpickled ({reason}): " in answer["error"] or answer["error"].endswith(late)
 
 
 @pytest.mark.parametrize("settings, words", [
