@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <iterator>
 
 #include "cli/files.hpp"
@@ -84,10 +83,7 @@ Campaign CampaignOptions::campaign_to_run(const Workshop& workshop, Provenance& 
 }
 
 std::string CampaignOptions::folder() const {
-  const bool has_none = config_.empty() || config_ == "-";
-  return std::filesystem::absolute(has_none ? "." : std::filesystem::path(config_).parent_path() / ".")
-      .lexically_normal()
-      .string();
+  return folder_of_campaign(config_);
 }
 
 std::string CampaignOptions::file_name() const {

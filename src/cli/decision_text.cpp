@@ -64,13 +64,15 @@ bool differs(const Cell& cell, const std::string& lecture) {
   return !cell.without_interval;
 }
 
+/// For some problem.
+bool is_measured(const std::vector<DecisionRow>& rows, std::size_t way) {
+  return std::ranges::any_of(rows, [way](const DecisionRow& row) { return row.cells[way].case_index >= 0; });
+}
+
 std::string verdicts_text(const DecisionRules& rules, const std::vector<DecisionRow>& rows) {
   Rows table{{"problem"}};
-  const auto is_measured = [&rows](std::size_t way) {
-    return std::ranges::any_of(rows, [way](const DecisionRow& row) { return row.cells[way].case_index >= 0; });
-  };
   for (std::size_t way = 0; way < rules.ways.size(); ++way) {
-    if (is_measured(way)) {
+    if (is_measured(rows, way)) {
       table.front().push_back(rules.ways[way].name);
     }
   }
@@ -78,7 +80,7 @@ std::string verdicts_text(const DecisionRules& rules, const std::vector<Decision
     const ProblemKind& problem = rules.problems[row.problem];
     auto& line = table.emplace_back(std::vector<std::string>{problem.name});
     for (std::size_t way = 0; way < row.cells.size(); ++way) {
-      if (!is_measured(way)) {
+      if (!is_measured(rows, way)) {
         continue;
       }
       const Cell& cell = row.cells[way];
@@ -151,9 +153,7 @@ std::vector<std::string> ties_of(const DecisionRules& rules, const DecisionRow& 
 std::string needs_text(const DecisionRules& rules, const std::vector<DecisionRow>& rows) {
   std::string text;
   for (std::size_t way = 0; way < rules.ways.size(); ++way) {
-    const bool measured =
-        std::ranges::any_of(rows, [way](const DecisionRow& row) { return row.cells[way].case_index >= 0; });
-    if (measured && !rules.ways[way].needs.empty()) {
+    if (is_measured(rows, way) && !rules.ways[way].needs.empty()) {
       text += wrapped(fmt::format("{}: {}", rules.ways[way].title, rules.ways[way].needs), "  ", columns);
     }
   }

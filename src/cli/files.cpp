@@ -128,6 +128,12 @@ std::string begin_output(const OutputRequest& request, const Result& begun,
   }
 }
 
+std::string folder_of_campaign(const std::string& path) {
+  const std::filesystem::path folder =
+      path == "-" ? std::filesystem::path() : std::filesystem::path(path).parent_path();
+  return std::filesystem::absolute(folder.empty() ? "." : folder).lexically_normal().string();
+}
+
 std::string scratch_beside(const std::string& path) {
   return path + ".scratch";
 }

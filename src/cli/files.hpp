@@ -11,6 +11,10 @@ namespace sweep {
 /// is none that can be read.
 std::string read_campaign_text(const std::string& path);
 
+/// The absolute folder of the campaign file at `path`, where what it names is looked for; the present one for standard
+/// input, and for no file.
+std::string folder_of_campaign(const std::string& path);
+
 /// Where a result is to go.
 struct OutputRequest {
   std::string asked;    ///< As typed; empty: results/<campaign>-<UTC time>.h5, with a number where that is taken.

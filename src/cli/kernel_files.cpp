@@ -20,11 +20,6 @@ namespace fs = std::filesystem;
 constexpr const char* identities = "kernels_of_yours";
 constexpr const char* checks = "kernels_of_yours_checked";
 
-fs::path folder_of(const std::string& campaign_file) {
-  const fs::path named = campaign_file == "-" ? fs::path() : fs::path(campaign_file).parent_path();
-  return fs::absolute(named.empty() ? "." : named);
-}
-
 /// The names of the parameters that the experiment gives.
 std::vector<std::string> parameters_of(const toml::table& experiment) {
   std::vector<std::string> names;
@@ -66,7 +61,7 @@ std::string folder_for(const std::string& output) {
 } // namespace
 
 void announce_kernels(const TomlReader& reader, const toml::table& root, const std::string& campaign_file) {
-  const fs::path folder = folder_of(campaign_file);
+  const fs::path folder = folder_of_campaign(campaign_file);
   const auto announce = [&](const toml::table& experiment, const toml::node& node) {
     const std::string name = node.value_or(std::string());
     if (node.is_string() && names_kernel_file(name)) {

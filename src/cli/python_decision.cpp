@@ -23,6 +23,8 @@ time_limit  = "30m"
 
 constexpr std::int64_t waiting_workers = 20; // of the lecture: enough that the processor is what is left
 
+constexpr Seconds repetition = 0.7; // about what one should last
+
 /// Shares of the processor in a task's time: below the first it only waits, from the last on it only computes.
 constexpr double nothing = 0.02;
 constexpr double waits = 0.5;
@@ -63,7 +65,6 @@ std::vector<std::int64_t> workers_for(const TaskShape& shape, std::int64_t cores
 
 /// So many items that a repetition with these workers takes less than a second, and each has some.
 std::uint64_t items_for(const TaskShape& shape, std::int64_t cores, std::int64_t workers) {
-  constexpr Seconds repetition = 0.7;
   constexpr std::uint64_t each = 4;
   const double at_once = static_cast<double>(workers);
   const Seconds item =
@@ -74,7 +75,6 @@ std::uint64_t items_for(const TaskShape& shape, std::int64_t cores, std::int64_t
 
 /// Of the sequential way, whose time is scaled.
 std::uint64_t serial_items(const TaskShape& shape, std::uint64_t items) {
-  constexpr Seconds repetition = 0.7;
   const auto fitting = static_cast<std::uint64_t>(std::min(1e9, repetition / std::max(shape.wall, 1e-9)));
   return std::clamp<std::uint64_t>(fitting, 1, items);
 }
@@ -132,14 +132,11 @@ PythonQuestion::Answerable python_decision(const Values& values, const TaskShape
   const std::uint64_t serial = serial_items(shape, items);
   std::string toml = fmt::format(head);
   toml += "\n[[experiment]]\nname           = \"yours\"\nworkload       = \"python\"\n";
-  for (const char* name : {"task", "asynchronous", "vectorised", "setup", "check", "python"}) {
+  for (const char* name : {"task", "items", "asynchronous", "vectorised", "setup", "check", "python"}) {
     if (!values.word(name).empty()) {
       toml += fmt::format("{:<14} = {}\n", name, quoted(values.word(name)));
     }
   }
-  toml += fmt::format("{:<14} = {}\n", "items",
-                      values.word("items").find(':') == std::string::npos ? values.word("items")
-                                                                          : quoted(values.word("items")));
   toml += fmt::format("first          = {}\nserial_tasks   = {}\n", items, serial);
   toml += fmt::format("executor       = [\"{}\"]\nworkers        = [{}]\nchunksize      = [{}]\n",
                       fmt::join(ways_for(shape), "\", \""), fmt::join(workers, ", "),

@@ -39,10 +39,6 @@ std::uint64_t steps_of(const simdjson::dom::object& range) {
   return static_cast<std::uint64_t>(std::max(0.0, std::ceil((to - from) / step)));
 }
 
-} // namespace
-
-namespace {
-
 /// There where an executor has that.
 Parameter number_of(std::string name, std::int64_t initial, double maximum, ExecutorDescriptor::Has has,
                     std::string help) {
