@@ -12,7 +12,8 @@ test=(libgtest-dev libbenchmark-dev librandom123-dev jq
   python3-pytest python3-nbclient python3-nbconvert python3-ipykernel # tests/analysis
   python3-venv python3-pip python3-setuptools python3-wheel           # tests/analysis: pip install ./analysis
   chromium chromium-driver python3-selenium nodejs npm                # tests/analysis/browser
-  slurmctld slurmd slurm-client munge                                 # tests/cluster
+  slurmctld slurmd slurm-client munge iproute2                        # tests/cluster
+  libsimgrid-dev                                                      # tests/simulation: smpicxx, smpirun
   git)                                                                # tests/results: the revision in the provenance
 
 case ${1:-run} in

@@ -26,13 +26,13 @@ sweep_read_words() {
   words=("${words[@]:4}")
 }
 
-# sweep_default_file FOLDER [WORD]: where `words` name no result file they do now, one in FOLDER.
+# sweep_default_file FOLDER [WORD]: where `words` name no result file they do now, one in FOLDER: of that word, or of now.
 sweep_default_file() {
   [[ -z $file ]] || return 0
   mkdir -p "$1"
   local builtin=lecture
   [[ ${command-} != decide ]] || builtin=decision_table
-  file=$1/$(basename "${campaign:-$builtin}" .toml)-$(date -u +%Y%m%dT%H%M%SZ)${2:+-$2}.h5
+  file=$1/$(basename "${campaign:-$builtin}" .toml)-${2:-$(date -u +%Y%m%dT%H%M%SZ)}.h5
   words+=(-o "$file")
 }
 
@@ -42,6 +42,7 @@ sweep_default_file() {
 # not measure the whole campaign: mpirun that gets a signal ends in 1, too.
 sweep_series() {
   local program=$1 text='' ended=0 status told state whole wanted before=0 interrupted=''
+  no_time_left=''
   trap 'interrupted=yes' INT # which bash heeds when the launch has ended
   [[ $campaign != - ]] || text=$(cat) # standard input, which each launch reads
   while :; do
@@ -54,6 +55,11 @@ sweep_series() {
     read -r state whole wanted <<<"$told"
     [[ $state == complete ]] && ((before < whole && whole < wanted)) || return "$ended"
     before=$whole existing=--append
+    if [[ -n ${SWEEP_END_TIME-} ]] && ((EPOCHSECONDS + 10 > SWEEP_END_TIME)); then
+      # shellcheck disable=SC2034 # it is for jobs/sweep.sbatch
+      no_time_left='end of the job'
+      return 75
+    fi
     echo "launch $((whole + 1)) of $wanted" >&2
   done
 }
@@ -69,6 +75,18 @@ if not text:  # sweep has said why
 result = json.loads(text)
 whole = sum(launch["continues"] == -1 for launch in result["launches"])
 print(result["status"], whole, result["campaign"]["launches"])'
+}
+
+# sweep_progress PROGRAM FILE: prints how many checks and repetitions FILE has, of all its launches, and in words why the last
+# launch ended; 0 where there is no file.
+sweep_progress() {
+  [[ -s $2 ]] || { echo 0; return; }
+  "$1" show "$2" --json | /usr/bin/python3 -c '
+import json, sys
+result = json.load(sys.stdin)
+finished = sum(launch["repetitions"] for launch in result["launches"])
+checked = sum(int(case["checksum"], 16) != 0 for case in result["cases"])
+print(finished + checked, result["launches"][-1]["end"])'
 }
 
 # sweep_usage WORDS: what is wrong, and how the script is used (`use`).

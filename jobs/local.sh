@@ -5,6 +5,9 @@
 #   jobs/local.sh configs/scaling.toml --launches 5     five launches of it into one file
 #   jobs/local.sh decide -o F.h5                        the decision table of this machine, and its page F.html
 #   jobs/local.sh list models                           any other command of sweep
+#   jobs/local.sh --hosts FILE [--keep-going] [ARGS…]   on the hosts of a file instead, a line each: HOST slots=4; with --keep-going
+#                                                       also when one is lost: the campaign goes on on the others. The folder
+#                                                       must be the same on all of them, and ssh must need no password.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -12,7 +15,26 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 "$root"/jobs/build.sh release
 # shellcheck source=jobs/launch.sh
 source "$root"/jobs/launch.sh
-sweep_launcher_here
+# shellcheck source=jobs/hosts.sh
+source "$root"/jobs/hosts.sh
+hosts='' keep_going=no
+while [[ ${1-} == --hosts || ${1-} == --keep-going ]]; do
+  if [[ $1 == --hosts ]]; then
+    [[ -n ${2-} ]] || { echo "local.sh: --hosts wants a file with a line a host: HOST slots=4" >&2; exit 2; }
+    hosts=$2
+    shift
+  else
+    keep_going=yes
+  fi
+  shift
+done
+if [[ -n $hosts ]]; then
+  sweep_read_hosts "$hosts"
+  sweep_launcher_on_hosts
+else
+  [[ $keep_going == no ]] || { echo "local.sh: --keep-going is for several hosts; add --hosts FILE" >&2; exit 2; }
+  sweep_launcher_here
+fi
 program=$root/build/release/sweep
 
 case ${1-} in
@@ -21,13 +43,21 @@ esac
 sweep_read_words "$@"
 case $command in
 '' | run | decide) ;;
-plan) exec "${launcher[@]}" "$program" "$@" ;; # depends on the number of ranks
+plan) # depends on the number of ranks
+  file='' status=0
+  "${launcher[@]}" "$program" "$@" || status=$?
+  exit "$status"
+  ;;
 *) exec "$program" "$@" ;;
 esac
 sweep_default_file "$root"/results
 
 status=0
-sweep_series "$program" || status=$?
+if [[ -n $hosts ]]; then
+  sweep_on_hosts "$program" "$keep_going" || status=$?
+else
+  sweep_series "$program" || status=$?
+fi
 if ((status != 2)) && [[ -s $file ]]; then # 2: a mistake in the arguments; anything else leaves results worth a look
   export PYTHONPATH=$root/analysis
   if [[ $command == decide ]]; then

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 # The options of `sweep run` and `sweep decide`, and whether a value follows. tests/jobs holds them against their --help.
 OPTIONS = {
-    "-o": True, "--output": True, "--set": True, "--seed": True, "--isa": True, "--time-limit": True,
+    "-o": True, "--output": True, "--set": True, "--seed": True, "--shard": True, "--isa": True, "--time-limit": True,
+    "--watchdog": True,
     "--ranks-per-node": True, "--launches": True, "--label": True, "--force": False, "--resume": False, "--append": False,
     "--quiet": False, "--python": True, "--items": True, "--interpreter": True, "--async": True, "--vectorised": True,
     "--setup": True, "--check": True,

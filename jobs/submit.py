@@ -5,6 +5,7 @@ jobs/local.sh where there is no scheduler.
     jobs/submit.py configs/scaling.toml --nodes 2
     jobs/submit.py configs/scaling.toml --nodes 2 --ranks-per-node 4 --test-only --seed 7
     jobs/submit.py configs/scaling.toml --nodes 2 --launches 5
+    jobs/submit.py configs/scaling.toml --array 16 --print
 
 Options that are not its own go to `sweep run`. Paths are relative to where you are; the job runs in the repository.
 """
@@ -44,6 +45,12 @@ def load(path: Path) -> dict:
             raise Mistake(f"{path}: '{key}' {kind}")
     if system.get("scheduler") not in ("slurm", "none"):
         raise Mistake(f"{path}: scheduler must be \"slurm\" or \"none\"")
+    options = system.get("options", [])
+    named = [word.split("=", 1)[-1] for word in options if word.startswith("--partition=")]
+    named += [second for first, second in zip(options, options[1:]) if first in ("-p", "--partition")]
+    named += [word[2:] for word in options if word.startswith("-p") and len(word) > 2]
+    if any("," in each for each in [system.get("partition", ""), *named]):
+        raise Mistake(f"{path}: a campaign is not for several partitions, since it may go on in another; name one")
     return system
 
 
@@ -72,15 +79,22 @@ def cores_per_node(system: dict) -> int:
     return min(int(word.rstrip("+")) for word in answer.stdout.split())
 
 
-def sbatch(system: dict, nodes: int, ranks_per_node: int | None, test_only: bool) -> list[str]:
+def array_tasks(text: str) -> str:
+    """"16" is 16 tasks; anything else is as for `sbatch --array`."""
+    return f"1-{text}" if text.isdecimal() else text
+
+
+def sbatch(system: dict, own: argparse.Namespace) -> list[str]:
     cores, allowed = cores_per_node(system), system.get("ranks_per_node")
-    ranks = ranks_per_node or (allowed[0] if allowed else cores)
+    ranks = own.ranks_per_node or (allowed[0] if allowed else cores)
     if (allowed and ranks not in allowed) or not 0 < ranks <= cores:
         choice = f"one of {', '.join(map(str, allowed))}" if allowed else f"between 1 and its {cores} cores"
         raise Mistake(f"{system['name']} takes {choice} ranks per node, not {ranks}")
     options = [f"--{key}={system[key]}" for key in ("partition", "account") if key in system] + system.get("options", [])
-    geometry = [f"--nodes={nodes}", f"--ntasks-per-node={ranks}", f"--cpus-per-task={cores // ranks}"]
-    return ["sbatch", *(["--test-only"] if test_only else []), *options, *geometry, "jobs/sweep.sbatch"]
+    geometry = [f"--nodes={own.nodes}", f"--ntasks-per-node={ranks}", f"--cpus-per-task={cores // ranks}"]
+    array = [f"--array={array_tasks(own.array)}"] if own.array else []
+    test_only = ["--test-only"] if own.test_only else []
+    return ["sbatch", *test_only, *options, *array, *geometry, "jobs/sweep.sbatch"]
 
 
 def script(system: dict, command: list[str]) -> str:
@@ -113,6 +127,7 @@ def read_words() -> argparse.Namespace:
     parser.add_argument("--system", help="a file of jobs/systems, without .toml; otherwise the hostname decides")
     parser.add_argument("--nodes", type=int, default=1)
     parser.add_argument("--ranks-per-node", type=int, help="default: the first that the system allows")
+    parser.add_argument("--array", metavar="N", help="a job array of N tasks; or its tasks, as for sbatch: 1-16%%4")
     parser.add_argument("--test-only", action="store_true", help="ask SLURM whether and when it would run; submit nothing")
     parser.add_argument("--print", action="store_true", help="print the commands; run nothing")
     for option, takes_value in OPTIONS.items():
@@ -131,9 +146,11 @@ def main() -> None:
     systems = [load(path) for path in sorted((JOBS / "systems").glob("*.toml"))]
     system = choose(systems, own.system, socket.getfqdn(), shutil.which("sbatch") is not None)
     local = system["scheduler"] == "none"
-    if local and (own.nodes != 1 or own.ranks_per_node):
-        raise Mistake(f"{system['name']} has no scheduler: one node, a rank a core; leave --nodes and --ranks-per-node out")
-    command = ["jobs/local.sh"] if local else sbatch(system, own.nodes, own.ranks_per_node, own.test_only)
+    if local and (own.nodes != 1 or own.ranks_per_node or own.array):
+        raise Mistake(
+            f"{system['name']} has no scheduler: one node, a rank a core; leave --nodes, --ranks-per-node and --array out"
+        )
+    command = ["jobs/local.sh"] if local else sbatch(system, own)
     text = script(system, [*command, from_root(own.campaign), *own.for_run])
     if own.print or (local and own.test_only):
         print(text)

@@ -7,7 +7,7 @@
 
 Every figure of `registry` is a name of this package: `<kind>_figure(result, experiment)`.
 Reading order: schema, load → statistics, operations, locks, measures → journal, addition → report → series → bounds → scaling,
-speedup_laws, speedup_models, waiting, granularity, bandwidth → lock_cases, throughput, latency, native → registry, draw_…
+speedup_laws, speedup_models, waiting, granularity, unequal, bandwidth → lock_cases, throughput, latency, native → registry, draw_…
 (with style, dots, end_labels) → figures, tables → decision, decision_… (the decision table) → page (`report`) → lesson, guesses,
 beside (what the notebooks call). Beside it stand `peers`, and the package `sweep_measure`, which runs functions of yours.
 Times are in seconds unless a name says otherwise.

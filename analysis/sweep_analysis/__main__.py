@@ -1,4 +1,5 @@
-"""`python3 -m sweep_analysis` with `figures FILE.h5 -o DIR`, `report FILE.h5… -o report.html` or `summary FILE.h5`."""
+"""`python3 -m sweep_analysis` with `figures FILE.h5 -o DIR`, `report FILE.h5… -o report.html`, `summary FILE.h5`,
+or `simulation FILE.json… -o simulation.png`."""
 
 import argparse
 import codecs
@@ -40,6 +41,10 @@ def _parser() -> argparse.ArgumentParser:
                         help="with names of users and folders of users and of submission, which else are left out")
     summary = commands.add_parser("summary", help="print the summary recomputed from the raw samples")
     summary.add_argument("file", metavar="FILE.h5")
+    simulation = commands.add_parser("simulation", help="draw simulated efficiency against ranks, as PNG")
+    simulation.add_argument("files", metavar="FILE.json", nargs="+", help="of `sweep plan … --json`, one a launch")
+    simulation.add_argument("-o", "--output", metavar="FILE.png", default="simulation.png",
+                            help="figure to write (default: simulation.png)")
     return parser
 
 
@@ -58,7 +63,21 @@ def _summary(options) -> str:
     return summary_text(load(options.file))
 
 
-_COMMANDS = {"figures": _figures, "report": _report, "summary": _summary}
+def _simulation(options) -> str:
+    """The figure written, or why there is none."""
+    from .simulation import load_simulations, simulation_figure   # here, as a summary needs no matplotlib
+
+    figure = simulation_figure(load_simulations(options.files))
+    if figure is None:
+        return "simulation: not drawn, it needs cases of schedule dynamic or guided on several ranks"
+    try:
+        figure.savefig(options.output, dpi=150)
+    except OSError as error:
+        raise ResultError(f"Cannot write {options.output} ({error}). Name another file with -o.") from error
+    return str(options.output)
+
+
+_COMMANDS = {"figures": _figures, "report": _report, "summary": _summary, "simulation": _simulation}
 
 
 def _written(result, folder) -> list:

@@ -4,8 +4,10 @@
                            count (of items), asynchronous, sources ({file: SHA-256}), interpreter, import_s
     {"do": "reference"}    runs the items one after the other, and keeps or compares their answers (`reference`);
                            answers same (null the first time), digests
-    {"do": "run"}          one repetition (`measure`); answers wall_s, start_s, end_s, cpu_s, pss_bytes, peak_bytes,
-                           stood_still_s (null but of asyncio), printed_bytes, checked, wrong, digests
+    {"do": "run"}          one repetition (`measure`); answers wall_s, start_s, end_s, cpu_s, ready_s (in
+                           which the first thread could have run), stolen_s (from it by a hypervisor), pss_bytes,
+                           peak_bytes, stood_still_s (null but of asyncio), printed_bytes, checked, wrong, digests,
+                           measures (a list of name, unit, value), latencies [s]
 
 What fails is answered as {"error": words, "item": number or null}, after which the host is of no more use.
 """

@@ -33,16 +33,19 @@ class Measurement:
         """The answers. Its own processor time is read nearest to the clock, as reading that of others takes some."""
         run, items = self._executor.run, self._plan.items
         others = process_tree.others_s(self._tree())
+        ready, machine = process_tree.ready_s(), process_tree.machine_use()
         own = time.process_time()
         begin = time.perf_counter_ns()
         answers = run(items)
         end = time.perf_counter_ns()
         own = time.process_time() - own
+        ready = process_tree.ready_s() - ready
+        stolen = process_tree.stolen_s(own, machine, process_tree.machine_use())
         processes = self._tree()
         others = process_tree.others_s(processes) - others
         pss, peak = process_tree.memory(processes)
-        self._values.update(wall_s=(end - begin) * 1e-9, cpu_s=own + max(0.0, others), pss_bytes=pss, peak_bytes=peak,
-                            stood_still_s=self._executor.stood_still_s)
+        self._values.update(wall_s=(end - begin) * 1e-9, cpu_s=own + max(0.0, others), ready_s=ready, stolen_s=stolen,
+                            pss_bytes=pss, peak_bytes=peak, stood_still_s=self._executor.stood_still_s)
         return answers
 
     def _run(self):
@@ -79,4 +82,7 @@ class Measurement:
             raise Failure(f"{self._plan.request['vectorised']} returned {len(answers)} answers for {wanted} items: it "
                           "must return one an item, in their order")
         from .checking import checked
-        return {**self._values, **checked(self._plan, answers)}
+        from .own_measures import own_measures
+        found = checked(self._plan, answers)
+        told = {} if found["wrong"] else own_measures(self._plan, answers)
+        return {**self._values, "measures": [], "latencies": [], **found, **told}

@@ -8,7 +8,7 @@ from . import item_forms
 from .failure import Failure
 from .modules import Modules, is_asynchronous, put_on_path
 
-FUNCTIONS = ("task", "asynchronous", "setup", "check", "vectorised")
+FUNCTIONS = ("task", "asynchronous", "setup", "check", "vectorised", "measures")
 
 
 class Plan:
@@ -32,7 +32,7 @@ class Plan:
         self.modules = Modules(self.folder)
         self.task = self.modules.find_function(request["task"], "task")
         self.import_s = time.perf_counter() - begin
-        self.asynchronous, self.setup, self.check, self.vectorised = (
+        self.asynchronous, self.setup, self.check, self.vectorised, self.measures = (
             self.modules.find_function(request[role], role) if request.get(role) else None for role in FUNCTIONS[1:])
         self._find_items()
 

@@ -60,6 +60,34 @@ def _ended_children_s(process):
     return (int(fields[13]) + int(fields[14])) * TICK_S if fields else 0.0
 
 
+def ready_s():
+    """How long this thread was ready to run and did not, since it began; 0 where the system does not tell."""
+    try:
+        with open("/proc/thread-self/schedstat", encoding="ascii") as file:
+            return int(file.read().split()[1]) * 1e-9
+    except (OSError, IndexError, ValueError):
+        return 0.0
+
+
+def machine_use():
+    """(busy, stolen) in seconds, to a tick: how long this machine's processors have run anything, and how long a
+    hypervisor has kept them while there was something to run. proc_stat(5): user, nice, system, idle, iowait, irq,
+    softirq, steal."""
+    try:
+        with open("/proc/stat", encoding="ascii") as file:
+            ticks = [int(number) for number in file.readline().split()[1:9]]
+        return (sum(ticks[:3]) + sum(ticks[5:7])) * TICK_S, ticks[7] * TICK_S
+    except (OSError, IndexError, ValueError):
+        return 0.0, 0.0
+
+
+def stolen_s(used, before, after):
+    """Of `used` seconds of processor time between two readings of machine_use(): what was stolen from it, by its share
+    of what was busy."""
+    busy, stolen = after[0] - before[0], after[1] - before[1]
+    return stolen * min(1.0, used / busy) if busy > 0 else 0.0
+
+
 def others_s(processes):
     """Processor time of all of them but this one, and of those that they have waited for, as has this one."""
     return sum(_ended_children_s(process) + (process_s(process) if process != os.getpid() else 0)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <set>
 #include <string>
 #include <utility>
@@ -52,19 +53,27 @@ Seconds work_of(const Case& of, Seconds processor) {
   return of.model->in_flight ? 0 : std::max(0.0, processor - static_cast<double>(of.record.tasks) * overlap);
 }
 
-Seconds nominal_time(const Plan& plan, const Case& planned, const Launch& launch) {
+/// How many workers compute at once, of so many a rank.
+using Simultaneous = std::function<double(std::int64_t ranks, std::int64_t workers_per_rank)>;
+
+Seconds nominal_time(const Case& planned, const Cost& cost, double nodes, const Simultaneous& simultaneous) {
   constexpr Seconds overhead = 50e-9; // a task through the contract
-  const Cost& cost = plan.problems[planned.problem].cost;
   const CaseRecord& record = planned.record;
   const auto tasks = static_cast<double>(record.tasks);
   const Seconds each = cost.processor + overhead;
   const Seconds native = cost.processor * cost.native_fraction;
   const std::int64_t interpreted = planned.model->processors_of(planned.model_values);
-  const Seconds by_processors =
-      std::max(tasks * each / launch.simultaneous_workers(record.ranks, record.threads),
-               tasks * (each - native) / launch.simultaneous_workers(record.ranks, interpreted));
+  const Seconds by_processors = std::max(tasks * each / simultaneous(record.ranks, record.threads),
+                                         tasks * (each - native) / simultaneous(record.ranks, interpreted));
   return std::max({std::ceil(tasks / slots(planned)) * (cost.wait + each), cost.wait + by_processors,
-                   in_turns(cost, tasks, nodes_of(record, launch))});
+                   in_turns(cost, tasks, nodes)});
+}
+
+Seconds nominal_time(const Plan& plan, const Case& planned, const Launch& launch) {
+  const auto simultaneous = [&](std::int64_t ranks, std::int64_t workers) {
+    return launch.simultaneous_workers(ranks, workers);
+  };
+  return nominal_time(planned, plan.problems[planned.problem].cost, nodes_of(planned.record, launch), simultaneous);
 }
 
 } // namespace
@@ -86,6 +95,23 @@ std::vector<Seconds> nominal_times(const Plan& plan, const Launch& launch) {
   for (const Case& each : plan.cases) {
     const std::int64_t cores = each.record.cores; // of few cases: a launch of thousands of ranks is large to copy
     times.push_back(cores == 0 ? nominal_time(plan, each, launch) : nominal_time(plan, each, launch.within(cores)));
+  }
+  return times;
+}
+
+std::vector<Seconds> ideal_times(const Plan& plan) {
+  std::vector<Cost> costs;
+  for (const Problem& problem : plan.problems) {
+    WorkloadContext context = problem.context(plan.campaign.seed, InstructionSet::portable);
+    context.memory_bytes = std::int64_t{1} << 30; // whatever this machine has
+    costs.push_back(problem.workload->cost ? problem.workload->cost(context) : Cost{});
+  }
+  const auto all_at_once = [](std::int64_t ranks, std::int64_t workers) {
+    return static_cast<double>(ranks * workers);
+  };
+  std::vector<Seconds> times;
+  for (const Case& each : plan.cases) {
+    times.push_back(nominal_time(each, costs[each.problem], 1, all_at_once));
   }
   return times;
 }

@@ -30,4 +30,7 @@ Seconds bound(const Plan& plan, const Case& bounded, const Launch& launch, const
 /// time left before anything is measured. An estimate, not a bound.
 std::vector<Seconds> nominal_times(const Plan& plan, const Launch& launch);
 
+/// The same on one node with a processor for every worker, by code for any processor: the same wherever it is asked.
+std::vector<Seconds> ideal_times(const Plan& plan);
+
 } // namespace sweep

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <set>
+#include <span>
 
 #include "campaign/axes.hpp"
 #include "campaign/combination.hpp"
@@ -69,8 +70,10 @@ class Expansion {
     problems_.clear();
     bases_.clear();
     for (const Values& combination : combinations) {
-      warn_of_what_is_left_out(experiment, values_of(experiment.workload->parameters, combination));
       problem_of.push_back(add_problem(index, combination));
+    }
+    if (!combinations.empty()) {
+      warn_of_what_is_left_out(experiment, first_problem);
     }
     cases_.clear();
     add_bases(index, first_problem);
@@ -118,7 +121,7 @@ class Expansion {
   WorkloadContext context(const Problem& problem) const {
     return problem.context(plan_.campaign.seed, instruction_set_);
   }
-  void warn_of_what_is_left_out(const Experiment& experiment, const Values& taken);
+  void warn_of_what_is_left_out(const Experiment& experiment, std::size_t first_problem);
   bool within_launch(std::int64_t ranks);
   bool within_cores(const Values& combination);
   bool is_beyond_launch(const WorkloadDescriptor& workload, const Values& combination);
@@ -135,8 +138,7 @@ class Expansion {
   std::map<std::pair<std::size_t, std::string>, std::size_t> bases_; ///< Cases, by problem and values of model serial.
   std::set<std::int64_t> too_many_ranks_;
   std::set<std::int64_t> too_many_cores_;
-  std::set<std::string> left_out_;      ///< Of which there was a warning.
-  std::set<std::string> beyond_launch_; ///< The same.
+  std::set<std::string> beyond_launch_; ///< Of which there was a warning.
 };
 
 std::size_t Expansion::add_problem(std::size_t index, const Values& combination) {
@@ -182,16 +184,18 @@ void Expansion::add_bases(std::size_t index, std::size_t first_problem) {
   }
 }
 
-/// Of values that were asked for alone; an axis may well have values that mean nothing beside some of another's.
-void Expansion::warn_of_what_is_left_out(const Experiment& experiment, const Values& taken) {
+/// Of values that were asked for alone and that none of the problems takes: an axis may well have values beside which
+/// they mean nothing.
+void Expansion::warn_of_what_is_left_out(const Experiment& experiment, std::size_t first_problem) {
+  const auto problems = std::span(plan_.problems).subspan(first_problem);
   for (const Axis& axis : experiment.axes) {
     const auto& known = experiment.workload->parameters;
     const bool is_known = std::ranges::find(known, axis.name, &Parameter::name) != known.end();
-    if (axis.values.size() == 1 && is_known && taken.find(axis.name) == nullptr &&
-        left_out_.insert(experiment.name + ' ' + axis.name).second) {
+    const auto takes = [&](const Problem& problem) { return problem.values.find(axis.name) != nullptr; };
+    if (axis.values.size() == 1 && is_known && std::ranges::none_of(problems, takes)) {
       plan_.warnings.push_back("experiment " + experiment.name + ": " + axis.name + " = " +
                                to_string(axis.values.front()) +
-                               " has no meaning with some of its other values, and is left out there");
+                               " has no meaning with its other values, and is left out");
     }
   }
 }

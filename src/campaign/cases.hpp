@@ -58,6 +58,7 @@ struct Plan {
   std::vector<Problem> problems;
   std::vector<Case> cases; ///< Those of an experiment stand together, the bases first.
   std::vector<std::string> warnings;
+  PartRecord part = {}; ///< What of the campaign it has: see campaign/shards.hpp.
 
   /// Gives workloads a folder for files that nobody gave a place, and the one in which they look for what they name.
   void use_folders(const std::string& scratch, const std::string& folder) {

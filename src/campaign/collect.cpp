@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace sweep {
 namespace {
@@ -55,6 +56,23 @@ std::vector<MeasureSample> collect_measures(const Measurement& measurement, cons
   return measures;
 }
 
+/// Of a workload that one rank runs.
+std::vector<MeasureSample> collect_own_measures(const Measurement& measurement, std::int64_t launch) {
+  std::vector<MeasureSample> measures;
+  for (const OwnMeasure& each : measurement.own_measures) {
+    const Sample& sample = measurement.samples.front();
+    measures.push_back({.case_index = sample.case_index,
+                        .launch = launch,
+                        .repetition = sample.repetition,
+                        .rank = sample.rank,
+                        .measure = each.name,
+                        .unit = each.unit,
+                        .value = each.value,
+                        .over_ranks = over_ranks_most});
+  }
+  return measures;
+}
+
 } // namespace
 
 Result collect(const Measurement& measurement, const Plan& plan, std::size_t index, std::int64_t launch) {
@@ -70,6 +88,7 @@ Result collect(const Measurement& measurement, const Plan& plan, std::size_t ind
   }
   const WorkloadDescriptor& workload = *plan.problems[plan.cases[index].problem].workload;
   news.measures = collect_measures(measurement, workload.measures, launch);
+  std::ranges::move(collect_own_measures(measurement, launch), std::back_inserter(news.measures));
   const Latencies& found = measurement.latencies;
   if (found.latency.count() + found.lag.count() + found.handover.count() > 0) {
     news.latencies[key] = {

@@ -1,9 +1,14 @@
 #include "campaign/conduct.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
+#include <memory>
 #include <random>
 
 #include "campaign/conductor.hpp"
+#include "campaign/last_words.hpp"
 #include "campaign/warnings.hpp"
 #include "core/errors.hpp"
 #include "core/split_mix.hpp"
@@ -22,6 +27,13 @@ std::vector<std::size_t> round_order(std::uint64_t seed, std::uint64_t launch, s
   }
   std::ranges::shuffle(cases, std::mt19937_64(state));
   return cases;
+}
+
+/// In whole seconds, as SLURM takes them.
+std::string no_time_text(Seconds needed, Seconds whole) {
+  return fmt::format("takes {:.3g} s with its warm-up, and does not fit into the {:.3g} s that a launch has: give "
+                     "{:.0f} s or more (sbatch --time, --time-limit) and go on with --resume, or give it less to do",
+                     needed, whole, std::ceil(needed) + 10); // for the start of a launch
 }
 
 } // namespace
@@ -51,7 +63,8 @@ Ending Conductor::run() {
 }
 
 Ending Conductor::run_all() {
-  for (const std::size_t index : ready_cases(plan_, launch_, result_, courses_)) {
+  const Seconds left = deadline().exists() ? seconds_between(began_, deadline().end) : never_ending;
+  for (const std::size_t index : ready_cases(plan_, launch_, left, result_, courses_)) {
     observer_.case_failed(record(index));
   }
   for (const Sample& each : result_.samples) {
@@ -67,7 +80,10 @@ Ending Conductor::run_all() {
     return std::ranges::count(result_.cases, status, &CaseRecord::status) > 0;
   };
   result_.complete = !some_are(CaseStatus::unfinished);
-  end_launch(result_.complete ? "all cases done" : "time limit");
+  end_launch(result_.complete ? "all cases done" : deadline().why);
+  Addition last; // what the file has next: said already should writing that take too long
+  last.news.launches.push_back(result_.launches.back());
+  file_.add(std::move(last));
   file_.finish();
   if (!result_.complete) {
     return Ending::out_of_time;
@@ -82,40 +98,42 @@ void Conductor::end_launch(const std::string& why) {
   present.under_way = LaunchRecord{}.under_way;
 }
 
-/// The other ranks sleep while steps are measured.
+/// The other ranks sleep while steps are measured. A shard may have no case of an experiment.
 void Conductor::run_experiment(std::size_t experiment) {
-  loop_ = ensemble_.calibrate();
   varying_ = varying_parameters(plan_, experiment);
   const auto runs = [&](std::size_t problem) { return plan_.problems[problem].experiment == experiment; };
   std::vector<std::size_t> all;
   for (; next_case_ < plan_.cases.size() && runs(plan_.cases[next_case_].problem); ++next_case_) {
     all.push_back(next_case_);
   }
-  const std::set<std::size_t> unchecked = problems_unchecked(all);
-  for (; next_problem_ < plan_.problems.size() && runs(next_problem_) && !out_of_time(); ++next_problem_) {
-    if (unchecked.contains(next_problem_)) {
-      ask_oracle(next_problem_);
-    }
+  if (!all.empty()) {
+    loop_ = ensemble_.calibrate();
   }
+  const bool begins_anew = result_.launches.back().continues < 0;
   for (const std::size_t index : all) {
-    if (!courses_[index].over && !out_of_time()) {
-      ready(index);
-      report_progress();
+    if (begins_anew || courses_[index].stopping.finished()) {
+      begins_in(index);
     }
   }
-  oracles_.clear();
+  if (begins_anew) {
+    oracles_.clear(); // of which nobody needs any more
+  }
   run_rounds(experiment, all);
+  oracles_.clear();
 }
 
-/// The owners of the problems whose cases' answers are not known yet: they need their oracle.
-std::set<std::size_t> Conductor::problems_unchecked(const std::vector<std::size_t>& indices) const {
-  std::set<std::size_t> problems;
-  for (const std::size_t index : indices) {
-    if (!courses_[index].over && !is_checked(result_.cases[index])) {
-      problems.insert(owner_of(plan_.cases[index].problem));
-    }
+/// Whether the case is ready for repetitions, or can be made so. In a launch that goes on that is asked when its turn
+/// comes: however many cases there are, repetitions then begin at once, and a launch of any length gets on.
+bool Conductor::begins_in(std::size_t index) {
+  const Course& course = courses_[index];
+  if (course.stopping.finished() && !course.over) { // its last repetition was the last thing that was saved
+    finish(index);
+  } else if (!course.over && !ready_.contains(index) && has_oracle_for(index) && has_room_for(index)) {
+    ready(index);
+    ready_.insert(index);
+    report_progress();
   }
-  return problems;
+  return !course.over && ready_.contains(index);
 }
 
 /// Rounds in which each case that is not over is repeated once. A launch that goes on begins with what the round that
@@ -135,7 +153,7 @@ void Conductor::run_rounds(std::size_t experiment, const std::vector<std::size_t
         std::ranges::for_each(left, [this](std::size_t unfinished) { judge(unfinished); });
         return;
       }
-      if (active(index) && repeated(index) == round) {
+      if (active(index) && repeated(index) == round && begins_in(index) && has_room_for(index)) {
         repeat(index);
         report_progress();
       }
@@ -143,9 +161,43 @@ void Conductor::run_rounds(std::size_t experiment, const std::vector<std::size_t
   }
 }
 
-bool Conductor::out_of_time() const {
+Deadline Conductor::deadline() const {
   const Seconds limit = plan_.campaign.time_limit;
-  return limit > 0 && seconds_between(began_, now()) > limit;
+  const Deadline own{.begin = began_, .end = began_ + static_cast<Instant>(limit * 1e9), .why = "time limit"};
+  return limit > 0 ? earlier(own, launch_.deadline) : launch_.deadline;
+}
+
+bool Conductor::out_of_time() const {
+  return no_room_ || !deadline().fits(file_.time_of_saving(), now());
+}
+
+/// Whether one more repetition of the case fits before the deadline, or the oracle of those that it is the base of.
+/// Where it does not, the launch measures no more; and where it would not fit, after its warm-up, into a launch that
+/// has the whole time for it, they fail. A guess of how long it takes ends nothing for good.
+bool Conductor::has_room_for(std::size_t index, bool oracle) {
+  const Deadline until = deadline();
+  const Course& course = courses_[index];
+  const Seconds saving = file_.time_of_saving();
+  if (out_of_time() || !until.exists() || course.never_took(seconds_between(now(), until.end) - saving)) {
+    return !out_of_time();
+  }
+  const Seconds longest = course.longest_next();
+  if (until.fits(longest + saving, now())) {
+    return true;
+  }
+  const auto warmups = static_cast<double>(std::max<std::int64_t>(plan_.campaign.warmup, 1));
+  const Seconds surely = course.surely_takes() * (1 + warmups) + saving;
+  if (until.ever_fits(surely)) {
+    no_room_ = course.surely_takes() > 0 || until.ever_fits(longest + saving);
+    return !no_room_;
+  }
+  const std::string why = no_time_text(surely, seconds_between(*until.begin, until.end));
+  if (oracle) {
+    fail_owned(plan_.cases[index].problem, lacks_time + ("its serial base " + why));
+  } else {
+    fail(index, lacks_time + ("a repetition " + why));
+  }
+  return false;
 }
 
 void Conductor::report_progress() {
@@ -161,8 +213,15 @@ void Conductor::report_progress() {
 }
 
 Ending conduct(const Plan& plan, Ensemble& ensemble, const Launch& launch, InstructionSet instruction_set,
-               Result& result, const std::string& path, Observer& observer) {
-  return Conductor(plan, ensemble, launch, instruction_set, result, path, observer).run();
+               Result& result, const std::string& path, Observer& observer, LastWords* last_words) {
+  Conductor conductor(plan, ensemble, launch, instruction_set, result, path, observer);
+  if (last_words == nullptr) {
+    return conductor.run();
+  }
+  const auto take_back = [last_words](GrowingFile*) { last_words->belong_in(nullptr); };
+  const std::unique_ptr<GrowingFile, decltype(take_back)> lent(&conductor.file(), take_back);
+  last_words->belong_in(lent.get());
+  return conductor.run();
 }
 
 } // namespace sweep

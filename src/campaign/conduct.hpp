@@ -10,6 +10,8 @@
 
 namespace sweep {
 
+class LastWords; // campaign/last_words.hpp
+
 /// How far a campaign is.
 struct Progress {
   std::size_t cases_done;
@@ -33,8 +35,9 @@ enum class Ending { complete, some_failed, out_of_time };
 /// every case runs once with its rows compared to the oracle's, then its warm-up; then rounds in which each unfinished
 /// case is repeated once, in random order, each answer checked by its digest. A case that fails is recorded and the
 /// rest goes on. `path` is rewritten durably as cases end (see GrowingFile). Throws SystemError when that fails.
-/// @param result  campaign and provenance filled in; gets everything else
+/// @param result      campaign and provenance filled in; gets everything else
+/// @param last_words  where not null, belong in the file meanwhile
 Ending conduct(const Plan& plan, Ensemble& ensemble, const Launch& launch, InstructionSet instruction_set,
-               Result& result, const std::string& path, Observer& observer);
+               Result& result, const std::string& path, Observer& observer, LastWords* last_words = nullptr);
 
 } // namespace sweep

@@ -22,6 +22,7 @@ Measurement Conductor::command(std::size_t index, std::int64_t repetition, Keep 
   constexpr Seconds at_once = 1;
   const bool takes_long = courses_[index].time_of_next() >= at_once;
   file_.save_when_due();
+  commanded_ = now();
   file_.add({.begins = static_cast<std::int64_t>(index)},
             takes_long ? GrowingFile::Due::now : GrowingFile::Due::within_a_second);
   return ensemble_.command({.case_index = static_cast<std::int64_t>(index),
@@ -37,14 +38,24 @@ std::size_t Conductor::owner_of(std::size_t problem) const {
   return plan_.cases[plan_.problems[problem].base].problem;
 }
 
+/// Whether the case's answer can be checked, or need not be any more.
+bool Conductor::has_oracle_for(std::size_t index) {
+  const std::size_t owner = owner_of(plan_.cases[index].problem);
+  if (!is_checked(record(index)) && !oracles_.contains(owner)) {
+    if (!has_room_for(plan_.problems[owner].base, true)) {
+      return false;
+    }
+    ask_oracle(owner);
+  }
+  courses_[index].base_seen = oracle_took_[owner];
+  return !courses_[index].over;
+}
+
 void Conductor::ask_oracle(std::size_t owner) {
   Measurement answer = command(plan_.problems[owner].base, -1, Keep::rows, true);
+  oracle_took_[owner] = seconds_between(commanded_, now());
   if (!answer.failure.empty()) {
-    for (std::size_t index = 0; index < plan_.cases.size(); ++index) {
-      if (owner_of(plan_.cases[index].problem) == owner && !courses_[index].over) {
-        fail(index, "the serial oracle failed: " + answer.failure);
-      }
-    }
+    fail_owned(owner, "the serial oracle failed: " + answer.failure);
     return;
   }
   Addition known{.ends = true};
@@ -57,9 +68,7 @@ void Conductor::ask_oracle(std::size_t owner) {
 
 /// A case whose answer an earlier launch has checked needs no oracle: its digest is known.
 void Conductor::ready(std::size_t index) {
-  if (courses_[index].stopping.finished()) { // its last repetition was the last thing that was saved
-    finish(index);
-  } else if (is_checked(record(index))) {
+  if (is_checked(record(index))) {
     warm_up(index, std::max<std::int64_t>(plan_.campaign.warmup, 1));
   } else {
     check(index);
@@ -69,6 +78,7 @@ void Conductor::ready(std::size_t index) {
 
 void Conductor::check(std::size_t index) {
   const Measurement answer = command(index, -1, Keep::rows);
+  courses_[index].check_seen = seconds_between(commanded_, now());
   record(index).checksum = answer.digest;
   record(index).step_s = loop_.step;
   record(index).round_s = loop_.round;
@@ -93,12 +103,13 @@ void Conductor::check(std::size_t index) {
 }
 
 void Conductor::warm_up(std::size_t index, std::int64_t times) {
-  for (std::int64_t i = 0; i < times && !courses_[index].over; ++i) {
+  for (std::int64_t i = 0; i < times && !courses_[index].over && has_room_for(index); ++i) {
     const Measurement measurement = command(index, -1, Keep::digest);
     if (!measurement.failure.empty()) {
       fail(index, measurement.failure);
       return;
     }
+    courses_[index].saw(seconds_between(commanded_, now()), measurement.time());
     expect_same_answer(index, measurement, "the warm-up");
     file_.add({.ends = true});
   }
@@ -161,7 +172,6 @@ void Conductor::expect_same_answer(std::size_t index, const Measurement& measure
 
 void Conductor::repeat(std::size_t index) {
   Course& course = courses_[index];
-  const Instant begin = now();
   const Measurement measurement = command(index, course.next_repetition, Keep::digest);
   ++order_;
   if (!measurement.failure.empty()) {
@@ -176,7 +186,8 @@ void Conductor::repeat(std::size_t index) {
   course.phases.insert(course.phases.end(), repeated.news.phases.begin(), repeated.news.phases.end());
   course.parts.insert(launch_number());
   const UseSeen& here = measurement.use.front();
-  course.add(measurement, record(index).threads, here.after.stolen - here.before.stolen, seconds_between(begin, now()));
+  course.add(measurement, record(index).threads, here.after.stolen - here.before.stolen,
+             seconds_between(commanded_, now()));
   warn(index, stage_warnings(measurement));
   tasks_run_ += static_cast<double>(measurement.tasks);
   time_in_tasks_ += measurement.time();
@@ -226,6 +237,15 @@ void Conductor::fail(std::size_t index, const std::string& why) {
   record(index).error = why;
   observer_.case_failed(record(index));
   end(index);
+}
+
+/// Those whose answers nobody can check without the oracle of that problem.
+void Conductor::fail_owned(std::size_t owner, const std::string& why) {
+  for (std::size_t index = 0; index < plan_.cases.size(); ++index) {
+    if (owner_of(plan_.cases[index].problem) == owner && !courses_[index].over) {
+      fail(index, why);
+    }
+  }
 }
 
 void Conductor::end(std::size_t index) {

@@ -8,6 +8,7 @@
 
 #include "campaign/conduct.hpp"
 #include "campaign/course.hpp"
+#include "campaign/deadline.hpp"
 #include "campaign/growing_file.hpp"
 #include "campaign/oracle.hpp"
 #include "campaign/resumption.hpp"
@@ -24,12 +25,13 @@ class Conductor {
         courses_(courses_of(plan, launch)) {}
 
   Ending run();
+  GrowingFile& file() { return file_; }
 
  private:
   Ending run_all();
   void run_experiment(std::size_t experiment);
-  std::set<std::size_t> problems_unchecked(const std::vector<std::size_t>& indices) const;
   std::size_t owner_of(std::size_t problem) const;
+  bool has_oracle_for(std::size_t index);
   void ask_oracle(std::size_t owner);
   void ready(std::size_t index);
   void check(std::size_t index);
@@ -43,9 +45,13 @@ class Conductor {
   void judge(std::size_t index);
   void finish(std::size_t index);
   void fail(std::size_t index, const std::string& why);
+  void fail_owned(std::size_t owner, const std::string& why);
   void end(std::size_t index);
   void end_launch(const std::string& why);
+  Deadline deadline() const;
   bool out_of_time() const;
+  bool has_room_for(std::size_t index, bool oracle = false);
+  bool begins_in(std::size_t index);
   void report_progress();
 
   Measurement command(std::size_t index, std::int64_t repetition, Keep keep, bool oracle = false);
@@ -64,16 +70,19 @@ class Conductor {
   GrowingFile file_;
   Observer& observer_;
   std::vector<Course> courses_;
-  std::set<std::string> varying_;         ///< Parameters of the experiment that runs.
-  std::map<std::size_t, Oracle> oracles_; ///< Of the problems of the experiment that runs, by owner_of().
+  std::set<std::string> varying_;              ///< Parameters of the experiment that runs.
+  std::map<std::size_t, Oracle> oracles_;      ///< Of the problems of the experiment that runs, by owner_of().
+  std::map<std::size_t, Seconds> oracle_took_; ///< In this launch, by owner_of().
   std::map<std::int64_t, std::string> calibration_warnings_; ///< By rank.
   LoopTimes loop_;                                           ///< As measured before the experiment that runs.
   std::set<std::size_t> vouched_;                            ///< Problems whose answers are here as they were before.
-  std::size_t next_problem_ = 0;                             ///< Those of an experiment stand together, …
-  std::size_t next_case_ = 0;                                ///< … and so do its cases.
+  std::size_t next_case_ = 0;                                ///< Those of an experiment stand together.
   std::int64_t order_ = 0;                                   ///< Of the next timed repetition.
   Instant began_ = now();
   Instant reported_ = 0;
+  Instant commanded_ = 0;       ///< When the ranks were told what they did last.
+  std::set<std::size_t> ready_; ///< Cases that were checked and warmed up in this launch.
+  bool no_room_ = false;        ///< For what was to come next, before the deadline.
   Seconds clock_resolution_ = clock_resolution();
   double tasks_run_ = 0;
   Seconds time_in_tasks_ = 0;

@@ -11,6 +11,8 @@ void Course::add(const Measurement& measurement, std::int64_t workers, Seconds h
   least.stages = std::max<std::int64_t>(1, std::ssize(measurement.stages));
   least.locked = std::min(least.locked, measurement.longest_locked());
   ++measured;
+  saw(whole, measurement.time());
+  add_wall(measurement.time());
   ++next_repetition;
   stolen += hypervisor;
   elapsed += whole;
@@ -20,6 +22,32 @@ void Course::restore(std::span<const Sample> ranks, std::int64_t workers) {
   disturbances.push_back(disturbance(ranks, workers, simultaneous));
   parts.insert(ranks.front().launch);
   stopping.add(std::ranges::max(ranks, {}, &Sample::wall_s).wall_s, disturbances.back().by_strangers());
+}
+
+void Course::add_wall(Seconds wall) {
+  walls.push_back(wall);
+  longest_wall = std::max(longest_wall, wall);
+  quickest_seen = std::min(quickest_seen, wall);
+}
+
+void Course::saw(Seconds whole, Seconds wall) {
+  around = std::max(around, whole - wall);
+  whole_seen = std::max(whole_seen, whole);
+  quickest_seen = std::min(quickest_seen, wall);
+}
+
+Seconds Course::longest_next() const {
+  if (walls.empty()) {
+    return whole_seen > 0 ? whole_seen : check_seen > 0 ? check_seen : std::max(base_seen, nominal_time);
+  }
+  std::vector<Seconds> sorted = walls;
+  std::ranges::sort(sorted);
+  return quantile(sorted, 0.95) + around;
+}
+
+Seconds Course::surely_takes() const {
+  constexpr std::size_t several = 6; // of which the 95th percentile is not the one that took longest
+  return walls.size() >= several ? longest_next() : quickest_seen < never_seen ? quickest_seen : 0;
 }
 
 std::vector<Course> courses_of(const Plan& plan, const Launch& launch) {

@@ -49,6 +49,13 @@ auto with_the_others(const Act& act) {
   }
 }
 
+/// Of the time for which its ranks looked at the processors, what the repetition itself took: an interpreter that takes
+/// its own times was started before them.
+double share_of_time(const Measurement& measurement, const UseSeen& seen) {
+  const Seconds looked = seconds_between(seen.before.when, seen.after.when);
+  return looked > 0 ? std::min(1.0, measurement.time() / looked) : 1;
+}
+
 /// Collective: what all ranks saw, in order of rank, on rank 0.
 std::vector<UseSeen> gather_use(const Team& team, const UseSeen& mine) {
   std::vector<UseSeen> all;
@@ -130,7 +137,7 @@ Measurement Ensemble::command(const Order& order) {
   for (std::size_t rank = 0; rank < measurement.samples.size(); ++rank) {
     const UseSeen& seen = measurement.use[rank];
     measurement.samples[rank].servers_s = std::max(0.0, seen.after.services - seen.before.services);
-    measurement.samples[rank].strangers_s = strangers[rank];
+    measurement.samples[rank].strangers_s = strangers[rank] * share_of_time(measurement, seen);
   }
   return measurement;
 }

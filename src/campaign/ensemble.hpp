@@ -52,6 +52,7 @@ struct Measurement {
   std::vector<StageMeasurement> stages;        ///< Those that have a name.
   std::vector<std::string> warnings;           ///< Of those that have none.
   std::vector<std::vector<Measures>> measures; ///< Of every stage, one a rank.
+  std::vector<OwnMeasure> own_measures;        ///< Of all stages, one after the other.
   Seconds uncounted_cpu = 0;                   ///< Of all ranks; see TimedRun.
   std::uint64_t steps = 0;                     ///< Of calibrated work a task, on rank 0.
   std::uint64_t pace_steps = 0;                ///< See RankReport.

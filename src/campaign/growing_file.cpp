@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "core/errors.hpp"
 #include "results/writer.hpp"
@@ -16,6 +17,7 @@ Superseded::Superseded(const std::string& path)
                                      path)) {}
 
 void GrowingFile::save() {
+  const Lock lock(writing_);
   expect_to_own_it();
   const Instant begin = now();
   ++result_.saves;
@@ -32,6 +34,7 @@ void GrowingFile::save() {
   }
   has_all_ = true;
   is_lost_ = false;
+  present_ = result_.launches.back();
   unsaved_ = 0;
   pending_.clear();
   journal_.reset(); // which the file has all of
@@ -73,10 +76,12 @@ bool GrowingFile::write_pending() {
 }
 
 void GrowingFile::add(Addition addition, Due due) {
+  const Lock lock(writing_);
   has_all_ = false;
   pending_.push_back({.addition = encode(addition), .is_repetition = !addition.news.samples.empty()});
   unsaved_ += pending_.back().is_repetition ? 1 : 0;
   sweep::add(std::move(addition), result_);
+  present_ = result_.launches.back();
   if (!in_trouble_ || may_try()) {
     write_pending();
   }
@@ -139,6 +144,7 @@ bool GrowingFile::is_of_another(const FileState& state) const {
 }
 
 void GrowingFile::save_when_due() {
+  const Lock lock(writing_);
   constexpr double rarely = 100;
   if (has_all_ || seconds_between(saved_, now()) < rarely * time_of_saving_ || (in_trouble_ && !may_try())) {
     return;
@@ -159,6 +165,7 @@ void GrowingFile::note_trouble(const std::exception& why) {
 }
 
 void GrowingFile::finish() {
+  const Lock lock(writing_);
   try {
     save();
   } catch (const SystemError& refusal) {
@@ -182,6 +189,30 @@ void GrowingFile::rescue() noexcept {
   try {
     finish();
   } catch (...) { // that other one says enough, and the journal has what it could be given
+  }
+}
+
+void GrowingFile::conclude(const std::string& why) noexcept {
+  try {
+    std::unique_lock lock(writing_, std::chrono::seconds(3));
+    if (!lock || !journal_ || is_lost_ || !present_.ended.empty()) {
+      return;
+    }
+    lock.release(); // held to the end of the process
+    if (journal_->is_replaced()) {
+      return; // by another launch, or a person: the main thread would see to that
+    }
+    LaunchRecord ended = present_;
+    ended.ended = utc_time();
+    ended.end = why;
+    Addition last; // which leaves it said what was under way
+    last.news.launches.push_back(std::move(ended));
+    for (const Pending& each : pending_) {
+      journal_->append(each.addition);
+    }
+    journal_->append(encode(last));
+    journal_->synchronise();
+  } catch (...) { // the journal has what it could be given, and why the launch ends is said elsewhere, too
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -24,7 +25,7 @@ class Superseded : public std::runtime_error {
 /// not have yet. Every addition goes to the journal at once, which is synchronised each second and at the end of a
 /// case. The file is written whole each time, and so rarely that at most a hundredth of the time goes into it; the
 /// journal then begins anew. What cannot be written, as on a full disk, is told, kept, and tried again each second.
-/// Rank 0's main thread only. Everything may throw Superseded.
+/// Rank 0's main thread only, but for conclude(). Everything may throw Superseded.
 class GrowingFile {
  public:
   /// @param result  outlives this; the present launch is its last
@@ -49,11 +50,20 @@ class GrowingFile {
   /// The same where another failure is the one to tell.
   void rescue() noexcept;
 
+  /// From any thread, when the launch is to be ended at once: the journal says `why`, and is on the disk with all that
+  /// it was given. Waits for what is being written, but not long. Nothing is written after it.
+  void conclude(const std::string& why) noexcept;
+
+  /// How long it took last to write the file.
+  Seconds time_of_saving() const { return time_of_saving_; }
+
  private:
   struct Pending {
     std::vector<std::byte> addition; ///< Encoded.
     bool is_repetition;
   };
+
+  using Lock = std::lock_guard<std::recursive_timed_mutex>;
 
   bool write_pending();
   bool synchronise();
@@ -64,6 +74,7 @@ class GrowingFile {
   bool may_try() const { return seconds_between(tried_, now()) >= 1; }
   void note_trouble(const std::exception& why);
 
+  std::recursive_timed_mutex writing_; ///< Held by every public function: they call each other.
   Result& result_;
   std::string path_;
   std::function<void(const std::string&)> tell_;
@@ -74,7 +85,8 @@ class GrowingFile {
   bool is_lost_ = false;           ///< The journal, with what the file does not have.
   bool superseded_ = false;
   bool in_trouble_ = false;
-  Instant tried_ = 0; ///< When that was seen last.
+  LaunchRecord present_; ///< The present launch as it was written last: another thread may not look into the result.
+  Instant tried_ = 0;    ///< When that was seen last.
   Instant saved_ = 0;
   Instant synchronised_ = 0;
   Seconds time_of_saving_ = 0;

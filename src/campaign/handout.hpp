@@ -13,6 +13,10 @@ namespace sweep {
 /// start.
 class Handout : public Dispenser {
  public:
+  /// Called once by the rank's main thread when all ranks are ready and none can give up any more, before their common
+  /// start: asks for what comes from other nodes first, so that it is not waited for then. finish() must follow.
+  virtual void ask_ahead() {}
+
   /// Called once by the rank's main thread when its workers are through, before its stage is closed: goes on serving
   /// the other ranks until none needs it. After a failure (`failed`) nobody is given more work.
   virtual void finish(bool /*failed*/) {}
@@ -64,6 +68,11 @@ class AwayHandout final : public Handout {
   bool may_wait() const override { return true; }
   bool needs_polling() const override { return client_ != nullptr; }
   void poll() override { client_->poll(); }
+  void ask_ahead() override {
+    if (client_) {
+      client_->poll();
+    }
+  }
   void finish(bool failed) override;
 
  private:

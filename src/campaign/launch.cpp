@@ -40,7 +40,7 @@ double most_workers(const Launch& launch, std::int64_t case_ranks, std::int64_t 
 std::string to_line(const RankFacts& facts) {
   std::ostringstream line;
   line << facts.hostname << ' ' << facts.affinity << ' ' << facts.cpu_quota << ' ' << facts.affinity_known << ' '
-       << facts.openmp_binds << '\n';
+       << facts.openmp_binds << ' ' << facts.memory_bytes << '\n';
   return line.str();
 }
 
@@ -48,8 +48,8 @@ std::vector<RankFacts> from_lines(const std::string& text) {
   std::vector<RankFacts> all;
   std::istringstream lines(text);
   std::string quota;
-  for (RankFacts facts;
-       lines >> facts.hostname >> facts.affinity >> quota >> facts.affinity_known >> facts.openmp_binds;) {
+  for (RankFacts facts; lines >> facts.hostname >> facts.affinity >> quota >> facts.affinity_known >>
+                        facts.openmp_binds >> facts.memory_bytes;) {
     facts.cpu_quota = std::stod(quota); // which reads "inf", as operator>> does not
     all.push_back(facts);
   }
@@ -186,7 +186,9 @@ std::int64_t local_processors() {
 } // namespace
 
 Launch survey(const Communicator& world) {
-  std::vector<RankFacts> facts = from_lines(world.gather_to_all(to_line(local_facts())));
+  RankFacts here = local_facts();
+  here.memory_bytes = memory_of_this_node();
+  std::vector<RankFacts> facts = from_lines(world.gather_to_all(to_line(here)));
   survey_cores(world, facts);
   const std::int64_t processors = world.broadcast(local_processors());
   return launch_of(std::move(facts), processors, world.min(memory_of_this_node()));
@@ -196,6 +198,7 @@ Launch simulated_launch(int ranks, int nodes) {
   SWEEP_EXPECT(1 <= nodes && nodes <= ranks);
   RankFacts like_this = local_facts();
   like_this.cores = to_text(this_topology().cores);
+  like_this.memory_bytes = memory_of_this_node();
   std::vector<RankFacts> facts(static_cast<std::size_t>(ranks), like_this);
   for (std::size_t rank = 0; rank < facts.size(); ++rank) {
     const std::size_t node = rank * static_cast<std::size_t>(nodes) / facts.size();

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "campaign/deadline.hpp"
 #include "comm/communicator.hpp"
 #include "core/instruction_set.hpp"
 #include "core/node.hpp"
@@ -18,6 +19,9 @@ struct Launch {
   std::vector<RankFacts> facts; ///< By rank.
   std::int64_t processors = 1;  ///< Hardware threads of rank 0's node, whatever the ranks may use of it.
   std::int64_t memory_bytes = std::int64_t{1} << 30; ///< Of the node with the least, or what its control groups grant.
+
+  /// Of the allocation, as the batch system tells it; on rank 0.
+  Deadline deadline = {};
 
   /// By host, where another run of sweep has been met: the hardware threads that this one has for itself.
   std::map<std::string, std::vector<int>> claimed = {};

@@ -176,6 +176,7 @@ void Measuring::add(const std::vector<RankResult>& results, const StageReport& t
   stages_differ_ = !first && digest != measurement_.digest;
   measurement_.digest = first ? digest : measurement_.digest;
   measurement_.steps = std::max(measurement_.steps, told.steps);
+  measurement_.own_measures.insert(measurement_.own_measures.end(), told.own_measures.begin(), told.own_measures.end());
   add_named(std::move(part), told);
 }
 

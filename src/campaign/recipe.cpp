@@ -16,7 +16,8 @@ namespace sweep {
 
 template <typename Archive>
 void serialize(Archive& archive, SettingAxis& axis) { // found by cereal, by its name
-  archive(axis.name, axis.list, axis.from, axis.to, axis.count, axis.spacing);
+  archive(axis.name, axis.list, axis.from, axis.to, axis.count, axis.spacing, axis.whole, axis.numbered, axis.design,
+          axis.dimension);
 }
 
 namespace {

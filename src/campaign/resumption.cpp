@@ -25,12 +25,14 @@ bool belongs_to(std::int64_t launch, const std::string& warning) {
 /// Has courses know the repetitions of their cases, whose rows stand together.
 void restore(const Result& result, const std::vector<std::int64_t>& together, std::vector<Course>& courses) {
   const std::vector<Sample>& all = result.samples;
+  const auto shorter = [](const Sample& a, const Sample& b) { return a.wall_s < b.wall_s; };
   for (auto begin = all.begin(); begin != all.end();) {
     const auto end = std::find_if(begin, all.end(), [&](const Sample& each) {
       return each.case_index != begin->case_index || each.repetition != begin->repetition;
     });
     const auto index = static_cast<std::size_t>(begin->case_index);
     courses[index].next_repetition = begin->repetition + 1;
+    courses[index].add_wall(std::max_element(begin, end, shorter)->wall_s);
     if (!courses[index].over && std::ranges::binary_search(together, begin->launch)) {
       courses[index].restore({begin, end}, result.cases[index].threads);
     }
@@ -44,27 +46,55 @@ void restore(const Result& result, const std::vector<std::int64_t>& together, st
   }
 }
 
-/// The case that the last three launches before the present one were at when they ended without a word, of which the
-/// second and third finished no repetition; none: -1.
-std::int64_t fatal_case(const std::vector<LaunchRecord>& launches) {
+/// What no launch gets beyond.
+struct Obstacle {
+  std::int64_t under_way = -1; ///< The case, or its oracle; -1: there is none.
+  std::string why;             ///< With {} where it says which of them it is.
+};
+
+/// The case that the last three launches before the present one were at when they ended without a word, or since a rank
+/// was gone; of which the second and third finished no repetition.
+Obstacle fatal_case(const std::vector<LaunchRecord>& launches) {
   constexpr std::size_t in_a_row = 3;
   if (launches.size() <= in_a_row) {
-    return -1;
+    return {};
   }
   const auto last = launches.end() - 1;
   const auto first = last - in_a_row;
-  const bool all_there = std::all_of(
-      first, last, [&](const LaunchRecord& each) { return each.end.empty() && each.under_way == first->under_way; });
+  const bool all_there = std::all_of(first, last, [&](const LaunchRecord& each) {
+    return (each.end.empty() || each.end == rank_gone) && each.under_way == first->under_way;
+  });
   const bool nothing_between =
       std::all_of(first + 1, last, [](const LaunchRecord& each) { return each.repetitions == 0; });
-  return all_there && nothing_between ? first->under_way : -1;
+  return {.under_way = all_there && nothing_between ? first->under_way : -1,
+          .why = "three launches in a row were killed while {} ran, with nothing finished between: it may need more "
+                 "memory than there is; see the log of the launcher"};
+}
+
+/// The case that the launch before the present one was at from its beginning to the end of its time. One that goes on
+/// begins with what the one before it was at.
+Obstacle endless_case(const std::vector<LaunchRecord>& launches, Seconds left) {
+  constexpr double much_more = 1.5;
+  if (launches.size() < 3) {
+    return {};
+  }
+  const LaunchRecord& last = *(launches.end() - 2);
+  const LaunchRecord& one_before = *(launches.end() - 3);
+  const Seconds it_had = seconds_of_utc_time(last.ended) - seconds_of_utc_time(last.began);
+  const bool had_all = last.continues >= 0 && last.repetitions == 0 && last.under_way == one_before.under_way &&
+                       (last.end == "end of the job" || last.end == "time limit");
+  return {.under_way = had_all && left < much_more * it_had ? last.under_way : -1,
+          .why =
+              lacks_time + fmt::format("{{}} had all of the {:.0f} s of a launch, and did not end: give more (sbatch "
+                                       "--time, --time-limit) and go on with --resume, or give it less to do",
+                                       it_had)};
 }
 
 /// Fails the case. Where it has failed before, being the base of others, it was their oracle that ran: nobody can check
 /// their answers. Returns those that it failed.
-std::vector<std::size_t> fail_fatal_case(const Plan& plan, Result& result) {
+std::vector<std::size_t> fail_obstacle(const Plan& plan, const Obstacle& obstacle, Result& result) {
   std::vector<std::size_t> failed;
-  const std::int64_t fatal = fatal_case(result.launches);
+  const std::int64_t fatal = obstacle.under_way;
   if (fatal < 0) {
     return failed;
   }
@@ -75,9 +105,7 @@ std::vector<std::size_t> fail_fatal_case(const Plan& plan, Result& result) {
         was_oracle ? std::cmp_equal(plan.problems[problem].base, fatal) && !is_checked(record) : record.index == fatal;
     if (is_meant && record.status == CaseStatus::unfinished) {
       record.status = CaseStatus::failed;
-      record.error = fmt::format("three launches in a row were killed while {} ran, with nothing finished between: it "
-                                 "may need more memory than there is; see the log of the launcher",
-                                 was_oracle ? "its serial oracle" : "it");
+      record.error = fmt::format(fmt::runtime(obstacle.why), was_oracle ? "its serial oracle" : "it");
       failed.push_back(static_cast<std::size_t>(record.index));
     }
   }
@@ -86,7 +114,17 @@ std::vector<std::size_t> fail_fatal_case(const Plan& plan, Result& result) {
 
 } // namespace
 
-std::vector<std::size_t> ready_cases(const Plan& plan, const Launch& launch, Result& result,
+void reopen_cases_that_lack_time(Result& result) {
+  for (CaseRecord& each : result.cases) {
+    if (each.status == CaseStatus::failed && each.error.starts_with(lacks_time)) {
+      each.status = CaseStatus::unfinished;
+      each.error.clear();
+      result.complete = false;
+    }
+  }
+}
+
+std::vector<std::size_t> ready_cases(const Plan& plan, const Launch& launch, Seconds left, Result& result,
                                      std::vector<Course>& courses) {
   const std::vector<std::int64_t> together = going_together(result.launches);
   const bool goes_on = together.size() > 1;
@@ -111,7 +149,9 @@ std::vector<std::size_t> ready_cases(const Plan& plan, const Launch& launch, Res
   }
   std::vector<std::size_t> failed;
   if (goes_on) {
-    failed = fail_fatal_case(plan, result);
+    for (const Obstacle& each : {fatal_case(result.launches), endless_case(result.launches, left)}) {
+      std::ranges::copy(fail_obstacle(plan, each, result), std::back_inserter(failed));
+    }
   }
   for (std::size_t index = 0; index < courses.size(); ++index) {
     courses[index].over = result.cases[index].status != CaseStatus::unfinished;

@@ -147,6 +147,7 @@ void Run::close() {
 TimedRun run_timed(Model& model, Stage& stage, Handout& handout, const Team& team, const Order& order,
                    std::int64_t rss_before, bool on_main_thread) {
   const DeviceBytes device_before = device_bytes();
+  handout.ask_ahead();
   const Instant start = team.agree_on_start(readiness(model.workers(), on_main_thread && team.ranks().size() == 1));
   const ContextSwitches switches_before = context_switches();
   TimedRun run = Run(model, stage, handout, order.keep, start, device_before).run();

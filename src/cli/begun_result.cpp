@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "campaign/parameter_texts.hpp"
+#include "cli/placement_text.hpp"
 #include "comm/session.hpp"
 #include "core/clock.hpp"
 #include "core/errors.hpp"
@@ -21,6 +22,7 @@ Result begun_result(const Plan& plan, const Launch& launch, InstructionSet instr
                      .command_line = std::move(command_line),
                      .min_repetitions = plan.campaign.repetitions.min,
                      .launches = plan.campaign.launches};
+  result.part = plan.part;
   result.provenance = provenance(launch.facts, launch.node(launch.facts.front().hostname), instruction_set,
                                  Session::library(), openmp_date());
   result.provenance.emplace_back("oversubscribed", std::int64_t{launch.workers_per_core(launch.ranks, 1) > 1});
@@ -29,6 +31,7 @@ Result begun_result(const Plan& plan, const Launch& launch, InstructionSet instr
                                  "where a node has enough and the launcher has bound none");
   result.launches = {launch_of(result.provenance)};
   result.launches.back().began = result.created;
+  result.launches.back().placement = placement_line(launch);
   result.parameters = parameter_texts(plan);
   result.measure_texts = measure_texts(plan);
   return result;

@@ -8,6 +8,7 @@
 #include "cli/experiment_table.hpp"
 #include "cli/folders.hpp"
 #include "cli/kernel_files.hpp"
+#include "cli/listed_files.hpp"
 #include "cli/names.hpp"
 #include "cli/quantity.hpp"
 #include "cli/toml_reader.hpp"
@@ -132,7 +133,8 @@ Campaign read_campaign(const std::string& text, const std::string& file_name, co
   TomlReader reader(place);
   Campaign campaign;
   announce_kernels(reader, root, file_name);
-  const bool changed = expand_folders(reader, root) || !overrides.empty();
+  const bool listed = read_listed_files(reader, root, file_name);
+  const bool changed = expand_folders(reader, root) || listed || !overrides.empty();
   reader.check_keys(root, {"campaign", "experiment"}, "the campaign file");
   read_header(reader, root, file_name, campaign);
   read_experiments(reader, root, campaign);

@@ -13,8 +13,8 @@ namespace sweep {
 /// @param text       the file's content
 /// @param file_name  for messages, and for the campaign's name when the file gives none; "-": standard input
 /// @param overrides  applied before anything is checked
-/// Campaign::toml is `text` itself; where there are overrides, or folders with ~ or $VARIABLES, what they made of it,
-/// so that other ranks and later runs read the same from it.
+/// Campaign::toml is `text` itself; where there are overrides, folders with ~ or $VARIABLES, or lists in files, what
+/// they made of it, so that other ranks and later runs read the same from it.
 Campaign read_campaign(const std::string& text, const std::string& file_name, const std::vector<Override>& overrides);
 
 /// The text of configs/lecture.toml, compiled in.

@@ -51,7 +51,10 @@ void CampaignOptions::declare(Options& options) {
              [this](const std::string& isa) { instruction_set_ = parse_isa(isa); });
   add_override({"--launches", "How many launches the campaign asks for; the scripts of jobs/ start as many", "N"},
                "launches");
-  add_override({"--time-limit", "Start no repetition after that long: 25m, 2h", "DURATION"}, "time_limit");
+  add_override({"--time-limit",
+                "Be over after that long, with everything saved: 25m, 2h; default: what is left of the batch job",
+                "DURATION"},
+               "time_limit");
 }
 
 Campaign CampaignOptions::read(const std::string& text, const std::vector<Override>& found) const {
@@ -84,6 +87,10 @@ Campaign CampaignOptions::campaign_to_run(const Workshop& workshop, Provenance& 
 
 std::string CampaignOptions::folder() const {
   return folder_of_campaign(config_);
+}
+
+bool CampaignOptions::has_time_limit() const {
+  return std::ranges::any_of(overrides_, [](const Override& each) { return each.where == "--time-limit"; });
 }
 
 std::string CampaignOptions::file_name() const {

@@ -50,6 +50,9 @@ class CampaignOptions {
   /// The campaign's file, for messages.
   std::string file_name() const;
 
+  /// Whether --time-limit was given.
+  bool has_time_limit() const;
+
   /// The one asked for, or else the best. Throws UsageError where that is more than every processor has.
   /// @param common  the best that every processor has
   InstructionSet instruction_set(InstructionSet common) const;

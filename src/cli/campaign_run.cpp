@@ -12,13 +12,18 @@
 #include "campaign/conduct.hpp"
 #include "campaign/parameter_texts.hpp"
 #include "cli/begun_result.hpp"
+#include "cli/campaign_request.hpp"
 #include "cli/command_line.hpp"
 #include "cli/continuation.hpp"
+#include "cli/early_end.hpp"
 #include "cli/files.hpp"
+#include "cli/loss_watch.hpp"
+#include "cli/lost_note.hpp"
 #include "cli/output.hpp"
 #include "cli/print.hpp"
 #include "cli/progress.hpp"
 #include "cli/python_decision.hpp"
+#include "cli/shard_option.hpp"
 #include "comm/session.hpp"
 #include "core/clock.hpp"
 #include "core/errors.hpp"
@@ -31,31 +36,9 @@
 namespace sweep {
 namespace {
 
-/// What rank 0 tells the others, so that each can make the same plan.
-struct Request {
-  std::string toml; ///< The campaign with all overrides applied.
-  std::string file_name;
-  std::string scratch; ///< See Plan::use_folders().
-  std::string folder;  ///< The same.
-  InstructionSet instruction_set = InstructionSet::portable;
-};
-
-void tell(const Communicator& world, Request& request) {
-  request.toml = world.broadcast(request.toml);
-  request.file_name = world.broadcast(request.file_name);
-  request.scratch = world.broadcast(request.scratch);
-  request.folder = world.broadcast(request.folder);
-  const auto instruction_set = static_cast<std::int64_t>(request.instruction_set);
-  request.instruction_set = static_cast<InstructionSet>(world.broadcast(instruction_set));
-  share_kernels(world);
-}
-
-std::string command_line_text(const std::vector<std::string>& arguments) {
-  std::string text = "sweep";
-  for (const std::string& argument : arguments) {
-    text += argument.find_first_of(" \t\"'$\\") == std::string::npos ? " " + argument : " '" + argument + "'";
-  }
-  return text;
+std::string command_line_text(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), "sweep");
+  return command_text(arguments);
 }
 
 int exit_code_of(Ending ending) {
@@ -85,11 +68,19 @@ class CampaignRun final : public Command {
                  resume_);
     options.flag({"--append", "Measure the whole campaign once more, as a further launch in the same result file"},
                  append_);
+    if (decision_rules_.empty()) {
+      options.text({"--shard",
+                    "Measure one of the parts into which `sweep split` splits the campaign: 3/64, or array for that of "
+                    "this task of a SLURM job array",
+                    "K/N"},
+                   shard_);
+    }
     options.text({"--label", "Kept with the launch, to tell launches apart", "TEXT"}, label_);
     options.flag({"--quiet", "Print nothing but errors"}, quiet_);
     options.number({"--ranks-per-node",
                     "Pretend that so many consecutive ranks form a node, to try out the hand-out between nodes", "N"},
                    ranks_per_node_, 1, 1'000'000);
+    loss_watch_.declare(options);
   }
 
   bool needs_launch() const override { return true; }
@@ -97,20 +88,27 @@ class CampaignRun final : public Command {
   int run_together(const Communicator& world) override {
     Launch launch = survey(world);
     started_in_ = since_launched();
+    early_end_.begin(world);
+    const std::unique_ptr<Watchdog> watchdog = loss_watch_.begin(world, launch, ranks_per_node_);
     const InstructionSet common = common_instruction_set(world);
-    Request request;
+    CampaignRequest request;
     Plan plan;
     int code = done;
     if (world.rank() == 0) {
       code = attempt([&] { prepare(launch, common, plan, request); });
+      if (code != done || nothing_to_do_) { // before another rank ends, of which mpirun tells this one by SIGTERM
+        early_end_.over();
+      }
     }
     code = static_cast<int>(world.broadcast(std::int64_t{code}));
     if (code != done || world.broadcast(std::int64_t{nothing_to_do_}) == 1) {
+      early_end_.over();
       return code;
     }
     tell(world, request);
+    loss_watch_.result_is_at(request.output);
     if (world.rank() != 0) {
-      plan = expand(read_campaign(request.toml, request.file_name, {}), launch, request.instruction_set);
+      plan = plan_of(request, launch);
     }
     plan.use_folders(request.scratch, request.folder);
     const std::unique_ptr<Claims> claims = claim_cores(world, plan, launch);
@@ -123,7 +121,9 @@ class CampaignRun final : public Command {
     } else {
       ensemble.serve();
     }
-    return static_cast<int>(world.broadcast(std::int64_t{code}));
+    code = static_cast<int>(world.broadcast(std::int64_t{code}));
+    early_end_.over();
+    return code;
   }
 
  private:
@@ -131,7 +131,8 @@ class CampaignRun final : public Command {
   bool goes_on() const { return (resume_ || append_) && std::filesystem::exists(output_); }
   void ask_of_python(const Launch& launch);
   void go_on(const Plan& plan);
-  void prepare(const Launch& launch, InstructionSet common, Plan& plan, Request& request);
+  Shard shard() const;
+  void prepare(Launch& launch, InstructionSet common, Plan& plan, CampaignRequest& request);
   std::string report_text() const;
   int conduct_and_report(const Plan& plan, Ensemble& ensemble, const Launch& launch, InstructionSet instruction_set);
 
@@ -140,6 +141,7 @@ class CampaignRun final : public Command {
   std::string decision_rules_; ///< As TOML; empty: no decision is to be made.
   PythonQuestion question_;
   std::string output_; ///< As typed; then the file's path.
+  std::string shard_;  ///< As typed; empty: the whole campaign, or the shard of the file that is gone on with.
   std::string label_;
   Seconds started_in_ = 0; ///< See LaunchRecord::start_s.
   bool force_ = false;
@@ -149,6 +151,8 @@ class CampaignRun final : public Command {
   bool quiet_ = false;
   int ranks_per_node_ = 0;
   Result result_; ///< On rank 0.
+  EarlyEnd early_end_;
+  LossWatch loss_watch_{early_end_.last_words()};
 };
 
 /// An existing file is dealt with in one way, and one that is gone on with is named.
@@ -179,14 +183,28 @@ void CampaignRun::ask_of_python(const Launch& launch) {
   decision_rules_ = std::move(made.decision_rules);
 }
 
+/// A file that is gone on with keeps its own.
+Shard CampaignRun::shard() const {
+  if (!shard_.empty() || !goes_on()) {
+    return shard_.empty() ? Shard{} : parse_shard(shard_);
+  }
+  const PartRecord part = read_medians(output_).part;
+  return part.shards.size() == 1 ? Shard{.number = part.shards.front(), .of = part.of} : Shard{};
+}
+
 /// On rank 0: plans, makes sure that all can begin, and then makes the result file, or finds it.
-void CampaignRun::prepare(const Launch& launch, InstructionSet common, Plan& plan, Request& request) {
+void CampaignRun::prepare(Launch& launch, InstructionSet common, Plan& plan, CampaignRequest& request) {
   expect_one_way();
+  if (!output_.empty() && !force_ && !goes_on()) {
+    expect_free(output_); // before functions are tried and kernels compiled
+  }
   ask_of_python(launch);
   request.instruction_set = options_.instruction_set(common);
   Provenance facts;
   const Workshop workshop = kernel_workshop(output_, request.instruction_set, launch);
-  plan = expand(options_.campaign_to_run(workshop, facts), launch, request.instruction_set);
+  request.shard = shard();
+  plan = part_of(expand(options_.campaign_to_run(workshop, facts), launch, request.instruction_set), request.shard);
+  early_end_.limit(plan.campaign.time_limit, options_.has_time_limit(), launch);
   request.toml = plan.campaign.toml;
   request.file_name = options_.file_name();
   request.folder = options_.folder();
@@ -205,8 +223,13 @@ void CampaignRun::prepare(const Launch& launch, InstructionSet common, Plan& pla
     make_room(output_);
     go_on(plan);
   } else {
-    output_ = begin_output({.asked = output_, .campaign = plan.campaign.name, .force = force_}, result_, make_room);
+    const std::string part =
+        request.shard.is_whole() ? "" : fmt::format("-{}of{}", request.shard.number, request.shard.of);
+    output_ =
+        begin_output({.asked = output_, .campaign = plan.campaign.name + part, .force = force_}, result_, make_room);
+    take_lost_note(output_); // of an older file
   }
+  request.output = std::filesystem::absolute(output_).string();
 }
 
 /// With the launches that the file has.
@@ -247,9 +270,10 @@ int CampaignRun::conduct_and_report(const Plan& plan, Ensemble& ensemble, const 
   std::optional<Ending> ending;
   const int conducted = attempt([&] {
     ProgressLine progress(quiet_);
-    ending = conduct(plan, ensemble, launch, instruction_set, result_, output_, progress);
+    ending = conduct(plan, ensemble, launch, instruction_set, result_, output_, progress, &early_end_.last_words());
     return exit_code_of(*ending);
   });
+  early_end_.over();
   ensemble.dismiss();
   if (!ending || quiet_) {
     return conducted;
@@ -266,7 +290,9 @@ std::unique_ptr<Command> make_campaign_run(Options& options, const std::vector<s
 }
 
 std::vector<std::pair<int, std::string>> exit_codes_of_runs() {
-  return {{case_failed, "a case failed"}, {stopped_early, "stopped early by the time limit, with everything saved"}};
+  return {{case_failed, "a case failed"},
+          {stopped_early, "stopped early by the time limit or a signal, with everything saved"},
+          {host_lost, "a rank or a host was lost, with everything saved"}};
 }
 
 } // namespace sweep

@@ -20,6 +20,7 @@ enum ExitCode : int {
   slower = 1,
   nothing_decided = 3,
   stopped_early = 75,
+  host_lost = 76, ///< Or a rank: Watchdog.
 };
 
 /// A command as a person has typed it: its options are known, and nothing is done yet.

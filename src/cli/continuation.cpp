@@ -3,12 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <string_view>
 
+#include "campaign/resumption.hpp"
 #include "cli/campaign_difference.hpp"
 #include "cli/kernel_files.hpp"
+#include "cli/lost_note.hpp"
 #include "core/errors.hpp"
 #include "results/differences.hpp"
 #include "results/launches.hpp"
+#include "results/parts.hpp"
 #include "results/reader.hpp"
 
 namespace sweep {
@@ -24,6 +29,11 @@ void expect_same_campaign(const std::string& path, const Plan& plan, const Resul
     throw UsageError(fmt::format("the file is of another campaign: its seed is {}, here it is {}", known.campaign.seed,
                                  plan.campaign.seed),
                      path, another_file);
+  }
+  if (known.part.of != plan.part.of || known.part.shards != plan.part.shards) {
+    throw UsageError(fmt::format("the file has shards {} of the campaign, and asked for is {}", shards_text(known.part),
+                                 shards_text(plan.part)),
+                     path, std::string("leave --shard away, to go on with the file's own, or ") + another_file);
   }
   std::string difference = campaign_difference(known.campaign.toml, plan.campaign.toml);
   if (difference.empty() && !known.cases.empty()) {
@@ -42,16 +52,51 @@ void expect_same_campaign(const std::string& path, const Plan& plan, const Resul
   }
 }
 
+/// A launch that ended without a word, or by the SIGTERM that a launcher sends when another rank has ended.
+bool knows_no_cause(const LaunchRecord& launch) {
+  return launch.end.empty() || launch.end == rank_gone;
+}
+
+/// Whether this launch is of a job that SLURM has ended and started again, as jobs/sweep.sbatch tells.
+bool is_requeued() {
+  const char* told = std::getenv("SWEEP_REQUEUED"); // NOLINT(concurrency-mt-unsafe): nothing here sets variables
+  return told != nullptr && std::string_view(told) == "yes";
+}
+
+/// A launch that ended without a word, or since a rank was gone, is held against the case that it was at
+/// (ready_cases()): not one that was ended with its job. A person who goes on may have given more time.
+void explain_end(const std::string& path, bool append, Result& result) {
+  const std::optional<LostNote> lost = take_lost_note(path);
+  if (result.launches.empty() || !result.origins.empty()) {
+    return;
+  }
+  LaunchRecord& last = result.launches.back();
+  if (lost && knows_no_cause(last)) { // rank 0 itself was lost
+    last.end = end_of_launch(*lost);
+  }
+  if (is_requeued()) {
+    last.end = knows_no_cause(last) ? "requeued by SLURM" : last.end;
+  } else if (!append) {
+    reopen_cases_that_lack_time(result);
+  }
+}
+
 } // namespace
 
 Continuation continue_result(const std::string& path, bool append, const Plan& plan, const Result& begun) {
   Continuation found{.result = read(path)};
   Result& result = found.result;
+  explain_end(path, append, result);
+  const std::int64_t wanted = std::max(plan.campaign.launches, result.campaign.launches);
+  const bool is_complete = result.complete && !append && whole_launches(result.launches) >= wanted;
+  if (!result.origins.empty() && !is_complete) {
+    throw UsageError("the file was merged of several, and nothing is added to it", path,
+                     "measure into a file of its own, with -o, and merge that with it: sweep merge");
+  }
   expect_same_campaign(path, plan, begun, result);
   found.warnings = result.notes;
   result.notes.clear();
-  const std::int64_t wanted = std::max(plan.campaign.launches, result.campaign.launches);
-  if (result.complete && !append && whole_launches(result.launches) >= wanted) {
+  if (is_complete) {
     found.is_complete = true;
     return found;
   }

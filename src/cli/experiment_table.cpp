@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 #include "cli/names.hpp"
 #include "cli/nearest.hpp"
+#include "cli/setting_axes.hpp"
 #include "models/catalogue.hpp"
 #include "workloads/catalogue.hpp"
 
@@ -64,75 +64,6 @@ const WorkloadDescriptor* read_workload(TomlReader& reader, const toml::table& t
       .name = "workload", .kind = Kind::word, .initial = known.front(), .choices = known, .help = {}};
   const std::optional<Value> name = reader.value(*node, parameter);
   return name ? find_workload(std::get<std::string>(*name)) : nullptr;
-}
-
-bool valid_setting(double value, const SettingParameter& parameter) {
-  return value > parameter.above && value <= parameter.maximum;
-}
-
-std::optional<double> read_setting(TomlReader& reader, const toml::node& node, const SettingParameter& parameter) {
-  const std::optional<double> value = node.is_number() ? node.value<double>() : std::nullopt;
-  if (!value || !valid_setting(*value, parameter)) {
-    reader.mistake(node, fmt::format("{} is not valid here", parameter.name),
-                   fmt::format("give a number above {:g} and at most {:g}", parameter.above, parameter.maximum));
-    return std::nullopt;
-  }
-  return value;
-}
-
-/// { from = 0.1, to = 1.0, count = 1000, spacing = "log" }
-SettingAxis read_range(TomlReader& reader, const toml::table& table, const SettingParameter& parameter) {
-  SettingAxis axis{.name = parameter.name, .list = {}, .from = parameter.from, .to = parameter.to};
-  reader.check_keys(table, {"from", "to", "count", "spacing"}, parameter.name);
-  const auto end = [&](std::string_view key, double& value) {
-    if (const toml::node* node = table.get(key)) {
-      value = read_setting(reader, *node, parameter).value_or(value);
-    }
-  };
-  end("from", axis.from);
-  end("to", axis.to);
-  if ((std::isnan(axis.from) && !table.contains("from")) || (std::isnan(axis.to) && !table.contains("to"))) {
-    reader.mistake(table, fmt::format("the kernels differ in the default range of {}", parameter.name),
-                   "give `from` and `to`");
-  }
-  const Parameter count{.name = "count",
-                        .kind = Kind::integer,
-                        .initial = std::int64_t{0},
-                        .minimum = 1,
-                        .maximum = 1e8,
-                        .choices = {},
-                        .help = {}};
-  axis.count = static_cast<std::uint64_t>(std::get<std::int64_t>(reader.value_or_initial(table, count)));
-  const Parameter spacing{
-      .name = "spacing", .kind = Kind::word, .initial = "linear", .choices = {"linear", "log"}, .help = {}};
-  axis.spacing = reader.value_or_initial(table, spacing) == Value("log") ? Spacing::logarithmic : Spacing::linear;
-  if (axis.spacing == Spacing::logarithmic && axis.from <= 0) {
-    reader.mistake(table, "spacing = \"log\" from a value that is not positive", "give `from` a value above 0");
-  }
-  return axis;
-}
-
-SettingAxis read_setting_axis(TomlReader& reader, const toml::node& node, const SettingParameter& parameter) {
-  if (const toml::table* table = node.as_table()) {
-    return read_range(reader, *table, parameter);
-  }
-  SettingAxis axis{.name = parameter.name, .list = {}};
-  const auto add = [&](const toml::node& element) {
-    if (const std::optional<double> value = read_setting(reader, element, parameter)) {
-      axis.list.push_back(*value);
-    }
-  };
-  const toml::array* array = node.as_array();
-  if (array == nullptr) {
-    add(node);
-  } else if (array->empty()) {
-    reader.mistake(node, fmt::format("the axis {} is empty", parameter.name), "give it at least one value");
-  } else {
-    for (const toml::node& element : *array) {
-      add(element);
-    }
-  }
-  return axis;
 }
 
 /// Every combination of the values of those axes that are words of the workload: a parameter of a setting depends on
@@ -213,14 +144,7 @@ bool has_setting(const toml::table& table, const WorkloadDescriptor& workload, s
 } // namespace
 
 void read_settings(TomlReader& reader, const toml::table& table, Experiment& experiment) {
-  std::vector<std::string> names;
-  for (const SettingParameter& parameter : setting_parameters(experiment)) {
-    names.push_back(parameter.name);
-    if (const toml::node* node = table.get(parameter.name)) {
-      experiment.settings.push_back(read_setting_axis(reader, *node, parameter));
-    }
-  }
-  reader.check_keys(table, names, "[experiment.parameters]");
+  experiment.settings = read_setting_axes(reader, table, setting_parameters(experiment));
 }
 
 std::string read_name(TomlReader& reader, const toml::table& table, std::string_view whose, std::string initial) {
@@ -260,6 +184,9 @@ std::optional<Parameter> parameter_of(const toml::table& table, std::string_view
   const std::string_view rest = dot == key.size() ? "" : key.substr(dot + 1);
   if (first == "parameters") {
     const std::string_view name = rest.substr(0, rest.find('.'));
+    if (name == "design") {
+      return text_parameter(key);
+    }
     const bool known = name.empty() || has_setting(table, *workload, name);
     return known ? std::optional(Parameter{
                        .name = std::string(key), .kind = Kind::real, .initial = 0.0, .choices = {}, .help = {}})
@@ -280,7 +207,6 @@ Experiment read_experiment(TomlReader& reader, const toml::table& table) {
     return experiment;
   }
   experiment.name = read_name(reader, table, "experiment", experiment.workload->name);
-
   const std::vector<Parameter> known = known_parameters(*experiment.workload, table);
   for (const Parameter& parameter : known) {
     if (const toml::node* node = table.get(parameter.name)) {

@@ -92,6 +92,18 @@ std::string read_campaign_text(const std::string& path) {
   return text;
 }
 
+void expect_free(const std::string& path) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) {
+    throw UsageError("the output is a folder", path,
+                     "name a file in it: -o " + (fs::path(path) / "result.h5").string());
+  }
+  if (fs::exists(path, error)) {
+    throw UsageError("the output file exists", path,
+                     "give another name with -o, --resume or --append to go on with it, or --force to overwrite it");
+  }
+}
+
 std::string begin_output(const OutputRequest& request, const Result& begun,
                          const std::function<void(const std::string& path)>& inspect) {
   const std::string by_time = "results/" + request.campaign + "-" + compact_utc_time();
@@ -101,9 +113,8 @@ std::string begin_output(const OutputRequest& request, const Result& begun,
     std::string path = named ? request.asked : by_time + suffix + ".h5";
     const bool may_exist = named && request.force;
     std::error_code error;
-    if (named && fs::is_directory(path, error)) {
-      throw UsageError("the output is a folder", path,
-                       "name a file in it: -o " + (fs::path(path) / "result.h5").string());
+    if (named && (!may_exist || fs::is_directory(path, error))) {
+      expect_free(path);
     }
     bool taken = !may_exist && fs::exists(path, error);
     if (!taken) {
@@ -122,8 +133,7 @@ std::string begin_output(const OutputRequest& request, const Result& begun,
       return path;
     }
     if (named) {
-      throw UsageError("the output file exists", path,
-                       "give another name with -o, --resume or --append to go on with it, or --force to overwrite it");
+      expect_free(path);
     }
   }
 }

@@ -15,6 +15,9 @@ std::string read_campaign_text(const std::string& path);
 /// input, and for no file.
 std::string folder_of_campaign(const std::string& path);
 
+/// Throws UsageError where something is at `path` already.
+void expect_free(const std::string& path);
+
 /// Where a result is to go.
 struct OutputRequest {
   std::string asked;    ///< As typed; empty: results/<campaign>-<UTC time>.h5, with a number where that is taken.

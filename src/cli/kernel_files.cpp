@@ -131,4 +131,17 @@ std::string kernel_difference(const Provenance& there, const Provenance& here) {
   return {};
 }
 
+std::string given_kernel_difference(const Provenance& there, const Provenance& here) {
+  const auto given = [](const Provenance& provenance) {
+    std::string all;
+    for (const auto& [name, identity] : lines_of(provenance)) {
+      all += (all.empty() ? "" : "; ") + name + identity.substr(0, identity.find(", object"));
+    }
+    return all.empty() ? std::string("none") : all;
+  };
+  const std::string before = given(there);
+  const std::string now = given(here);
+  return before == now ? "" : fmt::format("its kernels of yours are {}, there {}", now, before);
+}
+
 } // namespace sweep

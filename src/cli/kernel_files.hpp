@@ -31,4 +31,7 @@ void share_kernels(const Communicator& world);
 /// In what the kernels of two launches differ, in words; empty where they are the same.
 std::string kernel_difference(const Provenance& there, const Provenance& here);
 
+/// The same of what people gave, source or object: other machines may compile a source to another object.
+std::string given_kernel_difference(const Provenance& there, const Provenance& here);
+
 } // namespace sweep

@@ -46,9 +46,11 @@ std::vector<std::string> parameter_row(const Parameter& parameter) {
 /// One that is not swept has its first value unless a person makes it an axis.
 std::vector<std::string> parameter_row(const SettingParameter& parameter) {
   return {"  " + parameter.name,
-          parameter.swept ? fmt::format("default {:g} … {:g}", parameter.from, parameter.to)
-                          : fmt::format("default {:g}", parameter.from),
-          fmt::format("a number above {:g} and at most {:g}", parameter.above, parameter.maximum) +
+          parameter.numbered ? fmt::format("default {:g}, {:g}, …", parameter.from, parameter.from + 1)
+          : parameter.swept  ? fmt::format("default {:g} … {:g}", parameter.from, parameter.to)
+                             : fmt::format("default {:g}", parameter.from),
+          fmt::format("a {}number above {:g} and at most {:g}", parameter.whole ? "whole " : "", parameter.above,
+                      parameter.maximum) +
               (parameter.unit == "1" ? "" : ", in " + parameter.unit),
           parameter.help};
 }
@@ -79,6 +81,12 @@ std::vector<Entry> workload_entries() {
 
 std::vector<Entry> kernel_entries() {
   std::vector<Entry> entries = entries_with_parameters(kernels());
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    for (const EstimateColumn& each : kernels()[i].columns) {
+      entries[i].parameters.push_back(
+          {"  " + each.name, "estimated", each.unit == "1" ? "a number" : "in " + each.unit, each.meaning});
+    }
+  }
   entries.push_back(
       {"FILE",
        "one of yours: kernel = \"mine.cpp\" or \"mine.so\", beside the campaign file, compiled and checked "

@@ -25,4 +25,8 @@ void report_failure(std::string_view text);
 /// Says on standard error what a reader of the numbers should know.
 void report_warning(std::string_view text);
 
+/// The same, from a thread that must not wait: neither for a reader of standard error that does not read, in which case
+/// nothing is said, nor for a thread that waits for one and holds the stream. Of a text that is longer, PIPE_BUF bytes.
+void report_warning_at_once(std::string_view text) noexcept;
+
 } // namespace sweep

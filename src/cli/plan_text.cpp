@@ -5,6 +5,7 @@
 #include "campaign/bound.hpp"
 #include "cli/case_text.hpp"
 #include "cli/fitted.hpp"
+#include "cli/placement_text.hpp"
 #include "cli/print.hpp"
 #include "cli/quantity.hpp"
 #include "cli/requests_text.hpp"
@@ -66,7 +67,7 @@ std::string plan_text(const Plan& plan, const Launch& launch) {
   return fmt::format("campaign {} · {} cases on {} ranks · about {} to {} in repetitions{}\n{}", plan.campaign.name,
                      plan.cases.size(), launch.ranks, duration_text(least), duration_text(most), limit,
                      fitted(rows, 7)) +
-         requests_text(plan);
+         placement_text(plan, launch) + requests_text(plan);
 }
 
 } // namespace sweep

@@ -25,6 +25,10 @@ std::string result_text(const Result& result);
 /// The cases of a plan with their tasks, estimated time and memory: `sweep plan`.
 std::string plan_text(const Plan& plan, const Launch& launch);
 
+/// Which cases of a plan go to which of so many shards, with the command that measures each: `sweep split`.
+/// @param command_line  that of `sweep run` for the whole campaign
+std::string split_text(const Plan& plan, std::int64_t shards, const std::string& command_line, std::int64_t ranks);
+
 /// What exists, with every parameter's default, unit and range: `sweep list`. Throws UsageError for an unknown word.
 /// @param what  "workloads", "models", "kernels", "backends", "schedules", "policies" or "columns"; empty for all
 /// of them but the columns

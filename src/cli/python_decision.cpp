@@ -23,12 +23,10 @@ time_limit  = "30m"
 
 constexpr std::int64_t waiting_workers = 20; // of the lecture: enough that the processor is what is left
 
-constexpr Seconds repetition = 0.7; // about what one should last
-
 /// Shares of the processor in a task's time: below the first it only waits, from the last on it only computes.
 constexpr double nothing = 0.02;
-constexpr double waits = 0.5;
-constexpr double computes = 0.9;
+constexpr double mostly_waits = 0.5;
+constexpr double mostly_computes = 0.9;
 
 const WorkloadDescriptor& python() {
   const WorkloadDescriptor* found = find_workload("python");
@@ -50,32 +48,39 @@ double share_of_processor(const TaskShape& shape) {
   return shape.wall > 0 ? std::min(1.0, shape.processor / shape.wall) : 1;
 }
 
+/// About what one should last: waits vary less than what computes.
+Seconds repetition_of(const TaskShape& shape) {
+  return share_of_processor(shape) < mostly_waits ? 0.35 : 0.7;
+}
+
 std::string bound_text(const TaskShape& shape) {
   const double share = share_of_processor(shape);
   return fmt::format("{} an item, {:.0f} % of it computing", duration_text(shape.wall), 100 * share);
 }
 
-/// How many workers ways with workers have: as many as cores, more where tasks wait.
+/// How many workers ways with workers have: as many as cores; more where tasks wait, of those that compute more as many
+/// as keep the cores busy (Goetz et al., Java Concurrency in Practice, 2006, 8.2: cores × (1 + wait/compute)).
 std::vector<std::int64_t> workers_for(const TaskShape& shape, std::int64_t cores) {
   const double share = share_of_processor(shape);
-  return share >= computes ? std::vector{cores}
-         : share >= waits  ? std::vector{cores, waiting_workers}
-                           : std::vector{waiting_workers};
+  const auto busy = static_cast<std::int64_t>(std::ceil(static_cast<double>(cores) / share));
+  return share >= mostly_computes ? std::vector{cores}
+         : share >= mostly_waits  ? std::vector{cores, busy}
+                                  : std::vector{waiting_workers};
 }
 
 /// So many items that a repetition with these workers takes less than a second, and each has some.
 std::uint64_t items_for(const TaskShape& shape, std::int64_t cores, std::int64_t workers) {
-  constexpr std::uint64_t each = 4;
+  constexpr std::uint64_t each = 3;
   const double at_once = static_cast<double>(workers);
   const Seconds item =
       std::max({shape.wall / at_once, shape.processor / static_cast<double>(std::min(cores, workers)), 1e-9});
-  const auto fitting = static_cast<std::uint64_t>(std::min(1e9, repetition / item));
+  const auto fitting = static_cast<std::uint64_t>(std::min(1e9, repetition_of(shape) / item));
   return std::min(shape.tasks, std::max(fitting, each * static_cast<std::uint64_t>(workers)));
 }
 
 /// Of the sequential way, whose time is scaled.
 std::uint64_t serial_items(const TaskShape& shape, std::uint64_t items) {
-  const auto fitting = static_cast<std::uint64_t>(std::min(1e9, repetition / std::max(shape.wall, 1e-9)));
+  const auto fitting = static_cast<std::uint64_t>(std::min(1e9, repetition_of(shape) / std::max(shape.wall, 1e-9)));
   return std::clamp<std::uint64_t>(fitting, 1, items);
 }
 
@@ -93,14 +98,14 @@ std::string emulation_text(const TaskShape& shape, std::uint64_t items, std::uin
                            const std::vector<std::int64_t>& workers) {
   const double share = share_of_processor(shape);
   const bool only_waits = share < nothing;
-  const char* workload = only_waits ? "fan_out" : share < computes ? "tiny_files" : "mixed";
+  const char* workload = only_waits ? "fan_out" : share < mostly_computes ? "tiny_files" : "mixed";
   std::string text =
       "\n# The same work emulated: tasks that wait and compute as long, under CPython's lock and without "
       "it.\n[[experiment]]\nname           = \"emulated\"\n";
   text += fmt::format("workload       = \"{}\"\ntasks          = {}\n", workload, items);
   if (only_waits) {
     text += fmt::format("serial_tasks   = {}\nwait           = \"{:.0f} us\"\n", serial, 1e6 * shape.wall);
-  } else if (share < computes) {
+  } else if (share < mostly_computes) {
     text += fmt::format("serial_tasks   = {}\nlatency        = \"{:.0f} us\"\nparse          = \"{:.0f} us\"\n"
                         "size           = \"1000 B\" # what is computed is `parse`\n",
                         serial, 1e6 * (shape.wall - shape.processor), 1e6 * shape.processor);
@@ -115,10 +120,39 @@ std::string emulation_text(const TaskShape& shape, std::uint64_t items, std::uin
   return text;
 }
 
+/// What more cores would change: as many tasks as those would compute at once wait instead of computing, one after the
+/// other where the lock would be held.
+struct MoreCores {
+  static constexpr std::int64_t times = 4;   ///< As many as there are.
+  static constexpr Seconds shortest = 0.002; ///< Of a wait, which the system ends some 60 us late.
+
+  static bool can_be_told(const TaskShape& shape) { return share_of_processor(shape) >= mostly_computes; }
+
+  static std::string text(const TaskShape& shape, std::int64_t cores) {
+    const std::int64_t workers = times * cores;
+    const Seconds wait = std::max(shortest, shape.processor);
+    const auto all = static_cast<std::int64_t>(repetition_of(shape) / wait) / workers * workers;
+    return fmt::format("\n# On {0} cores: tasks that wait where yours compute, with the lock held on threads.\n"
+                       "[[experiment]]\nname           = \"more_cores\"\nworkload       = \"fan_out\"\n"
+                       "tasks          = {1}\nwait           = \"{2:.0f} us\"\n"
+                       "model          = [\"serial\", \"gil\", \"process_pool\"]\n"
+                       "policy         = [\"interval\", \"none\"]\nrelease        = \"never\"\n"
+                       "ranks          = 1\nthreads        = {0}\nworkers        = {0}\nschedule       = \"dynamic\"\n"
+                       "chunk          = 1\n",
+                       workers, std::max(all, workers), 1e6 * wait);
+  }
+
+  static std::string rules(std::int64_t cores) {
+    return fmt::format("\n[[problem]]\nname        = \"more_cores\"\ntitle       = \"the same on {} cores, emulated: "
+                       "tasks that wait where yours compute, with the lock held\"\nexperiments = [\"more_cores\"]\n",
+                       times * cores);
+  }
+};
+
 /// Ranks that wait are left out: nobody starts 20 of them for that, and it takes seconds.
 std::vector<std::string> ways_for(const TaskShape& shape) {
   std::vector<std::string> ways = shape.ways;
-  if (share_of_processor(shape) < waits) {
+  if (share_of_processor(shape) < mostly_waits) {
     std::erase(ways, "mpi_pool");
   }
   return ways;
@@ -144,6 +178,9 @@ PythonQuestion::Answerable python_decision(const Values& values, const TaskShape
   toml += fmt::format("deadline       = \"{:.0f} s\"\n",
                       std::clamp(20 * shape.wall * static_cast<double>(items), 30.0, 600.0));
   toml += emulation_text(shape, items, serial, workers);
+  if (MoreCores::can_be_told(shape)) {
+    toml += MoreCores::text(shape, cores);
+  }
 
   const std::string part =
       items < shape.tasks ? fmt::format("{} of {} items", items, shape.tasks) : fmt::format("{} items", items);
@@ -154,6 +191,9 @@ PythonQuestion::Answerable python_decision(const Values& values, const TaskShape
                   quoted(fmt::format("{} ({}, {})", values.word("task"), part, bound_text(shape))));
   rules += fmt::format("\n[[problem]]\nname        = \"emulated\"\ntitle       = {}\nexperiments = [\"emulated\"]\n",
                        quoted(fmt::format("the same, emulated under CPython's lock ({} tasks)", items)));
+  if (MoreCores::can_be_told(shape)) {
+    rules += MoreCores::rules(cores);
+  }
   return {.toml = std::move(toml), .decision_rules = std::move(rules)};
 }
 

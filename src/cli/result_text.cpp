@@ -6,10 +6,12 @@
 #include <set>
 #include <utility>
 
+#include "cli/answers_text.hpp"
 #include "cli/case_text.hpp"
 #include "cli/decision_file.hpp"
 #include "cli/decision_text.hpp"
 #include "cli/fitted.hpp"
+#include "cli/launch_kinds.hpp"
 #include "cli/locks_text.hpp"
 #include "cli/measures_text.hpp"
 #include "cli/operations_text.hpp"
@@ -19,6 +21,7 @@
 #include "results/locks.hpp"
 #include "results/measures.hpp"
 #include "results/operations.hpp"
+#include "results/parts.hpp"
 #include "results/repetitions.hpp"
 #include "results/summary.hpp"
 
@@ -33,6 +36,7 @@ struct Derived {
 
   Table summary;
   std::map<std::int64_t, std::size_t> row_of;               ///< Of a case in `summary`.
+  std::map<std::int64_t, double> medians;                   ///< Of the time of a repetition, by case.
   std::map<std::int64_t, std::int64_t> growth;              ///< The most memory of a repetition, by case.
   std::map<std::string, std::vector<std::size_t>> cases_of; ///< By experiment.
   std::map<std::string, std::vector<std::string>> varying;  ///< The same.
@@ -46,7 +50,9 @@ Derived::Derived(const Result& result)
       operations(summarise_operations(result.phases)), locks(summarise_locks(result)),
       measures(summarise_measures(result.measures)) {
   for (std::size_t row = 0; row < summary.rows(); ++row) {
-    row_of[summary.get<std::int64_t>("case")[row]] = row;
+    const std::int64_t index = summary.get<std::int64_t>("case")[row];
+    row_of[index] = row;
+    medians[index] = summary.get<double>("median_s")[row];
   }
   const RepetitionsByCase repetitions(result.samples, result.cases.size());
   for (std::size_t index = 0; index < repetitions.cases(); ++index) {
@@ -61,7 +67,7 @@ Derived::Derived(const Result& result)
 }
 
 /// Whether its tasks were asked to wait, or noted latencies, other than those of operations on files.
-bool waits(const Result& result, std::size_t index) {
+bool has_waits(const Result& result, std::size_t index) {
   const auto found = result.latencies.find(static_cast<std::int64_t>(index));
   const bool noted = found != result.latencies.end() && !found->second.meaning.empty() &&
                      !result.operations.contains(static_cast<std::int64_t>(index));
@@ -92,7 +98,7 @@ std::string experiment_text(const Result& result, const Derived& derived, const 
   header.insert(header.end(), varying.begin(), varying.end());
   const Row titles = measured_titles();
   header.insert(header.end(), titles.begin(), titles.end());
-  const bool waiting = std::ranges::any_of(cases, [&](std::size_t index) { return waits(result, index); });
+  const bool waiting = std::ranges::any_of(cases, [&](std::size_t index) { return has_waits(result, index); });
   if (waiting) {
     header.insert(header.end(), {"bound", "latency p50 / p99 / max", "memory a task"});
   }
@@ -115,7 +121,8 @@ std::string experiment_text(const Result& result, const Derived& derived, const 
     }
   }
   return fitted(rows, 5 + varying.size()) + operations_text(result, cases, varying, derived.operations) +
-         locks_text(result, cases, varying, derived.locks) + measures_text(result, cases, varying, derived.measures);
+         locks_text(result, cases, varying, derived.locks) + measures_text(result, cases, varying, derived.measures) +
+         answers_text(result, experiment, derived.medians);
 }
 
 /// " pi" of the entries of catalogues, such as kernels, that all cases of the experiment have chosen.
@@ -136,12 +143,20 @@ std::string choices_text(const Result& result, const std::string& experiment) {
   return text;
 }
 
+/// The words before the colon, less the launch that it is of.
+std::string warning_kind(const std::string& warning) {
+  const std::size_t colon = warning.find(": ");
+  const std::size_t begin = warning.starts_with("launch ") && colon != std::string::npos ? colon + 2 : 0;
+  return warning.substr(begin, warning.find(':', begin) - begin);
+}
+
 /// What is wrong with the file; of each reason of failures, and of each kind of warning, the first.
 std::string remarks_text(const Result& result) {
   std::string text;
   for (const std::string& note : result.notes) {
     text += fmt::format("note: {}\n", note);
   }
+  text += result.origins.empty() ? "" : kinds_text(result.launches);
   std::map<std::string, std::size_t> failures; // by reason
   for (const CaseRecord& record : result.cases) {
     failures[record.error] += 1;
@@ -155,7 +170,7 @@ std::string remarks_text(const Result& result) {
                           cases == 1 ? "" : fmt::format(" and {} more cases", cases - 1), record.error);
     }
     for (const std::string& warning : record.warnings) {
-      std::vector<std::size_t>& cases = cases_by_kind[warning.substr(0, warning.find(':'))];
+      std::vector<std::size_t>& cases = cases_by_kind[warning_kind(warning)];
       if (cases.empty() || cases.back() != index) {
         cases.push_back(index);
       }
@@ -163,12 +178,15 @@ std::string remarks_text(const Result& result) {
   }
   for (const auto& [kind, cases] : cases_by_kind) {
     const CaseRecord& first = result.cases[cases.front()];
-    const auto warning =
-        std::ranges::find_if(first.warnings, [&kind = kind](const auto& words) { return words.starts_with(kind); });
+    const auto warning = std::ranges::find(first.warnings, kind, warning_kind);
     text += fmt::format("warning: {} on {} ranks × {} threads{}: {}\n", first.model, first.ranks, first.threads,
                         cases.size() == 1 ? "" : fmt::format(" and {} more cases", cases.size() - 1), *warning);
   }
   return text;
+}
+
+std::string part_text(const PartRecord& part) {
+  return part.is_whole() ? "" : fmt::format(" · shard{} {}", part.shards.size() == 1 ? "" : "s", shards_text(part));
 }
 
 } // namespace
@@ -180,8 +198,8 @@ std::string result_text(const Result& result) {
     return decision_text(result, rules) + (remarks.empty() ? "" : '\n' + remarks);
   }
   const Derived derived(result);
-  std::string text = fmt::format("campaign {} · seed {} · {} · {}\n", result.campaign.name, result.campaign.seed,
-                                 result.created, result.complete ? "complete" : "partial");
+  std::string text = fmt::format("campaign {} · seed {} · {} · {}{}\n", result.campaign.name, result.campaign.seed,
+                                 result.created, result.complete ? "complete" : "partial", part_text(result.part));
   std::set<std::string> printed;
   for (const CaseRecord& record : result.cases) {
     if (printed.insert(record.experiment).second) {

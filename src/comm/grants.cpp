@@ -8,20 +8,42 @@ namespace {
 constexpr int request_tag = 3;
 constexpr int grant_tag = 4;
 
+/// Where an exception ends the repetition before a message came that was waited for.
+void give_up(MPI_Request& pending) {
+  if (pending != MPI_REQUEST_NULL) {
+    MPI_Cancel(&pending);
+    MPI_Request_free(&pending);
+  }
+}
+
 } // namespace
+
+struct GrantServer::Request {
+  MPI_Request pending = MPI_REQUEST_NULL;
+  int abandoned = 0;
+};
+
+GrantServer::GrantServer(const Team& team, ChunkRule rule)
+    : team_(team), rule_(rule), waiting_(team.nodes() - 1), request_(std::make_unique<Request>()) {}
+
+GrantServer::~GrantServer() {
+  give_up(request_->pending);
+}
 
 void GrantServer::poll() {
   const MPI_Comm comm = team_.leaders()->handle().comm;
   while (waiting_ > 0) {
+    if (request_->pending == MPI_REQUEST_NULL) {
+      check_mpi(MPI_Irecv(&request_->abandoned, 1, MPI_INT, MPI_ANY_SOURCE, request_tag, comm, &request_->pending),
+                "MPI_Irecv");
+    }
     int arrived = 0;
     MPI_Status status;
-    check_mpi(MPI_Iprobe(MPI_ANY_SOURCE, request_tag, comm, &arrived, &status), "MPI_Iprobe");
+    check_mpi(MPI_Test(&request_->pending, &arrived, &status), "MPI_Test");
     if (arrived == 0) {
       return;
     }
-    int abandoned = 0;
-    check_mpi(MPI_Recv(&abandoned, 1, MPI_INT, status.MPI_SOURCE, request_tag, comm, MPI_STATUS_IGNORE), "MPI_Recv");
-    if (abandoned != 0) {
+    if (request_->abandoned != 0) {
       team_.counter().abandon();
     }
     const Chunk block = team_.counter().take(rule_);
@@ -39,10 +61,7 @@ struct GrantClient::Request {
 GrantClient::GrantClient(const Team& team) : team_(team), request_(std::make_unique<Request>()) {}
 
 GrantClient::~GrantClient() {
-  if (request_->pending != MPI_REQUEST_NULL) { // only when an exception ends the repetition
-    MPI_Cancel(&request_->pending);
-    MPI_Request_free(&request_->pending);
-  }
+  give_up(request_->pending);
 }
 
 void GrantClient::poll() {

@@ -13,7 +13,10 @@ namespace sweep {
 class GrantServer {
  public:
   /// @param rule  how large a block is
-  GrantServer(const Team& team, ChunkRule rule) : team_(team), rule_(rule), waiting_(team.nodes() - 1) {}
+  GrantServer(const Team& team, ChunkRule rule);
+  ~GrantServer();
+  GrantServer(const GrantServer&) = delete;
+  GrantServer& operator=(const GrantServer&) = delete;
 
   /// Answers what has arrived; some 0.3 µs when nothing has.
   void poll();
@@ -22,9 +25,12 @@ class GrantServer {
   bool done() const { return waiting_ == 0; }
 
  private:
+  struct Request;
+
   const Team& team_;
   ChunkRule rule_;
   int waiting_;
+  std::unique_ptr<Request> request_;
 };
 
 /// A leader's half: keeps the node's pool filled, asking for the next block before the present one is done.

@@ -66,4 +66,10 @@ std::string utc_time() {
   return {text.data(), length};
 }
 
+Seconds seconds_of_utc_time(const std::string& text) {
+  std::tm time{};
+  const char* end = strptime(text.c_str(), "%Y-%m-%dT%H:%M:%SZ", &time);
+  return end != nullptr && *end == '\0' ? static_cast<Seconds>(timegm(&time)) : 0;
+}
+
 } // namespace sweep

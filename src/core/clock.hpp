@@ -38,6 +38,9 @@ void sleep_until(Instant instant);
 /// Now, in UTC: "2026-11-22T23:45:00Z".
 std::string utc_time();
 
+/// The seconds since 1970 of such a text; 0 of any other.
+Seconds seconds_of_utc_time(const std::string& text);
+
 /// Seconds since 1970 by the system's clock, which other programs read, too, and which may be set meanwhile.
 Seconds time_of_day();
 

@@ -19,6 +19,13 @@ struct MeasureText {
   MeasureRule rule = MeasureRule::sum;
 };
 
+/// One that no descriptor names, as a function of the person's own told it while the campaign ran.
+struct OwnMeasure {
+  std::string name;
+  std::string unit; ///< As in MeasureText.
+  double value = 0; ///< A number, not NaN.
+};
+
 inline constexpr std::size_t max_measures = 12;
 inline constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 

@@ -36,7 +36,8 @@ struct StageReport {
 
   std::string wrong = {}; ///< What it found wrong itself, beside the tally: "3 updates were lost". Of any rank.
 
-  Measures measures = {}; ///< As the workload's descriptor names them, of this rank.
+  Measures measures = {};                    ///< As the workload's descriptor names them, of this rank.
+  std::vector<OwnMeasure> own_measures = {}; ///< That it does not name, of rank 0.
 
   std::uint64_t steps = 0;             ///< Of calibrated work a task, where the workload fills a given time.
   std::optional<Seconds> wall{};       ///< From the start, where what ran is timed by itself: a child program.

@@ -49,8 +49,8 @@ constexpr philox::Block philox4x32(philox::Counter counter, philox::Key key) {
 ///     draws     element i is in block i / 2:  the point (x, y) = (w0, w1) for even i, (w2, w3) for odd i
 ///     doubles   element i is in block i / 2:  (2^32 w1 + w0 for even i, 2^32 w3 + w2 for odd i) >> 11, times 2^-53
 ///
-/// These are three views of the same bits: what is used as one must not be used as another. An element number is
-/// 64 bits wide and wraps around: element 2^64 - 1 is followed by element 0.
+/// and normals, see random/normals.hpp. These are views of the same bits: what is used as one must not be used as
+/// another. An element number is 64 bits wide and wraps around: element 2^64 - 1 is followed by element 0.
 struct Stream {
   std::uint64_t seed = 0;
   std::uint64_t setting = 0;

@@ -126,6 +126,21 @@ void judge_all(std::vector<ComparedCase>& cases, double threshold) {
   }
 }
 
+/// Which versions are compared.
+void add_versions(const Side& base, std::span<const Side> others, const std::vector<std::string>& names,
+                  std::vector<Difference>& differences) {
+  const auto texts = [](const Side& side, const std::string& name) {
+    const std::set<std::string> values = values_of_cases(side, name);
+    return std::vector<std::string>(values.begin(), values.end());
+  };
+  for (const std::string& name : names) {
+    Difference& added = differences.emplace_back(Difference{name, texts(base, name), {}});
+    for (const Side& side : others) {
+      std::ranges::copy(texts(side, name), std::back_inserter(added.other));
+    }
+  }
+}
+
 void look_at_order(const Side& base, std::span<const Side> others, Comparison& comparison) {
   double later = 0;
   comparison.base_launches = std::ssize(base.launches);
@@ -158,6 +173,7 @@ Comparison compare(const Side& base, std::span<const Side> others, const Side* n
   std::ranges::transform(others, std::back_inserter(all), [](const Side& side) { return &side; });
   const Parameters parameters = parameters_of(all);
   Comparison comparison{.differences = differences_between(base, others), .own_parameters = parameters.own};
+  add_versions(base, others, parameters.versions, comparison.differences);
   look_at_order(base, others, comparison);
   Others with_places{.sides = others, .places = {}};
   std::ranges::transform(others, std::back_inserter(with_places.places),

@@ -7,6 +7,7 @@
 #include "results/measures.hpp"
 #include "results/noise.hpp"
 #include "results/operations.hpp"
+#include "results/parts.hpp"
 #include "results/schema.hpp"
 #include "results/summary.hpp"
 
@@ -49,6 +50,7 @@ std::vector<ColumnText> column_texts() {
   describe_operations(all);
   describe_locks(all);
   describe_measures(all);
+  describe_parts(all);
   describe("columns", ColumnsOf<ColumnText>(text_columns), all);
   return all;
 }

@@ -14,9 +14,22 @@ namespace sweep {
 namespace {
 
 constexpr std::array<std::string_view, 5> steering{"SLURM_", "OMP_", "GOMP_", "OMPI_MCA_", "SWEEP_"};
-constexpr std::array<std::string_view, 4> bookkeeping{"OMPI_MCA_orte_", "OMPI_MCA_ess", "OMPI_MCA_initial_wdir",
-                                                      "SWEEP_LAUNCHED"}; // of each launch another
-constexpr std::string_view names_of_a_launch = "_backing_directory";     // jobs/environment.sh makes a folder for each
+// Of each launch another.
+constexpr std::array<std::string_view, 14> bookkeeping{"SWEEP_REQUEUED",
+                                                       "OMPI_MCA_orte_",
+                                                       "OMPI_MCA_ess",
+                                                       "OMPI_MCA_initial_wdir",
+                                                       "SWEEP_LAUNCHED",
+                                                       "SWEEP_START_TIME",
+                                                       "SWEEP_END_TIME",
+                                                       "SLURM_JOB_START_TIME",
+                                                       "SLURM_JOB_END_TIME",
+                                                       "SLURM_RESTART_COUNT",
+                                                       "SLURM_TASK_PID",
+                                                       "SLURM_SRUN_COMM_PORT",
+                                                       "SLURM_STEP_LAUNCHER_PORT",
+                                                       "SLURM_PMIXP_ABORT_AGENT_PORT"};
+constexpr std::string_view names_of_a_launch = "_backing_directory"; // jobs/environment.sh makes a folder for each
 
 constexpr std::array<std::string_view, 5> secret{"JWT", "TOKEN", "SECRET", "PASSWORD", "KEY"};
 

@@ -12,11 +12,12 @@ namespace sweep {
 /// What every rank tells about itself.
 struct RankFacts {
   std::string hostname;
-  std::string affinity;       ///< The hardware threads it may run on: "0-1,8".
-  double cpu_quota = 0;       ///< Processors' worth of time granted by its control groups; infinity without a limit.
-  std::string cores = {};     ///< All of its node, as to_text() writes them; empty: each hardware thread is one.
-  bool affinity_known = true; ///< False: the system refused to tell, and all hardware threads are assumed.
-  bool openmp_binds = false;  ///< OMP_PROC_BIND or the like had its main thread bound before the program began.
+  std::string affinity;          ///< The hardware threads it may run on: "0-1,8".
+  double cpu_quota = 0;          ///< Processors' worth of time granted by its control groups; infinity without a limit.
+  std::string cores = {};        ///< All of its node, as to_text() writes them; empty: each hardware thread is one.
+  bool affinity_known = true;    ///< False: the system refused to tell, and all hardware threads are assumed.
+  bool openmp_binds = false;     ///< OMP_PROC_BIND or the like had its main thread bound before the program began.
+  std::int64_t memory_bytes = 0; ///< Of its node, or what its control groups grant; 0: not known.
 };
 
 /// The calling rank's facts but for `cores`. Main thread.

@@ -16,6 +16,7 @@
 #include "results/locks.hpp"
 #include "results/measures.hpp"
 #include "results/operations.hpp"
+#include "results/parts.hpp"
 #include "results/provenance.hpp"
 #include "results/schema.hpp"
 #include "results/side.hpp"
@@ -158,6 +159,7 @@ Result read_all(const Hdf5File& file, std::int64_t version, Wanted wanted) {
     result.provenance.emplace_back(name, to_value(value));
   }
   read_tables(file, version, wanted, result);
+  read_part(file, result);
   if (version == 1 || file.contains("/columns")) {
     const Table columns = table_of(file, "/columns");
     read_parameter_texts(columns, version, result);
@@ -193,6 +195,7 @@ Result read_directly(const std::filesystem::path& path, Wanted wanted) {
     }
     if (wanted == Wanted::medians) { // what the journal has of them is of tables that were not read
       result.phases.clear();
+      result.operations.clear();
       result.locks.clear();
       result.measures.clear();
     }

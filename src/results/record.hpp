@@ -15,6 +15,7 @@
 #include "results/columns.hpp"
 #include "results/measure_record.hpp"
 #include "results/operation_record.hpp"
+#include "results/part_record.hpp"
 
 namespace sweep {
 
@@ -126,14 +127,15 @@ struct Result {
   std::string created;    ///< UTC, ISO 8601.
   bool complete = false;
   CampaignRecord campaign;
+  PartRecord part = {};
   Provenance provenance; ///< Of the first launch.
   std::vector<LaunchRecord> launches;
+  std::vector<OriginRecord> origins = {}; ///< By launch, of a merged result; else none.
   std::vector<CaseRecord> cases;
   std::vector<Sample> samples;
-  std::vector<std::vector<LaunchMedian>>
-      medians; ///< By case, of launches whose samples are left out: see read_medians().
-  std::map<std::int64_t, LatencyRecord> latencies;                 ///< By case; those that have any.
-  std::vector<PhaseSample> phases;                                 ///< Of cases with operations.
+  std::vector<std::vector<LaunchMedian>> medians;  ///< By case, of launches without samples: see read_medians().
+  std::map<std::int64_t, LatencyRecord> latencies; ///< By case; those that have any.
+  std::vector<PhaseSample> phases;                 ///< Of cases with operations.
   std::map<std::int64_t, std::vector<OperationRecord>> operations; ///< By case; those that have any, in order.
   std::vector<LockSample> locks;                                   ///< Of cases with interpreter locks.
   std::vector<MeasureSample> measures;                             ///< Of cases whose workload measures something.
@@ -142,8 +144,7 @@ struct Result {
   std::map<std::string, ParameterText> parameters;                 ///< What is known of the cases' parameters.
   std::vector<MeasureText> measure_texts;                          ///< What is known of its measures.
   std::uint64_t journal_bytes = 0;                                 ///< Of the journal it was read with. Not stored.
-  std::vector<std::string>
-      notes; ///< Of reading it, for a person: what is wrong with the file or its journal. Not stored.
+  std::vector<std::string> notes; ///< What reading the file or its journal showed to be wrong. Not stored.
 };
 
 } // namespace sweep

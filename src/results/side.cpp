@@ -3,14 +3,34 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "results/launch_times.hpp"
 
 namespace sweep {
 namespace {
+
+/// Which interpreter ran a function, and what its source was: not what was done, but what is compared.
+constexpr std::array<std::string_view, 2> of_versions{"python", "source_sha256"};
+
+bool are_versions(std::span<const Side* const> sides, const std::string& name) {
+  if (std::ranges::find(of_versions, name) == of_versions.end()) {
+    return false;
+  }
+  std::set<std::string> all;
+  for (const Side* side : sides) {
+    const std::set<std::string> values = values_of_cases(*side, name);
+    if (values.size() > 1) {
+      return false; // an axis of the campaign
+    }
+    all.insert(values.begin(), values.end());
+  }
+  return all.size() > 1;
+}
 
 /// Those of the columns, and those of cases whose columns nobody described.
 std::set<std::string> parameter_names(const Side& side) {
@@ -72,6 +92,16 @@ std::vector<std::vector<double>> by_label(const std::vector<LaunchMedian>& media
   return all;
 }
 
+std::set<std::string> values_of_cases(const Side& side, const std::string& parameter) {
+  std::set<std::string> values;
+  for (const CaseRecord& record : side.cases) {
+    if (const Value* value = record.parameters.find(parameter)) {
+      values.insert(to_string(*value));
+    }
+  }
+  return values;
+}
+
 Parameters parameters_of(std::span<const Side* const> sides) {
   std::map<std::string, std::size_t> count;
   for (const Side* side : sides) {
@@ -81,7 +111,10 @@ Parameters parameters_of(std::span<const Side* const> sides) {
   }
   Parameters parameters;
   for (const auto& [name, times] : count) {
-    (times == sides.size() ? parameters.shared : parameters.own).push_back(name);
+    auto& kind = times < sides.size()        ? parameters.own
+                 : are_versions(sides, name) ? parameters.versions
+                                             : parameters.shared;
+    kind.push_back(name);
   }
   return parameters;
 }

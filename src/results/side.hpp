@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -38,9 +39,15 @@ std::vector<std::vector<double>> by_label(const std::vector<LaunchMedian>& media
 struct Parameters {
   std::vector<std::string> shared;
   std::vector<std::string> own; ///< Of some sides only.
+  /// Of which each side has one value, and not all the same: the sides are versions of what they say, which tell no
+  /// cases apart.
+  std::vector<std::string> versions;
 };
 
 Parameters parameters_of(std::span<const Side* const> sides);
+
+/// The values that the cases of a side have of a parameter.
+std::set<std::string> values_of_cases(const Side& side, const std::string& parameter);
 
 /// What each case is, in the order of `side.cases`, whatever its number: the same text for the same case of another
 /// side told apart by those `parameters`. Of cases that these do not tell apart, the second one gets another text, and

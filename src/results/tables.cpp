@@ -8,6 +8,7 @@
 #include "results/measures.hpp"
 #include "results/noise.hpp"
 #include "results/operations.hpp"
+#include "results/parts.hpp"
 #include "results/schema.hpp"
 #include "results/summary.hpp"
 
@@ -68,6 +69,12 @@ std::vector<ResultTable> tables_of(const Result& result) {
       in_parts("measures", result.measures, measures_table),
       whole("contention", [&result] { return contention_table(result); }),
       whole("columns", [&result] { return columns_table(result); })};
+  if (!result.part.is_whole()) {
+    all.push_back(whole("places", [&result] { return places_table(result); }));
+  }
+  if (!result.origins.empty()) {
+    all.push_back(whole("origins", [&result] { return origins_table(result); }));
+  }
   add_tables_of_cases(result, all);
   return all;
 }

@@ -10,6 +10,7 @@
 #include "results/locks.hpp"
 #include "results/noise.hpp"
 #include "results/operations.hpp"
+#include "results/parts.hpp"
 #include "results/schema.hpp"
 #include "results/summary.hpp"
 #include "results/tables.hpp"
@@ -60,6 +61,7 @@ void write_rows(Hdf5File& file, const Result& result) {
 void fill(Hdf5File& file, const Result& result) {
   write_root(file, result);
   write_campaign(file, result.campaign);
+  write_part(file, result);
   write_provenance(file, result.provenance);
   file.write_table("/cases", cases_table(result));
   file.write_table("/launches", launches_table(result.launches));

@@ -1,13 +1,18 @@
 #include "workloads/beside_cpu_tasks.hpp"
 
+#include <algorithm>
 #include <array>
 #include <iterator>
+#include <numeric>
 
 #include "core/busy_steps.hpp"
 #include "core/errors.hpp"
+#include "core/statistics.hpp"
 
 namespace sweep {
 namespace {
+
+constexpr std::uint64_t most_waits = 1'000'000; // that are kept of a repetition
 
 /// What the tasks must find: the first of each rank's share its rounds, the others nothing.
 class RoundsOracle final : public Workload {
@@ -41,6 +46,9 @@ BesideCpuTasks::BesideCpuTasks(const WorkloadContext& context)
 
 std::unique_ptr<Repetition> BesideCpuTasks::begin(const Surroundings& surroundings) {
   over_.store(false, std::memory_order_relaxed);
+  gave_up_.store(never, std::memory_order_relaxed);
+  waits_.clear();
+  waits_.reserve(std::min(rounds_, most_waits)); // so that no round pays for memory
   most_steps_ = static_cast<std::uint64_t>(longest_ / surroundings.loop.step) + 1;
   burst_ = CalibratedWork(burst_duration_, surroundings.loop);
   return Workload::begin(surroundings);
@@ -50,7 +58,28 @@ Task BesideCpuTasks::task(std::uint64_t index, Worker& worker, Tally& tally) con
   return does_io(index) ? communicate(index, worker, tally) : compute(index, worker, tally);
 }
 
-void BesideCpuTasks::end_round(Worker& worker) const {
+/// Where not one wait began beside the CPU tasks, as under a lock that is never given up, it is one as long as these
+/// ran.
+StageReport BesideCpuTasks::close() {
+  StageReport report{.steps = burst_.steps()};
+  if (waits_.empty() && gave_up_ != never) {
+    waits_.push_back(longest_);
+  }
+  if (!waits_.empty()) { // of a rank without an I/O task
+    const std::vector<double> ascending = sorted(waits_);
+    report.measures[0] = std::accumulate(waits_.begin(), waits_.end(), 0.0) / static_cast<double>(waits_.size());
+    report.measures[1] = quantile(ascending, 0.5);
+    report.measures[2] = quantile(ascending, 0.99);
+  }
+  return report;
+}
+
+void BesideCpuTasks::end_round(Worker& worker, Instant begin) const {
+  const Seconds wait = seconds_between(begin, now());
+  worker.note_latency(wait);
+  if (begin < gave_up_.load(std::memory_order_relaxed) && waits_.size() < most_waits) {
+    waits_.push_back(wait);
+  }
   burst_.run(worker);
   worker.safe_point();
 }
@@ -67,9 +96,18 @@ Task BesideCpuTasks::compute(std::uint64_t index, Worker& worker, Tally& tally) 
     }
     steps += iterations_a_look * iteration;
   }
-  over_.store(true, std::memory_order_relaxed); // unless it is so already, this one gives up for all
+  if (!over_.exchange(true, std::memory_order_relaxed)) { // this one gives up for all
+    gave_up_.store(now(), std::memory_order_relaxed);
+  }
   tally.record(index, std::array{std::uint64_t{0}});
   co_return;
+}
+
+std::vector<MeasureText> measures_of_rounds() {
+  return {
+      {"round_mean_s", "s", "of the waits that began beside CPU tasks, the first million, the mean", MeasureRule::most},
+      {"round_p50_s", "s", "of these, the median", MeasureRule::most},
+      {"round_p99_s", "s", "of these, the 99th percentile", MeasureRule::most}};
 }
 
 std::vector<Parameter> with_cpu_tasks(std::vector<Parameter> own) {

@@ -23,7 +23,7 @@ class BesideCpuTasks : public Workload {
   std::size_t words_per_task() const final { return 1; }
   Task task(std::uint64_t index, Worker& worker, Tally& tally) const final;
   std::unique_ptr<Repetition> begin(const Surroundings& surroundings) override;
-  StageReport close() override { return {.steps = burst_.steps()}; }
+  StageReport close() override;
 
  protected:
   /// Stands in the coroutine of an I/O task: when that is over, be it by a failure, so are the CPU tasks of its rank.
@@ -40,13 +40,13 @@ class BesideCpuTasks : public Workload {
 
   explicit BesideCpuTasks(const WorkloadContext& context);
 
-  /// The I/O task: notes a latency of each of rounds(), ends each with end_round(), and records their number.
+  /// The I/O task: ends each of rounds() with end_round(), and records their number.
   virtual Task communicate(std::uint64_t index, Worker& worker, Tally& tally) const = 0;
 
   std::uint64_t rounds() const { return rounds_; }
 
-  /// Computes for `burst`, and passes the safe point of a loop.
-  void end_round(Worker& worker) const;
+  /// Notes how long the wait took that began then, computes for `burst`, and passes the safe point of a loop.
+  void end_round(Worker& worker, Instant begin) const;
 
  private:
   bool does_io(std::uint64_t index) const { return index % share_ == 0; }
@@ -61,7 +61,13 @@ class BesideCpuTasks : public Workload {
   std::uint64_t most_steps_ = 0; ///< Of a CPU task.
   /// This repetition's CPU tasks have no more to do. One for all tasks here: those of other ranks run there.
   mutable std::atomic<bool> over_ = false;
+  mutable std::atomic<Instant> gave_up_ = never; ///< When a CPU task did, before the I/O task was through.
+  /// How long waits of the I/O task took that runs here [s]: the first of those that began before a CPU task gave up.
+  mutable std::vector<double> waits_;
 };
+
+/// What such a workload measures.
+std::vector<MeasureText> measures_of_rounds();
 
 /// The parameters of such a workload: those that all have, and its `own`.
 std::vector<Parameter> with_cpu_tasks(std::vector<Parameter> own);

@@ -22,8 +22,7 @@ class Convoy final : public BesideCpuTasks {
     for (; done < rounds(); ++done) {
       const Instant begin = now();
       co_await worker.wait(Sleep(wait_));
-      worker.note_latency(seconds_between(begin, now()));
-      end_round(worker);
+      end_round(worker, begin);
     }
     tally.record(index, std::array{done});
   }
@@ -42,6 +41,7 @@ WorkloadDescriptor convoy_workload() {
         return std::make_unique<Convoy>(context);
       },
       .latency = "of a wait, from its beginning until the task goes on",
+      .measures = measures_of_rounds(),
       .base = {.oracle = oracle_beside_cpu_tasks},
       .share = Share::per_rank,
       .rules = {.refuse_case = refuse_other_shares},

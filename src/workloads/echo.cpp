@@ -78,8 +78,7 @@ Task Echo::communicate(std::uint64_t index, Worker& worker, Tally& tally) const 
         break;
       }
     }
-    worker.note_latency(seconds_between(begin, now()));
-    end_round(worker);
+    end_round(worker, begin);
   }
   tally.record(index, std::array{done});
 }
@@ -154,6 +153,7 @@ WorkloadDescriptor echo_workload() {
             return std::make_unique<Echo>(context);
           },
           .latency = "of a round: a datagram there and back, until the task goes on",
+          .measures = measures_of_rounds(),
           .base = {.oracle = oracle_beside_cpu_tasks},
           .service = [](const WorkloadContext& context) -> std::unique_ptr<Service> {
             return std::make_unique<EchoServer>(server_place(context.values.word("server_pin")));

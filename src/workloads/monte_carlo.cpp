@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,11 +51,11 @@ class MonteCarlo final : public Workload {
  public:
   /// @param way  how it gets its random numbers: that of the context's values, or the right one beside it
   MonteCarlo(const WorkloadContext& context, const KernelDescriptor& kernel, const StreamsDescriptor& way)
-      : descriptor_(kernel), kernel_(kernel.make(instruction_set_of(context))), way_(way),
+      : descriptor_(kernel), draws_(draws_of(context)),
+        kernel_(kernel.make({.instruction_set = instruction_set_of(context), .draws = draws_})), way_(way),
         streams_(way.make(context.seed)), words_(kernel_->words() + (may_differ(context) ? origin_words : 0)),
-        settings_(context.settings), seed_(context.seed), tasks_(settings_.count()),
-        draws_(static_cast<std::uint64_t>(context.values.integer("draws"))) {
-    SWEEP_EXPECT(settings_.axes.size() <= max_setting_parameters && kernel_->words() <= max_words);
+        settings_(context.settings), seed_(context.seed), tasks_(settings_.count()) {
+    SWEEP_EXPECT(settings_.axes.size() <= max_setting_parameters && kernel_->words() <= max_kernel_words);
   }
 
   std::uint64_t tasks() const override { return tasks_; }
@@ -69,7 +70,7 @@ class MonteCarlo final : public Workload {
   Task task(std::uint64_t index, Worker& worker, Tally& tally) const override {
     std::array<double, max_setting_parameters> setting{};
     settings_.at(index, setting.data());
-    std::array<std::uint64_t, max_words + origin_words> buffer{};
+    std::array<std::uint64_t, max_kernel_words + origin_words> buffer{};
     const std::span words(buffer.data(), words_);
     const std::size_t own = kernel_->words();
     const std::uint64_t draws = kernel_->draws(draws_, setting.data());
@@ -88,8 +89,9 @@ class MonteCarlo final : public Workload {
   std::vector<std::string> doubts(std::span<const std::uint64_t> words) const;
 
  private:
-  static constexpr std::size_t max_words = 8;
-
+  static std::uint64_t draws_of(const WorkloadContext& context) {
+    return static_cast<std::uint64_t>(context.values.integer("draws"));
+  }
   static void record(const Origin& origin, std::span<std::uint64_t> words) {
     std::ranges::copy(std::array{origin.generator, origin.begin, origin.end, origin.bits}, words.begin());
   }
@@ -98,6 +100,7 @@ class MonteCarlo final : public Workload {
   }
 
   const KernelDescriptor& descriptor_;
+  std::uint64_t draws_; ///< A setting, as configured.
   std::unique_ptr<const Kernel> kernel_;
   const StreamsDescriptor& way_;
   std::unique_ptr<Streams> streams_;
@@ -105,7 +108,6 @@ class MonteCarlo final : public Workload {
   Settings settings_;
   std::uint64_t seed_;
   std::uint64_t tasks_;
-  std::uint64_t draws_;
 };
 
 Table MonteCarlo::estimates(std::span<const std::uint64_t> words) const {
@@ -115,11 +117,18 @@ Table MonteCarlo::estimates(std::span<const std::uint64_t> words) const {
   std::vector<double> mean(tasks_);
   std::vector<double> standard_error(tasks_);
   std::vector<std::int64_t> draws(tasks_);
+  std::vector<double> values(descriptor_.columns.size());
+  std::vector<std::vector<double>> more(values.size(), std::vector<double>(tasks_));
   std::array<double, max_setting_parameters> setting{};
   for (std::uint64_t task = 0; task < tasks_; ++task) {
     settings_.at(task, setting.data());
     const std::uint64_t taken = kernel_->draws(draws_, setting.data());
-    const Estimate estimate = kernel_->estimate(words.subspan(task * words_, kernel_->words()), setting.data(), taken);
+    const auto found = words.subspan(task * words_, kernel_->words());
+    const Estimate estimate = kernel_->estimate(found, setting.data(), taken);
+    kernel_->more(found, setting.data(), taken, values);
+    for (std::size_t column = 0; column < values.size(); ++column) {
+      more[column][task] = values[column];
+    }
     index[task] = static_cast<std::int64_t>(task);
     for (std::size_t axis = 0; axis < axes; ++axis) {
       parameters[axis][task] = setting[axis];
@@ -136,12 +145,17 @@ Table MonteCarlo::estimates(std::span<const std::uint64_t> words) const {
   table.columns.push_back({"mean", descriptor_.unit, std::move(mean)});
   table.columns.push_back({"standard_error", descriptor_.unit, std::move(standard_error)});
   table.columns.push_back({"draws", "1", std::move(draws)});
+  for (std::size_t column = 0; column < more.size(); ++column) {
+    table.columns.push_back(
+        {descriptor_.columns[column].name, descriptor_.columns[column].unit, std::move(more[column])});
+  }
   return table;
 }
 
 std::vector<std::string> MonteCarlo::doubts(std::span<const std::uint64_t> words) const {
   std::vector<Sampled> tasks(words.size() / words_);
   std::array<double, max_setting_parameters> setting{};
+  std::set<std::array<double, max_setting_parameters>> met;
   for (std::uint64_t task = 0; task < tasks.size(); ++task) {
     settings_.at(task, setting.data());
     const std::uint64_t draws = kernel_->draws(draws_, setting.data());
@@ -149,7 +163,8 @@ std::vector<std::string> MonteCarlo::doubts(std::span<const std::uint64_t> words
     const std::size_t own = kernel_->words();
     tasks[task] = {.origin = way_.origin ? way_.origin({seed_, task}, draws) : recorded(found.subspan(own)),
                    .draws = draws};
-    if (const std::optional<Estimate> expected = kernel_->expected(setting.data(), draws)) {
+    const bool is_new = !descriptor_.own_numbers || met.insert(setting).second; // else the same numbers once more
+    if (const auto expected = is_new ? kernel_->expected(setting.data(), draws) : std::nullopt) {
       const double mean = kernel_->estimate(found.first(own), setting.data(), draws).mean;
       tasks[task].deviation = (mean - expected->mean) / expected->standard_error;
     }
@@ -168,6 +183,25 @@ MonteCarlo made(const WorkloadContext& context) {
   return {context, kernel_of(context.values), streams_of(context)};
 }
 
+[[noreturn]] void refuse_streams(const WorkloadContext& context, const std::string& which, const std::string& others) {
+  throw UsageError("streams = \"" + context.values.word("streams") + "\" is not for the kernel " +
+                       context.values.word("kernel") + ", " + which,
+                   "", "take streams away, or use it with kernels " + others + ", such as " + kernels().front().name);
+}
+
+void refuse_other_streams(const WorkloadContext& context) {
+  if (context.values.word("streams") != streams().front().name) {
+    refuse_streams(context, "which draws from its stream only", "that draw from any");
+  }
+}
+
+/// Each draw alone would be a chain of its own, with all its burn-in.
+void refuse_draws_one_by_one(const WorkloadContext& context) {
+  if (streams_of(context).one_by_one) {
+    refuse_streams(context, "whose draws are a chain and cannot be taken one by one", "of single draws");
+  }
+}
+
 /// It is compiled once, for the launch, and takes no generator but its stream.
 void refuse_kernel_of_yours(const WorkloadContext& context) {
   const std::string& kernel = context.values.word("kernel");
@@ -176,20 +210,30 @@ void refuse_kernel_of_yours(const WorkloadContext& context) {
                          ", which has the instruction set of the launch",
                      "", "take isa away, or use --isa");
   }
-  if (context.values.word("streams") != streams().front().name) {
-    throw UsageError("streams = \"" + context.values.word("streams") + "\" is not for the kernel " + kernel +
-                         ", which draws from its stream only",
-                     "", "take streams away, or use it with kernels of sweep's own");
-  }
+  refuse_other_streams(context);
 }
 
 void refuse_case(const WorkloadContext& context, const Arrangement& arrangement) {
+  if (const auto& refuse = kernel_of(context.values).refuse; refuse && !context.settings.axes.empty()) {
+    refuse(context.settings, static_cast<std::uint64_t>(context.values.integer("draws")));
+  }
   if (names_kernel_file(context.values.word("kernel"))) {
     refuse_kernel_of_yours(context);
+  } else if (kernel_of(context.values).own_numbers) {
+    refuse_other_streams(context);
+  } else if (kernel_of(context.values).chain) {
+    refuse_draws_one_by_one(context);
   }
   if (const auto& refuse = streams_of(context).refuse_case) {
     refuse(context, arrangement);
   }
+}
+
+/// Those of the kernel, if any.
+std::vector<std::string> remarks(const Values& values, const Table& estimates, Seconds fastest) {
+  const Value* const name = values.find("kernel"); // of a file that a version with other kernels may have written
+  const KernelDescriptor* const kernel = name == nullptr ? nullptr : find_kernel(to_string(*name));
+  return kernel != nullptr && kernel->remarks ? kernel->remarks(estimates, fastest) : std::vector<std::string>{};
 }
 
 std::vector<std::string> known_sets() {
@@ -246,7 +290,8 @@ WorkloadDescriptor monte_carlo_workload() {
                   .estimates = [](const WorkloadContext& context,
                                   std::span<const std::uint64_t> words) { return made(context).estimates(words); },
                   .doubts = [](const WorkloadContext& context,
-                               std::span<const std::uint64_t> words) { return made(context).doubts(words); }},
+                               std::span<const std::uint64_t> words) { return made(context).doubts(words); },
+                  .remarks = remarks},
           .rules = {.beyond_launch = beyond_launch, .refuse_case = refuse_case, .may_differ = may_differ},
           .cost = [](const WorkloadContext& context) { return Cost{.processor = made(context).nominal_seconds()}; }};
 }

@@ -56,6 +56,13 @@ std::uint64_t compared_tasks(const Values& values, std::uint64_t tasks) {
   return serial == 0 ? tasks : std::min(serial, tasks);
 }
 
+/// As long as a person, or another client of the loop, would notice.
+bool stood_still_long(const HostRun& ran) {
+  constexpr Seconds noticed = 0.02;
+  constexpr double share = 0.1;
+  return ran.stood_still.value_or(0) > std::max(noticed, share * ran.wall);
+}
+
 class Python : public Workload {
  public:
   explicit Python(const WorkloadContext& context)
@@ -84,7 +91,9 @@ class Python : public Workload {
 
   StageReport close() override {
     host_.reset();
-    StageReport report{.wrong = ran_.wrong,
+    StageReport report{.latency = ran_.latency,
+                       .wrong = ran_.wrong,
+                       .own_measures = ran_.own_measures,
                        .wall = ran_.wall,
                        .processor = ran_.processor,
                        .memory_bytes = ran_.memory_bytes,
@@ -94,6 +103,11 @@ class Python : public Workload {
     report.measures[2] = ran_.stood_still.value_or(not_measured);
     if (ran_.checked == "not") {
       report.warnings.emplace_back("not checked: answers differ from run to run; give a function for `check`");
+    }
+    if (stood_still_long(ran_)) {
+      report.warnings.emplace_back("the event loop stood still for a tenth of the run or more (stood_still_s): what an "
+                                   "item does without awaiting keeps all others; hand it to asyncio.to_thread or to "
+                                   "processes");
     }
     if (ran_.printed_bytes > 0) {
       report.warnings.emplace_back("the function prints, which was left out: it takes part of the time");
@@ -199,7 +213,7 @@ FoundOut find_out(const WorkloadContext& context) {
   const HostFacts facts = facts_of(context);
   FoundOut found;
   found.values.set("count", facts.count);
-  found.values.set("source", facts.sources);
+  found.values.set("source_sha256", facts.sources);
   found.facts.emplace_back("interpreter " + context.values.word("python"), facts.interpreter);
   return found;
 }
@@ -217,8 +231,8 @@ TaskShape shape(const WorkloadContext& context) {
     const HostRun ran = host.run();
     if (ran.wall >= long_enough || tasks >= all) {
       const auto number = static_cast<double>(tasks);
-      shape = {.wall = ran.wall / number,
-               .processor = std::min(ran.wall, ran.processor) / number,
+      shape = {.wall = ran.undisturbed() / number,
+               .processor = ran.computed() / number,
                .tasks = all,
                .ways = host.facts().executors};
     }
@@ -238,6 +252,7 @@ WorkloadDescriptor python_workload() {
       .make = [](const WorkloadContext& context) -> std::unique_ptr<Workload> {
         return std::make_unique<Python>(context);
       },
+      .latency = "of what `measures` tells as lists of times",
       .measures = {{"executor_start_s", "s", "until the executor and all its workers were ready", MeasureRule::most},
                    {"executor_end_s", "s", "from the last answer until its workers had ended", MeasureRule::most},
                    {"stood_still_s", "s", "the longest time for which the event loop could do nothing else",

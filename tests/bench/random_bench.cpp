@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "random/normals.hpp"
 #include "random/vector_kernels.hpp"
 #include "random_rivals.hpp"
 
@@ -87,6 +88,32 @@ void mt19937_64_doubles(benchmark::State& state, const RandomRivals& rivals) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(doubles_a_call));
 }
 
+void normals(benchmark::State& state, InstructionSet set) {
+  if (skip_unsupported(state, set)) {
+    return;
+  }
+  std::vector<double> some(doubles_a_call);
+  std::uint64_t first = 0;
+  for (auto _ : state) {
+    fill_normals(set, stream, first, some);
+    benchmark::ClobberMemory();
+    first += some.size();
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(doubles_a_call));
+}
+
+using FillNormals = void (*RandomRivals::*)(std::mt19937_64& engine, std::span<double> normals);
+
+void rival_normals(benchmark::State& state, const RandomRivals& rivals, FillNormals fill) {
+  std::mt19937_64 engine(stream.seed);
+  std::vector<double> some(doubles_a_call);
+  for (auto _ : state) {
+    (rivals.*fill)(engine, some);
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(doubles_a_call));
+}
+
 BENCHMARK_CAPTURE(count_in_circle, portable, InstructionSet::portable)->Arg(65'536);
 BENCHMARK_CAPTURE(count_in_circle, avx2, InstructionSet::avx2)->Arg(1'000)->Arg(65'536);
 BENCHMARK_CAPTURE(count_in_circle, avx512, InstructionSet::avx512)->Arg(1'000)->Arg(10'000)->Arg(65'536);
@@ -100,6 +127,14 @@ BENCHMARK_CAPTURE(fill_doubles, avx2, InstructionSet::avx2);
 BENCHMARK_CAPTURE(fill_doubles, avx512, InstructionSet::avx512);
 BENCHMARK_CAPTURE(mt19937_64_doubles, plain, plain_rivals);
 BENCHMARK_CAPTURE(mt19937_64_doubles, native, native_rivals);
+
+BENCHMARK_CAPTURE(normals, portable, InstructionSet::portable);
+BENCHMARK_CAPTURE(normals, avx2, InstructionSet::avx2);
+BENCHMARK_CAPTURE(normals, avx512, InstructionSet::avx512);
+BENCHMARK_CAPTURE(rival_normals, standard_plain, plain_rivals, &RandomRivals::standard_normals);
+BENCHMARK_CAPTURE(rival_normals, standard_native, native_rivals, &RandomRivals::standard_normals);
+BENCHMARK_CAPTURE(rival_normals, boost_plain, plain_rivals, &RandomRivals::boost_normals);
+BENCHMARK_CAPTURE(rival_normals, boost_native, native_rivals, &RandomRivals::boost_normals);
 
 } // namespace
 } // namespace sweep

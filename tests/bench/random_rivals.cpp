@@ -2,6 +2,8 @@
 
 #include <Random123/philox.h>
 
+#include <boost/random/normal_distribution.hpp>
+
 namespace sweep {
 namespace {
 
@@ -45,8 +47,22 @@ namespace {
   }
 }
 
+[[gnu::flatten]] void standard_normals(std::mt19937_64& engine, std::span<double> normals) {
+  std::normal_distribution<double> normal;
+  for (double& value : normals) {
+    value = normal(engine);
+  }
+}
+
+[[gnu::flatten]] void boost_normals(std::mt19937_64& engine, std::span<double> normals) {
+  boost::random::normal_distribution<double> normal;
+  for (double& value : normals) {
+    value = normal(engine);
+  }
+}
+
 } // namespace
 
-const RandomRivals RIVALS = {random123_count, mersenne_count, mersenne_doubles};
+const RandomRivals RIVALS = {random123_count, mersenne_count, mersenne_doubles, standard_normals, boost_normals};
 
 } // namespace sweep

@@ -14,6 +14,9 @@ struct RandomRivals {
   /// The same question to std::mt19937_64 and std::uniform_real_distribution<double>.
   std::uint64_t (*mersenne_count)(std::mt19937_64& engine, std::uint64_t draws);
   void (*mersenne_doubles)(std::mt19937_64& engine, std::span<double> doubles);
+  /// Normals of std::normal_distribution, and of Boost's ziggurat, boost::random::normal_distribution.
+  void (*standard_normals)(std::mt19937_64& engine, std::span<double> normals);
+  void (*boost_normals)(std::mt19937_64& engine, std::span<double> normals);
 };
 
 extern const RandomRivals plain_rivals;  ///< g++ -O3, for any processor of this architecture

@@ -248,6 +248,13 @@ TEST(Expand, MakesNoDuplicatesOfAParameterThatMeansNothingBesideOthers) {
   EXPECT_TRUE(plan.warnings.empty()) << "beside the other kernel it means something";
 }
 
+TEST(Expand, SaysNothingOfAValueThatMeansSomethingBesideOneOfSeveral) {
+  const WorkloadDescriptor workload = with_power();
+  const Plan plan = plan_of(workload, {words("model", {"serial"}), whole("ranks", {2}),
+                                       words("kernel", {"pi", "other"}), whole("power", {2})});
+  EXPECT_TRUE(plan.warnings.empty()) << plan.warnings[0];
+}
+
 TEST(Expand, WarnsOnceOfAValueThatIsAskedForAndMeansNothing) {
   const WorkloadDescriptor workload = with_power();
   const Plan plan = plan_of(workload, {words("model", {"serial"}), whole("ranks", {1, 2}), whole("power", {3})});

@@ -36,9 +36,9 @@ WorkloadDescriptor measuring_workload(const test::StageScript& script) {
 
 /// Calls `check` on rank 0 with what a repetition adds to the result.
 template <typename Check>
-void with_repetition(const Check& check) {
+void with_repetition(const Check& check, StageReport (*report)(std::size_t) = measuring) {
   test::StageScript script;
-  script.report = measuring;
+  script.report = report;
   const WorkloadDescriptor workload = measuring_workload(script);
   const Launch launch = survey(world());
   Plan plan = expand(test::campaign_of(workload, {{"model", {"serial"}}, {"schedule", {"static"}}}), launch);
@@ -75,6 +75,26 @@ TEST(Measures, SayOfWhatTheyAre) {
     EXPECT_EQ(measures[1].over_ranks, over_ranks_most);
     EXPECT_EQ(measures.back().rank, world().size() - 1);
   });
+}
+
+TEST(Measures, ThatNoDescriptorNamesComeFromRankZero) {
+  with_repetition(
+      [](const std::vector<MeasureSample>& measures) {
+        ASSERT_EQ(measures.size(), 1);
+        EXPECT_EQ(measures[0].measure, "longest_s");
+        EXPECT_EQ(measures[0].unit, "s");
+        EXPECT_EQ(measures[0].value, 1);
+        EXPECT_EQ(measures[0].launch, 3);
+        EXPECT_EQ(measures[0].rank, 0);
+        EXPECT_EQ(measures[0].over_ranks, over_ranks_most);
+      },
+      [](std::size_t stage) {
+        StageReport report;
+        if (stage == 1) {
+          report.own_measures.push_back({.name = "longest_s", .unit = "s", .value = 1.0 + world().rank()});
+        }
+        return report;
+      });
 }
 
 } // namespace

@@ -36,7 +36,7 @@ class ReadyCases : public testing::Test {
   std::vector<Course> begin(std::int64_t continues = -1) {
     result_.launches.push_back(launch_that(std::ssize(result_.launches), continues));
     std::vector<Course> courses = courses_of(plan_, launch_);
-    ready_cases(plan_, launch_, result_, courses);
+    ready_cases(plan_, launch_, left_, result_, courses);
     return courses;
   }
 
@@ -79,6 +79,7 @@ class ReadyCases : public testing::Test {
   Result& result() { return result_; }
 
   static constexpr std::uint64_t digest = 5;
+  Seconds left_ = never_ending;
 
  private:
   Launch launch_;
@@ -194,6 +195,31 @@ TEST_F(ReadyCases, HaveNotFailedWhereAnotherRanInBetween) {
 
 TEST_F(ReadyCases, HaveNotFailedWhereNoneRan) {
   go_on_thrice([this](std::int64_t) { kill(-1); });
+  EXPECT_TRUE(none_failed());
+}
+
+TEST_F(ReadyCases, ThatHadAWholeLaunchAndDidNotEndHaveFailedUnlessThereIsMoreTime) {
+  const auto ends_in_time = [this](std::int64_t, Seconds left, std::int64_t repetitions) {
+    kill(1);
+    LaunchRecord& last = result().launches.back();
+    last.began = "2026-11-29T10:00:00Z";
+    last.ended = "2026-11-29T10:01:00Z";
+    last.end = "end of the job";
+    last.repetitions = repetitions;
+    left_ = left;
+    begin(last.launch);
+  };
+  begin();
+  ends_in_time(0, 60, 0);
+  EXPECT_TRUE(none_failed()) << "others came before it";
+  ends_in_time(1, 60, 1);
+  EXPECT_TRUE(none_failed()) << "something was finished";
+  ends_in_time(2, 100, 0);
+  EXPECT_TRUE(none_failed()) << "this launch has more time";
+  ends_in_time(3, 60, 0);
+  EXPECT_EQ(status(1), CaseStatus::failed);
+  EXPECT_EQ(result().cases[1].error.find("no time for it: it had all of the 60 s of a launch"), 0);
+  reopen_cases_that_lack_time(result());
   EXPECT_TRUE(none_failed());
 }
 

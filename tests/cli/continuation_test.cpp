@@ -7,6 +7,7 @@
 
 #include "../campaign/scripted_workload.hpp"
 #include "../io/temporary_folder.hpp"
+#include "cli/lost_note.hpp"
 #include "core/errors.hpp"
 #include "results/journal.hpp"
 #include "results/reader.hpp"
@@ -82,6 +83,14 @@ TEST_F(ContinuationTest, GoesOnWithTheLastLaunchOfWhatIsNotComplete) {
   EXPECT_EQ(found.result.launches.back().launch, 2);
   EXPECT_EQ(found.result.launches.back().continues, 1);
   EXPECT_TRUE(found.warnings.empty());
+}
+
+TEST_F(ContinuationTest, SaysOfTheLaunchThatLostRank0WhatAnotherRankHasNoted) {
+  store(false);
+  write_lost_note(path(), {.host = "n1", .text = "rank 0 on n1 is silent"});
+  EXPECT_EQ(resume().result.launches.front().end, "lost: rank 0 on n1 is silent");
+  EXPECT_FALSE(take_lost_note(path())); // it is for one launch
+  EXPECT_EQ(resume().result.launches.front().end, "");
 }
 
 TEST_F(ContinuationTest, HasNothingToDoWhereAllIsMeasured) {

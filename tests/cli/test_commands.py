@@ -1,6 +1,8 @@
 """Where commands run, how many of them at once, and what becomes of what they say."""
 
+import json
 import os
+import re
 import subprocess
 
 import pytest
@@ -81,7 +83,10 @@ ranks = {16 * os.cpu_count()}
     together = sweep("plan", "c.toml", *ranks, cwd=tmp_path).expect(0)
     apart = sweep("plan", "c.toml", *ranks, "--nodes", 16, cwd=tmp_path).expect(0)
     assert together.out != apart.out
-    lines = [line.split() for line in apart.out.splitlines()]
+    plan, placement, simulation = apart.out.split("\n\n")
+    assert re.search(r"^ +\S+ … \S+ \(16\) +0-\d+ ", placement, flags=re.MULTILINE)
+    assert simulation.startswith("simulated, not measured")
+    lines = [line.split() for line in plan.splitlines()]
     titles = next(line for line in lines if "ranks" in line and "repetition" in line)
     assert [line[titles.index("ranks")] for line in lines[lines.index(titles) + 1 :]] == ["1", str(16 * os.cpu_count())]
 
@@ -176,3 +181,33 @@ def test_a_closed_standard_error_changes_nothing(folder):
     assert shell("$SWEEP list nonsense 2>&-", folder).returncode == 2
     assert shell(f"$SWEEP run {TINY} -o y.h5 <&- >&- 2>&-; echo $?", folder).stdout == "1\n"
     assert read(folder / "y.h5")["root"]["status"] == "complete"
+
+
+MANY = ("--ranks", "256", "--nodes", "8", "--task-time", "100us", "--json")
+
+
+def test_a_simulated_plan_says_how_the_hand_out_does_and_which_chunk_is_best(tmp_path):
+    (tmp_path / "c.toml").write_text('[[experiment]]\nname = "nothing"\nworkload = "empty"\ntasks = 50_000\nranks = 256\n'
+                                     'model = "serial"\nschedule = ["static", "dynamic", "guided"]\nchunk = 1\n')
+    document = json.loads(sweep("plan", "c.toml", *MANY, cwd=tmp_path).expect(0).out)
+    assert document["format"] == "sweep-simulation"
+    by_schedule = {case["schedule"]: case for case in document["cases"]}
+    assert by_schedule["static"]["best"] is None
+    for schedule in ("dynamic", "guided"):
+        case = by_schedule[schedule]
+        assert case["best"]["wall_s"] <= case["wall_s"] * 1.005
+        assert case["efficiency"] + case["waiting"] + case["idle"] == pytest.approx(1)
+        assert case["wall_s"] >= case["tasks"] * case["task_s"] / case["workers"]
+    slower = json.loads(sweep("plan", "c.toml", *MANY, "--round-trip", "5ms", cwd=tmp_path).expect(0).out)
+    assert slower["cases"][1]["wall_s"] > by_schedule["dynamic"]["wall_s"]
+
+
+def test_more_than_a_clock_can_tell_is_not_simulated(tmp_path):
+    (tmp_path / "c.toml").write_text('[[experiment]]\nname = "nothing"\nworkload = "empty"\ntasks = 100_000_000\n'
+                                     'ranks = 256\nmodel = "serial"\n')
+    ended = sweep("plan", "c.toml", *MANY[:4], "--task-time", "1h", cwd=tmp_path).expect(2)
+    assert "100000000 tasks of" in ended.err and "--task-time" in ended.err
+
+
+def test_only_a_launch_that_is_not_there_is_simulated(tmp_path):
+    assert "--ranks" in sweep("plan", TINY, "--task-time", "1ms", cwd=tmp_path).expect(2).err

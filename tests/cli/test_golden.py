@@ -51,7 +51,7 @@ def compare_catalogue(name, text):
 
 
 @pytest.mark.parametrize("arguments", [
-    "--help", "run --help", "plan --help", "list --help", "show --help", "compare --help", "noise --help", "profile --help", "list", "list models threads",
+    "--help", "run --help", "plan --help", "split --help", "merge --help", "list --help", "show --help", "compare --help", "noise --help", "profile --help", "list", "list models threads",
     "list workloads monte_carlo", "list kernels", "list schedules", "list policies"])
 def test_help_and_catalogues(arguments, tmp_path):
     ended = sweep(*arguments.split(), cwd=tmp_path).expect(0)
@@ -67,7 +67,15 @@ def test_help_does_not_depend_on_ranks(tmp_path):
 
 def test_plan(tmp_path):
     ended = sweep("plan", CAMPAIGNS / "tiny.toml", cwd=tmp_path).expect(0)
-    compare("plan", ended.out)
+    host = re.compile(rf"^  {re.escape(os.uname().nodename)} +0 +(\d+) +\d+ +\d+ +.* [KMGT]iB$", flags=re.MULTILINE)
+    compare("plan", host.sub(r"  <host>  0  \1  <what it has>", ended.out))
+    assert ended.err == ""
+    assert not list(tmp_path.iterdir())
+
+
+def test_split(tmp_path):
+    ended = sweep("split", CAMPAIGNS / "tiny.toml", "--into", 3, "--set", "pi.draws=[1000, 90000]", cwd=tmp_path).expect(0)
+    compare("split", ended.out.replace(str(CAMPAIGNS), "campaigns"))
     assert ended.err == ""
     assert not list(tmp_path.iterdir())
 

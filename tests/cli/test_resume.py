@@ -332,11 +332,11 @@ def test_a_case_at_which_launches_end_again_and_again_is_recorded_as_failed_and_
             return False
         return float(table(path, "cases")[int(rows[-1]["under_way"])]["wait_s [s]"]) > 1
 
-    for number in range(3):
+    for number in range(4):  # the second repeats first what the round still lacked, so three in a row are counted from it
         killed_when(lambda: is_deadly(number), *arguments, cwd=tmp_path)
     rows = table(path, "launches")
     assert len({row["under_way"] for row in rows}) == 1
-    assert [row["repetitions"] for row in rows] == ["2", "0", "0"]
+    assert [row["repetitions"] for row in rows] == ["2", "1", "0", "0"]
 
     sweep("run", *arguments, ranks=RANKS, cwd=tmp_path).expect(1)
     result = read(path)
@@ -345,8 +345,26 @@ def test_a_case_at_which_launches_end_again_and_again_is_recorded_as_failed_and_
         is_long = case["wait_s"] > 1
         assert case["status"] == (b"failed" if is_long else b"finished"), case
         assert case["error"].startswith(b"three launches in a row were killed while it ran") == is_long
-    assert result["launches"]["repetitions"].tolist() == [2, 0, 0, 4]
+    assert result["launches"]["repetitions"].tolist() == [2, 1, 0, 0, 3]
     assert "is complete" in sweep("run", *arguments[:-1], ranks=RANKS, cwd=tmp_path).expect(0).out
+
+
+def test_a_case_at_which_slurm_ended_its_job_again_and_again_is_not_held_guilty(tmp_path, monkeypatch):
+    monkeypatch.setenv("SWEEP_REQUEUED", "yes")
+    (tmp_path / "deadly.toml").write_text(DEADLY)
+    path = tmp_path / "x.h5"
+    arguments = [tmp_path / "deadly.toml", "-o", path, "--resume", "--quiet"]
+    for number in range(4):
+        killed_when(lambda: len(table(path, "launches")) == number + 1 and under_way_is_long(path), *arguments, cwd=tmp_path)
+    sweep("run", *arguments, "--time-limit", "10ms", ranks=RANKS, cwd=tmp_path).expect(75)
+    result = read(path)
+    assert b"failed" not in result["cases"]["status"]
+    assert result["launches"]["end"].tolist() == [b"requeued by SLURM"] * 4 + [b"time limit"]
+
+
+def under_way_is_long(path):
+    number = int(table(path, "launches")[-1]["under_way"])
+    return number >= 0 and float(table(path, "cases")[number]["wait_s [s]"]) > 1
 
 
 def saves(path):

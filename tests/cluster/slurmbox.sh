@@ -34,8 +34,8 @@ trap finish EXIT
 munged --key-file="$box"/munge/key --socket="$box"/munge/socket --pid-file="$box"/run/munged.pid \
   --log-file="$box"/munge/log --seed-file="$box"/munge/seed --num-threads=2
 
-# Ports of its own, so that several boxes and a system's SLURM do not meet; below the kernel's ephemeral ports.
-port=$((20000 + $$ % 10000))
+# Ports of its own, ten of them, so that several boxes and a system's SLURM do not meet; below the kernel's ephemeral ports.
+port=$((20000 + RANDOM % 1000 * 10))
 {
   cat <<CONF
 ClusterName=box

@@ -102,6 +102,12 @@ TEST_P(Descriptor, HasNoTwoParametersOfOneName) {
   }
 }
 
+TEST_P(Descriptor, LeavesCampaignsTheirKeyBesideSettingParameters) {
+  for (const SettingParameter& parameter : GetParam().setting_parameters) {
+    EXPECT_NE(parameter.name, "design");
+  }
+}
+
 TEST(WorkloadDescriptors, NameAndExplainWhatTheyMeasure) {
   for (const WorkloadDescriptor& workload : workloads()) {
     SCOPED_TRACE(workload.name);

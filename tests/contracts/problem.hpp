@@ -36,6 +36,16 @@ struct Problem {
   Problem(const WorkloadDescriptor& descriptor, Values chosen) : workload(&descriptor), values(std::move(chosen)) {
     if (descriptor.settings) {
       settings = make_settings(descriptor.settings->parameters(values), {}, few_tasks, 1);
+      take_fewer_draws();
+    }
+  }
+
+  /// Where a kernel's draws are long, so many that a setting takes a millisecond at most.
+  void take_fewer_draws() {
+    constexpr Seconds longest = 1e-3;
+    while (workload->cost && values.find("draws") != nullptr && values.integer("draws") > 1 &&
+           workload->cost(context()).processor > longest) {
+      values.set("draws", values.integer("draws") / 10);
     }
   }
 

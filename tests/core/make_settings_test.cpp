@@ -233,5 +233,30 @@ TEST(MakeSettings, RefusesAnAxisThatNoParameterHas) {
   }
 }
 
+TEST(MakeSettings, SpreadsAParameterAsItIs) {
+  std::vector<SettingParameter> parameters = toy(1, 0);
+  parameters[0].whole = true;
+  EXPECT_TRUE(make_settings(parameters, {}, 3, usual).axes[0].whole);
+  EXPECT_FALSE(make_settings(parameters, {}, 3, usual).axes[0].numbered);
+  parameters[0].numbered = true;
+  const Settings settings = make_settings(parameters, {}, 3000, usual);
+  EXPECT_EQ(settings.axes[0].at(2999), 10 + 2999);
+}
+
+TEST(MakeSettings, HasSampledAxesShareWhatTheOthersLeave) {
+  SettingAxis first{.name = "first", .list = {}, .from = 0, .to = 1};
+  SettingAxis third{.name = "third", .list = {}, .from = 0, .to = 1};
+  first.design = third.design = Design::latin;
+  const std::vector<SettingAxis> asked{third, {.name = "second", .list = {3, 4}}, first};
+  const Settings settings = make_settings(toy(3, 0), asked, 20, usual);
+  EXPECT_EQ(settings.count(), 20);
+  EXPECT_EQ(settings.axes[0].count, 10);
+  EXPECT_EQ(settings.axes[2].count, 10);
+  EXPECT_EQ(settings.axes[0].dimension, 0);
+  EXPECT_EQ(settings.axes[2].dimension, 1);
+  EXPECT_EQ(make_settings(toy(3, 0), asked, 0, usual).count(), 2 * usual);
+  EXPECT_THROW(make_settings(toy(3, 0), asked, 21, usual), UsageError);
+}
+
 } // namespace
 } // namespace sweep

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cmath>
 
 #include "core/errors.hpp"
 
@@ -90,6 +91,34 @@ TEST(Settings, AreAGridWhoseLastAxisRunsFastest) {
   EXPECT_EQ(points, expected);
 }
 
+TEST(Settings, OfADesignShareTheirPointsBesideTheGridOfTheOthers) {
+  constexpr std::uint64_t points = 64;
+  SettingAxis one = range(1, 3, points);
+  SettingAxis other = range(1, 100, points, Spacing::logarithmic);
+  one.design = other.design = Design::sobol;
+  other.dimension = 1;
+  const Settings settings{{one, listed("beside", {7, 8}), other}};
+  ASSERT_EQ(settings.count(), 2 * points);
+  for (std::uint64_t i = 0; i < settings.count(); ++i) {
+    std::array<double, 3> values{};
+    settings.at(i, values.data());
+    EXPECT_EQ(values[0], 1 + 2 * design_coordinate(Design::sobol, 0, i / 2, points));
+    EXPECT_EQ(values[1], i % 2 == 0 ? 7 : 8);
+    EXPECT_EQ(values[2], std::pow(100, design_coordinate(Design::sobol, 1, i / 2, points)));
+  }
+}
+
+TEST(Settings, SampleWholeNumbersEachAsOften) {
+  SettingAxis axis = range(3, 6, 1000);
+  axis.design = Design::latin;
+  axis.whole = true;
+  std::array<int, 10> counts{};
+  for (const double value : values_of(axis)) {
+    ++counts.at(static_cast<std::size_t>(value));
+  }
+  EXPECT_EQ(counts, (std::array<int, 10>{0, 0, 0, 250, 250, 250, 250, 0, 0, 0}));
+}
+
 TEST(Settings, WithoutAxesAreOne) {
   EXPECT_EQ(Settings{}.count(), 1);
 }
@@ -118,6 +147,20 @@ TEST(Settings, ThatWouldOverflowSixtyFourBitsAreAMistake) {
   const std::uint64_t many = std::uint64_t{1} << 52;
   EXPECT_THROW((void)(Settings{{range(0, 1, many), range(0, 1, many), range(0, 1, many)}}.count()), UsageError);
   EXPECT_THROW((void)(Settings{{range(0, 1, ~std::uint64_t{0}), range(0, 1, 2)}}.count()), UsageError);
+}
+
+TEST(Settings, OfWholeNumbersAreTheNearestOnes) {
+  SettingAxis axis = range(1, 8, 4);
+  axis.whole = true;
+  EXPECT_EQ((std::vector{axis.at(0), axis.at(1), axis.at(2), axis.at(3)}), (std::vector{1.0, 3.0, 6.0, 8.0}));
+  axis.spacing = Spacing::logarithmic;
+  EXPECT_EQ((std::vector{axis.at(0), axis.at(1), axis.at(2), axis.at(3)}), (std::vector{1.0, 2.0, 4.0, 8.0}));
+}
+
+TEST(Settings, ThatAreNumberedGoUpByOneFromTheFirst) {
+  SettingAxis axis = range(5, 99, 4);
+  axis.numbered = true;
+  EXPECT_EQ((std::vector{axis.at(0), axis.at(1), axis.at(2), axis.at(3)}), (std::vector{5.0, 6.0, 7.0, 8.0}));
 }
 
 } // namespace

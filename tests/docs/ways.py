@@ -17,7 +17,7 @@ TINY = shlex.join([word for change in (
 ) for word in ("--set", change)])  # fmt: skip
 
 # Those of `sweep run` that `sweep plan` does not have: where a result goes, and how.
-OF_RUN_ALONE = {"-o": 1, "--label": 1, "--ranks-per-node": 1, "--force": 0, "--resume": 0, "--append": 0, "--quiet": 0}
+OF_RUN_ALONE = {"-o": 1, "--label": 1, "--shard": 1, "--ranks-per-node": 1, "--force": 0, "--resume": 0, "--append": 0, "--quiet": 0}
 
 
 def as_it_stands(checkout: Checkout, text: str):
@@ -85,6 +85,14 @@ def decided_for_a_function(checkout: Checkout, text: str):
     assert "with threads without a lock" not in re.search(r"fetch\.py:fetch \([^<]*", shown)[0]  # Python's have one
 
 
+def side_by_side(checkout: Checkout, text: str):
+    """Of launches that a shell starts together nobody tells how they end: so their files do."""
+    *launches, wait = text.split(" & ")
+    checkout.run(" & ".join([*(f"{each} {TINY}" for each in launches), wait]), source_environment=True)
+    for name in re.findall(r"-o (\S+)", text):
+        assert json.loads(checkout.run(f"./sweep show {name} --json"))["status"] == "complete"
+
+
 def compared(checkout: Checkout, text: str):
     checkout.run(text, codes=(0, 3))  # of one launch a side nothing is decided
 
@@ -117,7 +125,7 @@ def submitted(checkout: Checkout, text: str):
     words = checkout.submitted()
     place = words.index("jobs/sweep.sbatch")
     geometry = dict(word.removeprefix("--").split("=") for word in words[:place] if "=" in word)
-    assert {"nodes", "ntasks-per-node"} <= set(geometry) <= {"nodes", "ntasks-per-node", "cpus-per-task"}, words
+    assert {"nodes", "ntasks-per-node"} <= set(geometry) <= {"nodes", "ntasks-per-node", "cpus-per-task", "array"}, words
     assert set(words[:place]) - {f"--{key}={value}" for key, value in geometry.items()} <= {"--test-only", "--exclusive"}
     checkout.run("bash -n jobs/sweep.sbatch")
     nodes = int(geometry["nodes"])
@@ -142,12 +150,18 @@ def read_by_peers(checkout: Checkout, text: str):
     """Comparisons with Python take minutes: whether their words are understood."""
     script, *words = shlex.split(text)
     checkout.run(f"bash -n {script}")
-    name = "cpython"
-    if script == "jobs/compare_python.sh":
-        name = words.pop(0) if words and words[0] in ("downloads", "pools") else "downloads"
+    name = words.pop(0) if words and words[0] in ("downloads", "pools") else "downloads"
     sys.path[:0] = [str(ROOT / "analysis")]
     peer = importlib.import_module(f"sweep_analysis.peers.compare_{name}")
     assert peer.parse(["build/release", "output", *words])
+
+
+def known_options(checkout: Checkout, text: str):
+    """The comparison with CPython takes minutes: whether it has these options. tests/jobs runs the script."""
+    script, *words = shlex.split(text)
+    checkout.run(f"bash -n {script}")
+    use = next(line for line in (ROOT / script).read_text().splitlines() if line.startswith("use="))
+    assert {word for word in words if word.startswith("-")} <= set(re.findall(r"-[-\w]+", use))
 
 
 def once(checkout: Checkout, text: str):
@@ -160,8 +174,9 @@ WAYS = {
     r"jobs/local\.sh decide\b": decided,
     r"jobs/local\.sh( \S+\.toml\b.*)?$": little(),
     r"jobs/local\.sh list\b": as_it_stands,
+    r"mpirun .* & wait$": side_by_side,
     r"mpirun -n \d+ \./sweep( run .*)?$": little(),
-    r"\./sweep (show|plan|list)\b": as_it_stands,
+    r"\./sweep (show|plan|list|split|merge)\b": as_it_stands,
     r"\./sweep compare\b": compared,
     r"\./sweep profile -- python3 threads\.py$": alone,
     r"source jobs/environment\.sh$": alone,
@@ -172,7 +187,8 @@ WAYS = {
     r"jobs/compare\.sh\b": little(codes=(0, 3), launches=1),
     r"jobs/noise\.sh\b": little(launches=4),
     r"jobs/startup\.sh\b": once,
-    r"jobs/compare_c?python\.sh\b": read_by_peers,
+    r"jobs/compare_python\.sh\b": read_by_peers,
+    r"jobs/compare_cpython\.sh\b": known_options,
 }
 
 

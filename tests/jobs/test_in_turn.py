@@ -1,4 +1,5 @@
-"""jobs/compare.sh and jobs/noise.sh start launches in the order A B B A, and say what the program makes of them."""
+"""jobs/compare.sh and jobs/noise.sh start launches in the order A B B A, and say what the program makes of them;
+jobs/compare_cpython.sh starts some for each interpreter."""
 
 import os
 import re
@@ -24,7 +25,7 @@ with open(folder / "told", "a") as told:
     print(Path(sys.argv[0]).relative_to(folder), *words, file=told)
 if words[0] == "run":
     file = Path(words[words.index("-o") + 1])
-    result = json.loads(file.read_text()) if file.exists() else {"campaign": {"launches": 1}, "launches": []}
+    result = json.loads(file.read_text()) if file.exists() else {"campaign": {"launches": 1, "toml": " ".join(words)}, "launches": []}
     goes_on = "--resume" in words
     result["launches"].append({"continues": len(result["launches"]) - 1 if goes_on else -1})
     interrupted = not goes_on and len(result["launches"]) == int(os.environ.get("INTERRUPTED", 0))
@@ -147,3 +148,58 @@ def test_mistakes_start_nothing_and_end_in_the_remedy(call, words, wrong):
     ended, told = call(words)
     assert ended.returncode == 2 and told == []
     assert wrong in ended.stderr and f"use: jobs/{words.split()[0]} " in ended.stderr.splitlines()[-1]
+
+
+@pytest.fixture
+def compare_cpython(call, tmp_path):
+    """The same of compare_cpython.sh, whose table is a line that says of what."""
+    folder = tmp_path / "folder"
+    shutil.copytree(ROOT / "configs/compare_cpython", folder / "configs/compare_cpython")
+    peers = folder / "analysis/sweep_analysis/peers"
+    peers.mkdir(parents=True)
+    (peers / "compare_cpython.py").write_text("import sys\nprint('judged', sys.argv[1].rsplit('/', 1)[-1])\n")
+
+    def run(words=""):
+        ended, told = call("compare_cpython.sh " + words)
+        return ended, [re.sub(r"iteration_cost=[\d.]+ ns", "iteration_cost=COST", line) for line in told]
+
+    return run
+
+
+PYTHON = "--set experiment.python=/usr/bin/python3 --set experiment.iteration_cost=COST"
+
+
+def test_the_comparison_with_cpython_is_six_launches_into_one_file_and_a_table(compare_cpython):
+    ended, told = compare_cpython()
+    version = re.search(r"CPython ([\d.]+): launch 6 of 6", ended.stderr)[1]
+    runs = [f"build/release/sweep run configs/compare_cpython.toml {PYTHON}{add} -o results/compare-cpython.h5 "
+            f"--label CPython {version} --quiet" for add in ["", *[" --append"] * 5]]  # fmt: skip
+    assert told == runs
+    assert ended.returncode == 0 and re.search(r"^judged compare-cpython-.*\.h5\nresults: ", ended.stdout)
+
+
+def test_a_quick_comparison_is_one_launch_of_one_repetition(compare_cpython):
+    _, told = compare_cpython("--quick -o q.h5 python3")
+    assert len(told) == 1 and "campaign.repetitions.max=1 -o q.h5" in told[0]
+
+
+def test_several_interpreters_have_a_file_each(compare_cpython):
+    _, told = compare_cpython("--quick -o q.h5 python3 /usr/bin/python3")
+    assert all(re.search(r" -o q-3\.[\d.]+\.h5 ", line) for line in told) and told
+
+
+def test_launches_that_are_added_to_a_comparison_have_its_iteration_cost(compare_cpython, tmp_path):
+    compare_cpython("--launches 1 -o x.h5")
+    file = tmp_path / "folder/x.h5"
+    file.write_text(re.sub(r"iteration_cost=[\d.]+ ns", "iteration_cost=1.25 ns", file.read_text()))
+    compare_cpython("--launches 2 -o x.h5 --resume")
+    assert "iteration_cost=1.25 ns" in (tmp_path / "folder/told").read_text().splitlines()[-1]
+
+
+@pytest.mark.parametrize("words, said", [
+    ("--quik", "there is no option --quik"), ("nowhere", "'nowhere' is no program"), ("true", ""),
+    ("--launches 0", "--launches wants a number"),
+])  # fmt: skip
+def test_what_is_no_comparison_with_cpython_starts_nothing(compare_cpython, words, said):
+    ended, told = compare_cpython(words)
+    assert ended.returncode == 2 and said in ended.stderr and not told

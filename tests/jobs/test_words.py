@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "jobs"), str(ROOT / "analysis")]
 
-from sweep_analysis.peers import compare_cpython, compare_downloads  # noqa: E402
+from sweep_analysis.peers import compare_downloads  # noqa: E402
 import run_words  # noqa: E402
 
 
@@ -20,8 +20,8 @@ def run(*command, **more) -> subprocess.CompletedProcess:
     return subprocess.run(list(map(str, command)), text=True, capture_output=True, check=False, **more)
 
 
-def test_the_options_are_those_of_sweep_decide_which_has_all_of_sweep_run():
-    helped = run(os.environ["SWEEP_BINARY"], "decide", "--help").stdout
+def test_the_options_are_those_of_sweep_decide_and_sweep_run():
+    helped = "".join(run(os.environ["SWEEP_BINARY"], command, "--help").stdout for command in ("decide", "run"))
     options = {}
     for names, value in re.findall(r"^  ((?:-\w,)?--[\w-]+)( [A-Z][\w.=]*)?", helped, re.MULTILINE):
         options |= {name: bool(value) for name in names.split(",")}
@@ -97,12 +97,6 @@ def test_local_launches_on_this_machine_what_was_asked(local, words, launched):
 @pytest.mark.parametrize("words", ["list models", "--version", "show r.h5"])
 def test_local_needs_no_launch_for_what_runs_nothing(local, words):
     assert local(*words.split()) == f"vader,self sweep {words}"
-
-
-@pytest.mark.parametrize("words", [["--quick", "python3"], ["python3", "--quick"], ["--rows", "a*", "python3", "--quick"]])
-def test_the_comparison_with_cpython_takes_options_and_interpreters_in_any_order(words):
-    options = compare_cpython.parse(["build", "r.h5", *words])
-    assert (options.interpreters, options.quick) == (["python3"], True)
 
 
 def test_the_comparison_with_python_takes_a_number_of_rounds_and_nothing_else(capsys):

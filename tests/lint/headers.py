@@ -23,7 +23,7 @@ def came_first(sources: list[Path]) -> set[str]:
 def check(root: Path, build: Path) -> list[str]:
     compiled = {path: words for path, words in compile_commands(build).items() if path.is_relative_to(root / "src")}
     commands = list(compiled.values())
-    seen = came_first(list(compiled))
+    seen = came_first(list(compiled))  # by the presets that compile each source alone
     flags = {flag: None for arguments in commands for flag in pick_flags(arguments, ("-std", "-D", "-I"))}
     system = {flag for arguments in commands for flag in pick_flags(arguments, ("-isystem",))} - {"-isystem"}
     command = [*CHECK, *flags, *(word for path in sorted(system) for word in ("-isystem", path)), "-"]

@@ -47,9 +47,17 @@ def with_own_headers(root: Path, source: Path) -> set[Path]:
 
 
 def compile_commands(build: Path) -> dict[Path, list[str]]:
-    """The compiler's arguments of every source, as CMake exported them."""
+    """The compiler's arguments of every source, as CMake exported them; of those that it compiles together, each."""
     entries = json.loads((build / "compile_commands.json").read_text())
-    return {Path(entry["file"]): shlex.split(entry["command"])[1:] for entry in entries}
+    return {source: shlex.split(entry["command"])[1:]
+            for entry in entries for source in sources_of(Path(entry["file"]))}
+
+
+def sources_of(compiled: Path) -> list[Path]:
+    """Itself, or what CMake has put into one source of its own (UNITY_BUILD)."""
+    if not re.fullmatch(r"unity_\d+_cxx\.cxx", compiled.name):
+        return [compiled]
+    return [Path(name) for name in re.findall(r'^#include "(.+)"$', compiled.read_text(), re.MULTILINE)]
 
 
 def pick_flags(arguments: list[str], prefixes: tuple[str, ...]) -> list[str]:

@@ -13,6 +13,7 @@ import headers
 import layers
 import scripts
 import tidy
+from sources import compile_commands
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = """
@@ -118,6 +119,16 @@ def test_headers_leaves_to_the_compiler_what_a_source_includes_first(tmp_path):
     assert headers.check(tmp_path, build) == []
     tree(tmp_path, {"src/b.hpp": "struct B {};\n"})
     assert headers.check(tmp_path, build) == ["src/b.hpp: is not read once: begin it with `#pragma once`"]
+
+
+def test_sources_that_are_compiled_together_are_known_one_by_one(tmp_path):
+    build = compiled(tmp_path, {"src/a.cpp": "", "src/b.cpp": ""})
+    sources = [tmp_path / "src/a.cpp", tmp_path / "src/b.cpp"]
+    unity = tmp_path / "build/unity_0_cxx.cxx"
+    unity.write_text("".join(f'#include "{source}"\n\n' for source in sources))
+    command = f"c++ -I{tmp_path}/src -std=c++20 -c {unity}"
+    (build / "compile_commands.json").write_text(json.dumps([{"file": str(unity), "command": command}]))
+    assert list(compile_commands(build)) == sources
 
 
 def test_tidy_finds_names_casts_globals_and_long_functions(tmp_path):

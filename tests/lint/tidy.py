@@ -8,6 +8,7 @@ looked at as one. Those that cannot be one, since they use a name twice, are tol
 import re
 import subprocess
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sources import code, compile_commands, pick_flags, report, run_once, with_own_headers
@@ -20,18 +21,37 @@ DEFINED = re.compile(r"^(?:(?:struct|class|enum(?: class)?|using) (\w+)\b(?!::|;
                      r"(?!\s|using|namespace|#)[^\n(=]*?\b(?<!::)(\w+)(?:\(|\{| =))", re.MULTILINE)  # fmt: skip
 
 
+MOST = 48   # sources looked at as one: enough that headers count little, and few enough that processors end together
+
+
+@dataclass
+class Batch:
+    inside: list[str] = field(default_factory=list)
+    own: set[str] = field(default_factory=set)    # names that a source in it has for itself
+    seen: set[str] = field(default_factory=set)   # names in headers
+
+
+def names_in(path: Path) -> set[str]:
+    return {match[match.lastindex] for match in DEFINED.finditer(code(path.read_text()))}
+
+
 def batches(root: Path, names: list[str]) -> list[list[str]]:
-    """The sources of each room (a folder of src/): each in the room's first batch that has none of its names."""
-    rooms = {}
+    """The sources, each in the first batch with room for it that nothing speaks against: what one has for itself, no other
+    may have or see in a header."""
+    found, known = [], {}
     for name in sorted(names):
-        defined = {match[match.lastindex] for match in DEFINED.finditer(code((root / name).read_text()))}
-        room = rooms.setdefault(Path(name).parts[1], [])
-        place = next((place for place, (_, taken) in enumerate(room) if not defined & taken), len(room))
-        if place == len(room):
-            room.append(([], set()))
-        room[place][0].append(name)
-        room[place][1].update(defined)
-    return sorted((inside for room in rooms.values() for inside, _ in room), key=len, reverse=True)
+        headers = with_own_headers(root, root / name) - {root / name}
+        known |= {path: names_in(path) for path in headers - known.keys()}
+        seen = set().union(*(known[path] for path in headers))
+        own = names_in(root / name) - seen
+        place = next((place for place, batch in enumerate(found)
+                      if len(batch.inside) < MOST and not own & (batch.own | batch.seen) and not seen & batch.own), len(found))
+        if place == len(found):
+            found.append(Batch())
+        found[place].inside.append(name)
+        found[place].own |= own
+        found[place].seen |= seen
+    return sorted((batch.inside for batch in found), key=len, reverse=True)
 
 
 def check(root: Path, build: Path) -> list[str]:

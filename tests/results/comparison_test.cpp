@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "../io/temporary_folder.hpp"
+#include "results/addition.hpp"
+#include "results/journal.hpp"
 #include "results/reader.hpp"
 #include "results/writer.hpp"
 #include "several_launches.hpp"
@@ -89,6 +91,30 @@ TEST(Compare, TellsNoCasesApartByAParameterThatANewerProgramHas) {
   const Comparison comparison = compare_results(test::several_launches(many(2, 6, 1, 1)), std::move(other));
   EXPECT_EQ(comparison.cases.size(), 2U);
   EXPECT_EQ(comparison.own_parameters, Texts{"kernel"});
+}
+
+Result of_interpreters(std::uint64_t seed, const std::string& first, const std::string& second) {
+  Result result = test::several_launches(many(2, 6, 1, seed));
+  result.cases[0].parameters.set("python", first);
+  result.cases[1].parameters.set("python", second);
+  return result;
+}
+
+TEST(Compare, TakesInterpretersAndSourcesForVersionsOfTheSameCases) {
+  const Comparison comparison =
+      compare_results(of_interpreters(1, "python3.8", "python3.8"), of_interpreters(2, "python3.13", "python3.13"));
+  EXPECT_EQ(comparison.cases.size(), 2U);
+  const auto found = std::ranges::find(comparison.differences, "python", &Difference::what);
+  ASSERT_NE(found, comparison.differences.end());
+  EXPECT_EQ(found->base, Texts{"python3.8"});
+  EXPECT_EQ(found->other, Texts{"python3.13"});
+}
+
+TEST(Compare, TellsCasesApartByInterpretersWhereTheyAreAnAxis) {
+  const Comparison comparison =
+      compare_results(of_interpreters(1, "python3.8", "python3.11"), of_interpreters(2, "python3.11", "python3.8"));
+  EXPECT_TRUE(comparison.cases.empty());
+  EXPECT_EQ(comparison.left_out.size(), 4U);
 }
 
 TEST(Compare, TakesTheLaunchesOfAllNewFilesTogether) {
@@ -292,6 +318,21 @@ TEST(ReadMedians, GivesTheMediansThatAllSamplesGive) {
   std::ranges::reverse(written.samples);
   write(written, path);
   EXPECT_EQ(read_medians(path).samples.size(), written.samples.size()) << "in another order all are needed";
+}
+
+TEST(ReadMedians, LeavesOutWhatTheJournalHasOfOperations) {
+  const test::TemporaryFolder folder;
+  const std::string path = (folder.path() / "x.h5").string();
+  Result written = test::several_launches(many(3, 2, 1, 1));
+  written.identity = random_identity();
+  write(written, path);
+  Addition addition;
+  addition.news.operations[0].resize(1);
+  addition.news.operations[0][0].name = "write";
+  addition.news.phases.push_back({.case_index = 0, .operation = 0});
+  Journal(path, written.identity, written.saves).append(encode(addition));
+  EXPECT_EQ(read(path).operations.size(), 1U);
+  EXPECT_EQ(read_medians(path).operations.size(), 0U);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "workloads/beside_cpu_tasks.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 #include <thread>
 
@@ -106,6 +107,28 @@ TEST_P(BesideCpuTasksOf, GiveUpTogetherWhenTheIoTaskComesLast) {
   EXPECT_GT(safe_points(3), 0);
   EXPECT_EQ(safe_points(2), 0);
   EXPECT_EQ(safe_points(0), rounds);
+}
+
+TEST_P(BesideCpuTasksOf, MeasureTheRoundsOfEachRepetitionAlone) {
+  ASSERT_EQ(descriptor().measures.size(), 3);
+  const Stage& stage = make();
+  SoloWorker worker;
+  Histogram latencies;
+  worker.keep_latencies(latencies);
+  run_tasks(stage, worker);
+  const Measures measures = close().measures;
+  EXPECT_GT(measures[0], 0);
+  EXPECT_GE(measures[2], measures[1]);
+  EXPECT_LE(measures[2], latencies.max());
+  begin();
+  EXPECT_TRUE(std::isnan(close().measures[0])) << "nobody has waited yet";
+}
+
+TEST_P(BesideCpuTasksOf, MeasureOneRoundAsLongAsTheCpuTasksWhereNoneBeganBesideThem) {
+  make();
+  EXPECT_GT(safe_points(3), 0);
+  EXPECT_EQ(safe_points(0), rounds);
+  EXPECT_EQ(close().measures[1], 0.0001) << "`longest`";
 }
 
 TEST_P(BesideCpuTasksOf, BeginEachRepetitionAnew) {

@@ -50,7 +50,7 @@ TEST(MonteCarlo, HasOneTaskForEachPointOfTheGrid) {
 }
 
 TEST(MonteCarlo, RecordsTheWordsOfItsKernel) {
-  EXPECT_EQ(make_pi(1, 10)->words_per_task(), find_kernel("pi")->make(InstructionSet::portable)->words());
+  EXPECT_EQ(make_pi(1, 10)->words_per_task(), find_kernel("pi")->make({InstructionSet::portable})->words());
 }
 
 TEST(MonteCarlo, TellsSettingsEstimatesAndDrawsFromKnownHits) {
@@ -75,7 +75,7 @@ TEST(MonteCarlo, TellsSettingsEstimatesAndDrawsFromKnownHits) {
 TEST(MonteCarlo, DrawsFromTheStreamOfSeedAndSetting) {
   constexpr std::uint64_t seed = 99;
   const Tally tally = run_all(*make_pi(10, 5000, seed));
-  const std::unique_ptr<const Kernel> kernel = find_kernel("pi")->make(InstructionSet::portable);
+  const std::unique_ptr<const Kernel> kernel = find_kernel("pi")->make({InstructionSet::portable});
   for (std::uint64_t setting = 0; setting < 10; ++setting) {
     const double radius = radii(0.1, 1, 10).axes[0].at(setting);
     std::array<std::uint64_t, 1> words{};
@@ -91,7 +91,7 @@ TEST(MonteCarlo, TakesEveryDrawOnceWhenTheyAreManySegments) {
     const double radius = 0.1;
     std::array<std::uint64_t, 1> words{};
     const auto count = static_cast<std::uint64_t>(draws);
-    find_kernel("pi")->make(best_instruction_set())->accumulate({1, 0}, &radius, 0, count, words);
+    find_kernel("pi")->make({best_instruction_set()})->accumulate({1, 0}, &radius, 0, count, words);
     EXPECT_EQ(tally.words(), std::vector(words.begin(), words.end())) << draws << " draws";
     EXPECT_EQ(worker.safe_points(), (count + 65'535) / 65'536) << draws << " draws";
   }
@@ -217,6 +217,66 @@ TEST(MonteCarlo, RefusesStreamsWhereTheyMeanSomethingElse) {
   for (const char* way : {"shared_locked", "shared_racing"}) {
     refuse(way, {.one_at_a_time = false});
     EXPECT_THROW(refuse(way, {.one_memory = false}), UsageError);
+  }
+}
+
+TEST(MonteCarlo, RefusesToTakeTheDrawsOfAChainOneByOne) {
+  for (const std::string& way : find_workload("monte_carlo")->parameters.back().choices) {
+    for (const char* kernel : {"pi", "ising"}) {
+      Values values = with_streams(way);
+      values.set("kernel", std::string(kernel));
+      const bool is_refused = kernel == std::string("ising") && way.starts_with("shared_");
+      const auto refuse = [&] { find_workload("monte_carlo")->rules.refuse_case(context_of(values), {}); };
+      if (is_refused) {
+        EXPECT_THROW(refuse(), UsageError) << way;
+      } else {
+        EXPECT_NO_THROW(refuse()) << way << ' ' << kernel;
+      }
+    }
+  }
+}
+
+Values ep_values(std::int64_t settings, std::int64_t draws) {
+  Values values = monte_carlo_values(settings, draws);
+  values.set("kernel", std::string("ep"));
+  return values;
+}
+
+TEST(MonteCarlo, CountsRepeatedBatchesOnce) {
+  const Values values = ep_values(1000, 1000);
+  const Settings settings{{{.name = "batch", .list = {}, .from = 0, .to = 9, .count = 1000, .whole = true}}};
+  const WorkloadContext context{
+      .seed = 1, .instruction_set = best_instruction_set(), .values = values, .settings = settings};
+  std::vector<std::uint64_t> words = run_all(*find_workload("monte_carlo")->make(context)).words();
+  const auto& doubts = find_workload("monte_carlo")->settings->doubts;
+  EXPECT_EQ(doubts(context, words), std::vector<std::string>{});
+  for (std::size_t task = 0; task < 1000; ++task) {
+    words[12 * task + 2] += 100;
+  }
+  EXPECT_EQ(doubts(context, words).size(), 1) << "of what is wrong there is a doubt still";
+}
+
+TEST(MonteCarlo, RefusesBatchesBeyondThePeriodOfNpb) {
+  const auto refuse = [](const SettingAxis& batch, std::int64_t draws) {
+    const Values values = ep_values(1, draws);
+    const Settings settings{{batch}};
+    find_workload("monte_carlo")
+        ->rules.refuse_case(
+            {.seed = 1, .instruction_set = InstructionSet::portable, .values = values, .settings = settings}, {});
+  };
+  constexpr std::int64_t draws = std::int64_t{1} << 33U;
+  for (const double last : {1023, 1024}) {
+    for (const SettingAxis& batch :
+         {SettingAxis{.name = "batch", .list = {last, 3}},
+          SettingAxis{.name = "batch", .list = {}, .from = last, .to = 0, .count = 2},
+          SettingAxis{.name = "batch", .list = {}, .from = last - 9, .count = 10, .numbered = true}}) {
+      if (last == 1023) {
+        EXPECT_NO_THROW(refuse(batch, draws));
+        EXPECT_THROW(refuse(batch, draws + 1), UsageError);
+      } else {
+        EXPECT_THROW(refuse(batch, draws), UsageError);
+      }
+    }
   }
 }
 

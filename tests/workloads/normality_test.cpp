@@ -66,7 +66,7 @@ Scores scores(std::uint64_t seed) {
 
 /// The same from a program that would take its draws from another stream than that of seed and setting.
 Scores scores_from(const std::function<Stream(std::uint64_t setting)>& stream) {
-  const std::unique_ptr<const Kernel> kernel = find_kernel("pi")->make(best_instruction_set());
+  const std::unique_ptr<const Kernel> kernel = find_kernel("pi")->make({best_instruction_set()});
   Scores z(settings);
   for (std::uint64_t i = 0; i < settings; ++i) {
     const double radius = radii().at(i);

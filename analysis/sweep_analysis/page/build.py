@@ -15,9 +15,10 @@ from ..statistics import summary_of
 from . import machines
 from .cases import case_table, fastest, fastest_words
 from .claims import unbroken
-from .clean import cleaned, shown
+from .clean import MOST_CHARACTERS, cleaned, shown
 from .drawings import MOST_BYTES, drawings
 from .evidence import Facts, rules
+from .odd import odd
 from .samples import MOST_TIMES, carried, fingerprint, fitting, ordered, script_json
 from .verdicts import decision_view, launches_words
 
@@ -81,7 +82,8 @@ def _file(result, number: int, files: int) -> dict:
             "title": result.campaign.get("name", "campaign"),
             "notes": notes, "decision": decision_view(decision, result, number) if decision else None,
             "launches_words": launches_words(result), "figures": drawn, "not_drawn": missing,
-            "warnings": notes + machines.warnings(result), "provenance": machines.provenance(result),
+            "warnings": notes + machines.warnings(result), "odd": [shown(text, 2 * MOST_CHARACTERS) for text in odd(result)],
+            "provenance": machines.provenance(result),
             "launches": machines.launches(result), "commands": machines.commands(result), "created": result.created,
             "status": result.status, "toml": result.campaign.get("toml", ""), "rules": [], "fastest": [], "table": None,
             "carried": len(chosen), "all_cases": len(result.cases)}

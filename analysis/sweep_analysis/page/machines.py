@@ -1,6 +1,7 @@
 """Where and how a file was measured, in plain words, and what is to be known first: warnings."""
 
 import math
+import re
 
 from ..report import case_name, count, size
 from .clean import MOST_CHARACTERS, shown
@@ -61,20 +62,28 @@ def _busy(result) -> list:
 
 
 def _of_cases(cases, column: str, prefix: str) -> list:
-    """The same words once, with the cases that they are of."""
+    """The same words once, of warnings the same kind, with the cases that they are of."""
     told = cases[cases[column] != ""]
     lines = [(line.strip(), case) for case, text in zip(told.index, told[column]) for line in str(text).split("\n")]
-    by_words = {}
+    by_kind = {}
     for line, case in lines:
-        by_words.setdefault(line, []).append(case)
-    by_words.pop("", None)
+        if line:
+            by_kind.setdefault(_kind(line) if column == "warnings" else line, {}).setdefault(case, line)
     sentences = []
-    for words, own in list(by_words.items())[:MOST_WARNINGS]:
-        first = case_name(cases.loc[own[0]])
+    for own in list(by_kind.values())[:MOST_WARNINGS]:
+        case, words = next(iter(own.items()))
+        first = case_name(cases.loc[case])
         more = f" and {count(len(own) - 1, 'other')}" if len(own) > 1 else ""
         sentences.append(f"{first[0].upper()}{first[1:]}{more}: {prefix}{words}")
-    rest = len(by_words) - MOST_WARNINGS
+    rest = len(by_kind) - MOST_WARNINGS
     return sentences + ([f"And {rest} more that differ in their words: see the table of cases."] if rest > 0 else [])
+
+
+def _kind(warning: str) -> tuple:
+    """What it is about, the words before the colon, whichever launch it is of; and the host, where it is about one."""
+    words = re.sub(r"^launch \d+: ", "", warning)
+    host = re.match(r"calibration: rank \d+ on (\S+) ", words)
+    return words.partition(":")[0], host[1] if host else ""
 
 
 def launches(result) -> list:

@@ -23,7 +23,7 @@ class StartWorker final : public Command {
 
   int run_alone() override {
     const FirstTouch times = touch_new_memory(memory_);
-    return write(STDOUT_FILENO, &times, sizeof times) == sizeof times ? done : refused; // to a pipe: whole or not
+    return ::write(STDOUT_FILENO, &times, sizeof times) == sizeof times ? done : refused; // to a pipe: whole or not
   }
 
  private:

@@ -10,6 +10,7 @@
 #include "cli/formats/decision_json.hpp"
 #include "cli/formats/json_writer.hpp"
 #include "results/measures.hpp"
+#include "results/parts.hpp"
 #include "results/schema.hpp"
 #include "results/summary.hpp"
 
@@ -48,7 +49,8 @@ Table fixed_columns(const Result& result) {
   return cases_table(plain);
 }
 
-void write_campaign(JsonWriter& json, const CampaignRecord& campaign) {
+void write_campaign(JsonWriter& json, const Result& result) {
+  const CampaignRecord& campaign = result.campaign;
   json.key("campaign");
   json.begin_object();
   json.member("name", campaign.name);
@@ -59,6 +61,10 @@ void write_campaign(JsonWriter& json, const CampaignRecord& campaign) {
   json.member("toml", campaign.toml);
   if (!campaign.decision_rules.empty()) {
     json.member("decision_rules", campaign.decision_rules);
+  }
+  if (!result.part.is_whole()) {
+    json.member("shards", result.part.of);
+    json.member("shard", numbers_text(result.part.shards));
   }
   json.end_object();
 }
@@ -182,7 +188,7 @@ void write_result_json(const Result& result, const Sink& sink) {
   json.member("status", result.complete ? "complete" : "partial");
   json.member("created", result.created);
   write_texts(json, "notes", result.notes);
-  write_campaign(json, result.campaign);
+  write_campaign(json, result);
   write_provenance(json, result.provenance);
   write_all_units(json, result, fixed, launches, summaries.table);
   write_launches(json, launches);

@@ -104,7 +104,7 @@ std::optional<Mistake> mistake_in(const fs::path& folder) {
   }
 }
 
-SystemError refused(const fs::path& folder, const std::string& words, const std::string& remedy) {
+SystemError cannot_use(const fs::path& folder, const std::string& words, const std::string& remedy) {
   return {"use", folder.string(), words + "; " + remedy};
 }
 
@@ -145,7 +145,7 @@ ScratchFolder::ScratchFolder(fs::path folder, Leftovers leftovers, std::string p
     : path_(std::move(folder)), prefix_(std::move(prefix)) {
   SWEEP_EXPECT(prefix_.starts_with("sweep."));
   if (const std::optional<Mistake> found = mistake_in(path_)) {
-    throw refused(path_, found->what, found->remedy);
+    throw cannot_use(path_, found->what, found->remedy);
   }
   if (leftovers == Leftovers::remove) { // before there is anything to remove
     const char* found = fs::exists(path_) && !is_claimed(path_) ? "found" : "made";
@@ -156,7 +156,7 @@ ScratchFolder::ScratchFolder(fs::path folder, Leftovers leftovers, std::string p
   if (!made_ && errno != EEXIST) {
     const std::string words = words_of_errno();
     dismiss_janitor();
-    throw refused(path_, words, another);
+    throw cannot_use(path_, words, another);
   }
   try {
     take_marker();
@@ -178,7 +178,7 @@ void ScratchFolder::take_marker() {
     locked_ = lock == OpenFile::Lock::taken;
     if (lock == OpenFile::Lock::held_by_another) {
       marker_.reset();
-      throw refused(path_, "another sweep is using it", "wait for that one, or give another folder");
+      throw cannot_use(path_, "another sweep is using it", "wait for that one, or give another folder");
     }
   } while (!is_current(*marker_, path));
   made_ = made_ || is_claimed(*marker_);

@@ -237,7 +237,7 @@ void ParallelDataset::synchronise() {
 
 void ParallelDataset::close() {
   if (!objects_->close()) {
-    throw SystemError("close", path_.string(), hdf5::error_words());
+    throw SystemError("close", path_.string(), hdf5::error_words() + reason_for_short_write(path_));
   }
 }
 

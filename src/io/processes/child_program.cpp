@@ -36,7 +36,7 @@ bool write_line(int descriptor, const std::string& text) {
 
 bool has_ended(int lifeline) {
   std::array<char, 64> ignored; // NOLINT(cppcoreguidelines-pro-type-member-init): read into
-  const ssize_t count = read(lifeline, ignored.data(), ignored.size());
+  const ssize_t count = ::read(lifeline, ignored.data(), ignored.size());
   return count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN);
 }
 
@@ -88,7 +88,11 @@ std::string ChildProgram::read_line() {
   std::string line;
   for (char letter = 0; letter != '\n';) {
     pollfd ready{.fd = output_.get(), .events = POLLIN, .revents = 0};
-    if (poll(&ready, 1, patience_ms) <= 0 || read(output_.get(), &letter, 1) <= 0) {
+    const int found = poll(&ready, 1, patience_ms);
+    if (found < 0 && errno == EINTR) { // a signal is no end of what is waited for
+      continue;
+    }
+    if (found <= 0 || ::read(output_.get(), &letter, 1) <= 0) {
       return {};
     }
     line += letter;

@@ -39,7 +39,7 @@ class Alarm {
     descriptor_.async_wait(asio::posix::stream_descriptor::wait_read, [this](const asio::error_code& error) {
       if (!error) {
         std::uint64_t rings = 0;
-        [[maybe_unused]] const ssize_t count = read(descriptor_.native_handle(), &rings, sizeof rings);
+        [[maybe_unused]] const ssize_t count = ::read(descriptor_.native_handle(), &rings, sizeof rings);
         listen();
       }
     });

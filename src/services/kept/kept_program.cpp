@@ -90,7 +90,7 @@ KeptProgram::Answer KeptProgram::answer(Seconds patience) {
       return {.line = {}, .silence = Silence::too_long};
     }
     std::array<char, 65'536> bytes; // NOLINT(cppcoreguidelines-pro-type-member-init): read into
-    const ssize_t count = found > 0 ? read(output_.get(), bytes.data(), bytes.size()) : -1;
+    const ssize_t count = found > 0 ? ::read(output_.get(), bytes.data(), bytes.size()) : -1;
     if (count == 0 || (count < 0 && found > 0 && errno != EINTR)) {
       return {.line = {}, .silence = Silence::ended};
     }

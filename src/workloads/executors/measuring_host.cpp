@@ -44,7 +44,8 @@ std::string begin_request(const HostTask& task) {
     request += fmt::format(",\"{}\":{}", key, value);
   };
   text("folder", task.folder);
-  for (const std::string_view key : {"task", "asynchronous", "items", "setup", "check", "vectorised", "executor"}) {
+  for (const std::string_view key :
+       {"task", "asynchronous", "items", "setup", "check", "vectorised", "measures", "executor"}) {
     text(key, task.values.word(key));
   }
   number("workers", integer_of(task.values, "workers", 1));
@@ -67,6 +68,24 @@ std::vector<std::uint64_t> digests_of(const simdjson::dom::element& answer) {
     digests.push_back(digest);
   }
   return digests;
+}
+
+std::vector<OwnMeasure> own_measures_of(const simdjson::dom::element& answer) {
+  std::vector<OwnMeasure> measures;
+  for (const simdjson::dom::element each : answer["measures"].get_array()) {
+    measures.push_back({.name = std::string(std::string_view(each["name"])),
+                        .unit = std::string(std::string_view(each["unit"])),
+                        .value = each["value"]});
+  }
+  return measures;
+}
+
+Histogram latency_of(const simdjson::dom::element& answer) {
+  Histogram latency;
+  for (const double each : answer["latencies"].get_array()) {
+    latency.add(each);
+  }
+  return latency;
 }
 
 /// As it writes it itself; `implementation` is sys.implementation.name.
@@ -152,11 +171,15 @@ HostRun MeasuringHost::run() {
               .started = answer["start_s"],
               .ended = answer["end_s"],
               .processor = answer["cpu_s"],
+              .ready = answer["ready_s"],
+              .stolen = answer["stolen_s"],
               .memory_bytes = answer["peak_bytes"],
               .printed_bytes = answer["printed_bytes"],
               .checked = std::string(std::string_view(answer["checked"])),
               .wrong = std::string(std::string_view(answer["wrong"])),
-              .digests = digests_of(answer)};
+              .digests = digests_of(answer),
+              .own_measures = own_measures_of(answer),
+              .latency = latency_of(answer)};
   double stood_still = 0;
   if (answer["stood_still_s"].get(stood_still) == simdjson::SUCCESS) {
     ran.stood_still = stood_still;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -7,6 +8,8 @@
 #include <vector>
 
 #include "core/clock.hpp"
+#include "core/histogram.hpp"
+#include "core/measure.hpp"
 #include "core/parameter.hpp"
 #include "services/kept/kept_program.hpp"
 
@@ -36,12 +39,21 @@ struct HostRun {
   Seconds started = 0; ///< The executor's start, until all its workers were ready.
   Seconds ended = 0;   ///< Its end.
   Seconds processor = 0;
+  Seconds ready = 0;             ///< For which its first thread was ready to run and did not.
+  Seconds stolen = 0;            ///< For which a hypervisor had the node's processors meanwhile.
   std::int64_t memory_bytes = 0; ///< Of all its processes, shared pages once; the peak.
   std::optional<Seconds> stood_still{};
   std::int64_t printed_bytes = 0;
-  std::string checked; ///< "reference", "check" or "not".
-  std::string wrong;
-  std::vector<std::uint64_t> digests; ///< Of each item's answer.
+  std::string checked{}; ///< "reference", "check" or "not".
+  std::string wrong{};
+  std::vector<std::uint64_t> digests{};   ///< Of each item's answer.
+  std::vector<OwnMeasure> own_measures{}; ///< That the person's function told …
+  Histogram latency{};                    ///< … and all lists of times of it together.
+
+  Seconds computed() const { return std::min(wall, processor); } ///< Of a run on one thread.
+
+  /// Of a run on one thread: what it would have taken had nothing else wanted its processor meanwhile.
+  Seconds undisturbed() const { return std::max(computed(), wall - ready - stolen); }
 };
 
 /// An interpreter of its own for one run: analysis/sweep_measure, told by JSON a line what to do. What goes wrong in it

@@ -95,6 +95,8 @@ std::vector<Parameter> how_it_is_run() {
       function_parameter("setup", "called once, without arguments, in each process before it runs an item"),
       function_parameter("check", "says of an answer, or of an item and its answer, whether it is right; none: every "
                                   "way must give the answers of the sequential one"),
+      function_parameter("measures", "is given all answers, outside the clock, and says what else was measured: a "
+                                     "dictionary of names with numbers, or lists of seconds"),
       {"first", Kind::integer, std::int64_t{0}, 0, 1e12, {}, "only so many of the items are run; 0: all"},
       {"serial_tasks",
        Kind::integer,
@@ -124,7 +126,7 @@ std::vector<Parameter> limits_and_findings() {
        1e12,
        {},
        "how many items \"module:items\" has; found when it is run"},
-      {"source",
+      {"source_sha256",
        Kind::word,
        "",
        0,

@@ -25,6 +25,15 @@ struct Estimate {
 /// A kernel's setting has at most so many parameters.
 constexpr std::size_t max_setting_parameters = 8;
 
+/// A kernel accumulates at most so many words a setting.
+constexpr std::size_t max_kernel_words = 16;
+
+/// What a kernel is made for.
+struct KernelContext {
+  InstructionSet instruction_set = InstructionSet::portable;
+  std::uint64_t draws = 1; ///< A setting, as configured.
+};
+
 /// What the draws of a setting are used for. Stateless but for what make() fixed: several threads use one kernel.
 /// `setting` always points to one value a parameter, in the order of the descriptor's `parameters`. Draws of a setting
 /// are counted from 0, so that each is a function of (seed, setting, draw).
@@ -32,8 +41,8 @@ class Kernel {
  public:
   virtual ~Kernel() = default;
 
-  /// How many 64-bit words it accumulates a setting (at most 8), all starting from zero bits: counts, or the bits of
-  /// doubles (std::bit_cast).
+  /// How many 64-bit words it accumulates a setting (at most max_kernel_words), all starting from zero bits: counts, or
+  /// the bits of doubles (std::bit_cast).
   virtual std::size_t words() const = 0;
 
   /// How many draws this setting takes when `asked` are configured; kernels of irregular cost answer differently.
@@ -55,6 +64,10 @@ class Kernel {
   /// What `words`, from `draws` draws, say about `setting`.
   virtual Estimate estimate(std::span<const std::uint64_t> words, const double* setting, std::uint64_t draws) const = 0;
 
+  /// What else they say: a value a column of the descriptor's `columns`, not a number where none is known.
+  virtual void more(std::span<const std::uint64_t> /*words*/, const double* /*setting*/, std::uint64_t /*draws*/,
+                    std::span<double> /*values*/) const {}
+
   /// What estimates from independent draws are distributed around, exactly: their mean and standard deviation. None
   /// where no closed form is known, or where the draws are too few for a normal distribution.
   virtual std::optional<Estimate> expected(const double* /*setting*/, std::uint64_t /*draws*/) const { return {}; }
@@ -63,13 +76,28 @@ class Kernel {
   virtual Seconds nominal_seconds(std::uint64_t draws) const = 0;
 };
 
+/// A column of /estimates beside those that all kernels have: an exact value, the estimate of a control variate.
+struct EstimateColumn {
+  std::string name;
+  std::string unit;
+  std::string meaning;
+};
+
 /// All that is known about a kernel before it is made. Its file defines it; catalogue.def names the file.
 struct KernelDescriptor {
   std::string name;
   std::string summary;
   std::vector<SettingParameter> parameters;
-  std::function<std::unique_ptr<const Kernel>(InstructionSet)> make;
-  std::string unit = "1"; ///< Of what is estimated.
+  std::function<std::unique_ptr<const Kernel>(const KernelContext&)> make;
+  std::string unit = "1";                   ///< Of what is estimated.
+  std::vector<EstimateColumn> columns = {}; ///< What more() tells.
+  bool own_numbers = false; ///< It draws from a sequence of its own, so that no way of streams/ but the right one fits.
+  /// Throws UsageError where settings are asked for that it cannot take, though each value is in its range; `draws` as
+  /// configured.
+  std::function<void(const Settings&, std::uint64_t draws)> refuse = nullptr;
+  bool chain = false; ///< Its draws follow from each other, so that ways that take them one by one do not fit.
+  /// See SettingsDescriptor.
+  std::function<std::vector<std::string>(const Table& estimates, Seconds)> remarks = nullptr;
 };
 
 } // namespace sweep

@@ -78,7 +78,9 @@ KernelDescriptor pi_kernel() {
                           .to = 1,
                           .help = "radius of the quarter circle, in sides of the unit square",
                           .swept = true}},
-          .make = [](InstructionSet set) -> std::unique_ptr<const Kernel> { return std::make_unique<Pi>(set); }};
+          .make = [](const KernelContext& context) -> std::unique_ptr<const Kernel> {
+            return std::make_unique<Pi>(context.instruction_set);
+          }};
 }
 
 } // namespace sweep

@@ -56,7 +56,8 @@ StreamsDescriptor shared_locked_streams() {
   return {.name = "shared_locked",
           .summary = "wrong: one generator for all workers of a rank, with a lock around each draw",
           .make = [](std::uint64_t seed) { return std::make_unique<SharedLocked>(seed); },
-          .refuse_case = refuse_separate_memories};
+          .refuse_case = refuse_separate_memories,
+          .one_by_one = true};
 }
 
 } // namespace sweep

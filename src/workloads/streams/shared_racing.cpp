@@ -46,7 +46,8 @@ StreamsDescriptor shared_racing_streams() {
   return {.name = "shared_racing",
           .summary = "wrong: one generator for all workers of a rank, without a lock",
           .make = [](std::uint64_t seed) { return std::make_unique<SharedRacing>(seed); },
-          .refuse_case = refuse_separate_memories};
+          .refuse_case = refuse_separate_memories,
+          .one_by_one = true};
 }
 
 } // namespace sweep

@@ -57,6 +57,7 @@ struct StreamsDescriptor {
   std::function<Origin(Stream stream, std::uint64_t draws)> origin = nullptr;
   int bits = 64; ///< So many, the lowest, of Origin::bits are random.
   std::function<void(const WorkloadContext&, const Arrangement&)> refuse_case = nullptr; ///< As that of Rules.
+  bool one_by_one = false; ///< It takes every draw of a task alone.
 };
 
 /// Adds the draws of `stream` from `first` on.

@@ -9,7 +9,7 @@ DEBIAN = "/usr/bin/python3"
 PACKAGE = Path(__file__).resolve().parents[3] / "analysis" / "sweep_measure"
 SAMPLES = Path(__file__).resolve().parent / "samples"
 SETTINGS = {"task": "plain:square", "asynchronous": "", "items": "12", "setup": "", "check": "", "vectorised": "",
-            "executor": "sequential", "workers": 2, "chunksize": 1, "in_flight": 0, "tasks": 0, "reference": "",
+            "measures": "", "executor": "sequential", "workers": 2, "chunksize": 1, "in_flight": 0, "tasks": 0, "reference": "",
             "memory_bytes": 0, "folder": str(SAMPLES)}
 
 

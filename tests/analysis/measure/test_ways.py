@@ -144,3 +144,12 @@ def test_a_worker_of_a_killed_host_does_not_hold_its_answers_open(tmp_path):
             assert begun.rest() == ""
         finally:
             os.killpg(begun.session, signal.SIGKILL)
+
+
+def test_what_a_hypervisor_stole_is_shared_by_what_was_busy():
+    from sweep_measure import process_tree
+    assert process_tree.stolen_s(1.0, (10.0, 1.0), (14.0, 2.0)) == 0.25
+    assert process_tree.stolen_s(5.0, (10.0, 1.0), (14.0, 2.0)) == 1.0   # ticks may say less than the process's clock
+    assert process_tree.stolen_s(1.0, (10.0, 1.0), (10.0, 1.0)) == 0
+    busy, stolen = process_tree.machine_use()
+    assert busy > 0 and stolen >= 0

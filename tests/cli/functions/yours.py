@@ -6,6 +6,7 @@ import threading
 import time
 
 CALLS = []
+LOADED_IN = os.getpid()
 
 
 def square(item):
@@ -26,8 +27,27 @@ def nap(item):
     return item
 
 
+def timed_nap(item):
+    begin = time.perf_counter()
+    nap(item)
+    return time.perf_counter() - begin
+
+
+def is_time(answer):
+    return answer > 0
+
+
+def of_naps(answers):
+    return {"longest_s": max(answers), "waits": answers, "naps": len(answers)}
+
+
 async def nap_later(item):
     await asyncio.sleep(0.02)
+    return item
+
+
+async def nap_without_awaiting(item):
+    time.sleep(0.02)
     return item
 
 
@@ -48,9 +68,8 @@ def says(item):
     return item
 
 
-def counts(_item):
-    CALLS.append(1)
-    return len(CALLS)
+def is_in_another_process(_item):
+    return os.getpid() != LOADED_IN
 
 
 def raises_in_the_third(_item):

@@ -17,7 +17,7 @@ class Pi : public testing::TestWithParam<InstructionSet> {
     if (!supported(GetParam())) {
       GTEST_SKIP() << "this processor has no " << name(GetParam());
     }
-    kernel_ = find_kernel("pi")->make(GetParam());
+    kernel_ = find_kernel("pi")->make({GetParam()});
   }
   const Kernel& kernel() const { return *kernel_; }
 
@@ -73,7 +73,7 @@ TEST_P(Pi, CountsThePointsOfItsStreamInsideTheRadius) {
 }
 
 TEST_P(Pi, CountsTheSameInAnySegmentsAndWithAnyInstructionSet) {
-  const std::unique_ptr<const Kernel> portable = find_kernel("pi")->make(InstructionSet::portable);
+  const std::unique_ptr<const Kernel> portable = find_kernel("pi")->make({InstructionSet::portable});
   for (const double radius : {0.1, 0.7654321, 1.0}) {
     std::array<std::uint64_t, 1> expected{};
     portable->accumulate({5, 6}, &radius, 0, 200'003, expected);

@@ -89,7 +89,7 @@ TEST(SweepKernel, StandsForAFileThatIsNotLoaded) {
   EXPECT_EQ(kernel->parameters[0].name, "b");
   EXPECT_TRUE(kernel->parameters[0].swept && kernel->parameters[2].assumed && !kernel->parameters[2].swept);
   std::uint64_t words[1]{};
-  EXPECT_THROW(kernel->make(InstructionSet::portable)->accumulate({1, 2}, nullptr, 0, 1, words), std::exception);
+  EXPECT_THROW(kernel->make({InstructionSet::portable})->accumulate({1, 2}, nullptr, 0, 1, words), std::exception);
 }
 
 } // namespace

@@ -84,7 +84,7 @@ class Result {
   }
 
   const StreamsDescriptor& way_;
-  std::unique_ptr<const Kernel> kernel_ = find_kernel("pi")->make(best_instruction_set());
+  std::unique_ptr<const Kernel> kernel_ = find_kernel("pi")->make({best_instruction_set()});
   std::uint64_t settings_;
   std::uint64_t draws_;
   std::vector<Sampled> tasks_;

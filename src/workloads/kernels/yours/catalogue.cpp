@@ -77,7 +77,7 @@ Shelved& shelved(std::string_view name) {
                      .descriptor = {.name = std::string(name),
                                     .summary = "a kernel of yours",
                                     .parameters = {assumed_parameter("setting", true)},
-                                    .make = [](InstructionSet) -> std::unique_ptr<const Kernel> {
+                                    .make = [](const KernelContext&) -> std::unique_ptr<const Kernel> {
                                       return std::make_unique<NotLoaded>();
                                     }}});
   return kernels.back();

@@ -67,7 +67,7 @@ KernelDescriptor loaded_kernel(const std::string& name, std::string_view object)
   return {.name = name,
           .summary = summary,
           .parameters = std::move(parameters),
-          .make = [library = std::move(library)](InstructionSet) -> std::unique_ptr<const Kernel> {
+          .make = [library = std::move(library)](const KernelContext&) -> std::unique_ptr<const Kernel> {
             return std::make_unique<LoadedKernel>(library);
           }};
 }

@@ -11,8 +11,8 @@
 namespace sweep {
 namespace {
 
-/// Of columns that estimates have beside those of parameters.
-constexpr std::array<std::string_view, 4> taken{"setting", "mean", "standard_error", "draws"};
+/// Of columns that estimates have beside those of parameters, and of the key of campaigns beside those of parameters.
+constexpr std::array<std::string_view, 5> taken{"setting", "mean", "standard_error", "draws", "design"};
 
 bool is_name(std::string_view text) {
   const auto is_letter = [](char each) { return each >= 'a' && each <= 'z'; };
@@ -34,7 +34,7 @@ std::string complaint_of(const sweep_parameter& each) {
   }
   text << "its parameter " << each.name << ' ';
   if (std::ranges::find(taken, each.name) != taken.end()) {
-    return text.str() + "has the name of a column that every kernel has";
+    return text.str() + "has the name of a column or key that every kernel has";
   }
   if (!is_phrase(each.unit) || !is_phrase(each.help)) {
     return text.str() + "has no unit (\"1\" for none) or no help on one line";

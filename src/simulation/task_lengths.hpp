@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+#include "core/clock.hpp"
+#include "core/split_mix.hpp"
+
+namespace sweep {
+
+/// How long tasks take: a function of the task's number, so that whoever runs it, it takes as long.
+struct TaskLengths {
+  Instant mean = 0;    ///< Nanoseconds.
+  bool uneven = false; ///< Exponentially distributed about the mean: many short ones, few long. Else all alike.
+
+  Instant of(std::uint64_t task) const {
+    if (!uneven) {
+      return mean;
+    }
+    const double unit = SplitMix(task).next_unit();
+    return static_cast<Instant>(-std::log1p(-unit) * static_cast<double>(mean));
+  }
+
+  /// Of the tasks [first, last) together.
+  Instant of(std::uint64_t first, std::uint64_t last) const {
+    if (!uneven) {
+      return mean * static_cast<Instant>(last - first);
+    }
+    Instant sum = 0;
+    for (std::uint64_t task = first; task < last; ++task) {
+      sum += of(task);
+    }
+    return sum;
+  }
+};
+
+} // namespace sweep
