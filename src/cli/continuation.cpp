@@ -71,7 +71,7 @@ void explain_end(const std::string& path, bool append, Result& result) {
     return;
   }
   LaunchRecord& last = result.launches.back();
-  if (lost && knows_no_cause(last)) { // rank 0 itself was lost
+  if (lost && !result.complete) { // where rank 0 itself was lost, it knows only by what the launcher then ended it
     last.end = end_of_launch(*lost);
   }
   if (is_requeued()) {

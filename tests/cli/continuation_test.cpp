@@ -93,6 +93,16 @@ TEST_F(ContinuationTest, SaysOfTheLaunchThatLostRank0WhatAnotherRankHasNoted) {
   EXPECT_EQ(resume().result.launches.front().end, "");
 }
 
+TEST_F(ContinuationTest, BelievesThatNoteMoreThanTheSignalByWhichTheLauncherEndedRank0) {
+  Result result = store(false);
+  for (const std::string_view end : {"SIGTERM", rank_gone}) {
+    result.launches.back().end = end;
+    write(result, path());
+    write_lost_note(path(), {.host = "n1", .text = "rank 0 on n1 is silent"});
+    EXPECT_EQ(resume().result.launches.front().end, "lost: rank 0 on n1 is silent") << end;
+  }
+}
+
 TEST_F(ContinuationTest, HasNothingToDoWhereAllIsMeasured) {
   store(true);
   const Continuation found = resume();

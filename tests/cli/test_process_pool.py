@@ -80,25 +80,26 @@ def test_workers_killed_twenty_times_change_no_answer(start, tmp_path):
     calm = campaign(tmp_path, models='"serial"', ranks=1, draws=100_000)
     sweep("run", calm, "-o", "calm.h5", "--quiet", cwd=tmp_path).expect(0)
     path = campaign(tmp_path, draws=100_000, starts=f'"{start}"', repetitions=60)
-    draw = random.Random(17)
-    killed = 0
-    with launch(["run", path, "-o", "x.h5", "--quiet"], ranks=2, cwd=tmp_path) as run:
-        while run.process.poll() is None and killed < 20:
-            living = workers_of(run)
-            if living:
-                try:
-                    os.kill(draw.choice(living), signal.SIGKILL)
-                    killed += 1
-                except ProcessLookupError:  # its repetition is over
-                    pass
-            time.sleep(0.01 + 0.04 * draw.random())
-        ended = run.wait().expect(0)
-        assert run.survivors() == {}
-    assert killed == 20, ended.err
-    calm, stormy = read(tmp_path / "calm.h5"), read(tmp_path / "x.h5")
-    assert (calm["estimates"]["draws"] == stormy["estimates"]["draws"]).all()
-    assert set(stormy["cases"]["checksum"]) == set(calm["cases"]["checksum"])
-    assert 1 <= stormy["samples"]["replaced_workers"].sum() <= 20  # not those of the check, nor those that were through
+    calm, draw = read(tmp_path / "calm.h5"), random.Random(17)
+    killed = replaced = 0
+    while killed < 20:  # a fast machine ends a launch before that
+        with launch(["run", path, "-o", "x.h5", "--quiet", "--force"], ranks=2, cwd=tmp_path) as run:
+            while run.process.poll() is None and killed < 20:
+                living = workers_of(run)
+                if living:
+                    try:
+                        os.kill(draw.choice(living), signal.SIGKILL)
+                        killed += 1
+                    except ProcessLookupError:  # its repetition is over
+                        pass
+                time.sleep(0.01 + 0.04 * draw.random())
+            run.wait().expect(0)
+            assert run.survivors() == {}
+        stormy = read(tmp_path / "x.h5")
+        assert (calm["estimates"]["draws"] == stormy["estimates"]["draws"]).all()
+        assert set(stormy["cases"]["checksum"]) == set(calm["cases"]["checksum"])
+        replaced += stormy["samples"]["replaced_workers"].sum()
+    assert 1 <= replaced <= 20  # not those of the check, nor those that were through
 
 
 @pytest.mark.parametrize("end", ["SIGINT", "SIGTERM", "SIGKILL of a rank"])
