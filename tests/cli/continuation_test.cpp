@@ -10,6 +10,7 @@
 #include "cli/lost_note.hpp"
 #include "core/errors.hpp"
 #include "results/journal.hpp"
+#include "results/launches.hpp"
 #include "results/reader.hpp"
 #include "results/writer.hpp"
 
@@ -95,7 +96,7 @@ TEST_F(ContinuationTest, SaysOfTheLaunchThatLostRank0WhatAnotherRankHasNoted) {
 
 TEST_F(ContinuationTest, BelievesThatNoteMoreThanTheSignalByWhichTheLauncherEndedRank0) {
   Result result = store(false);
-  for (const std::string_view end : {"SIGTERM", rank_gone}) {
+  for (const char* const end : {"SIGTERM", rank_gone}) {
     result.launches.back().end = end;
     write(result, path());
     write_lost_note(path(), {.host = "n1", .text = "rank 0 on n1 is silent"});
