@@ -59,14 +59,15 @@ def problem_words(base, differing: list, units: dict) -> str:
 
 
 def split_words(rows: pd.DataFrame, concurrency: pd.Series, both=False) -> pd.Series:
-    """In words, what makes the concurrency of a series: of ranks and threads (or in_flight) what takes fewer values in
-    its model and policy, or `both`; "" for what is 1 in all its cases."""
+    """In words, what makes the concurrency of a series: of ranks and threads (workers of a pool, or what is in flight)
+    what takes fewer values in its model and policy, or `both`; "" for what is 1 in all its cases."""
     words = pd.Series("", index=rows.index)
-    for _, part in rows.groupby(["model", "policy"]):
+    for (model, _), part in rows.groupby(["model", "policy"]):
         width = (concurrency[part.index] // part["ranks"]).astype(int)
         ranks = [count(number, "rank") for number in part["ranks"]] if (part["ranks"] > 1).any() else []
-        kind = "thread" if (part["threads"] > 1).any() else "in flight"
-        each = [count(number, kind) if kind == "thread" else f"{number:,} {kind}" for number in width]
+        alone = "worker" if model == "process_pool" else "thread"
+        is_in_flight = (width > part["threads"]).any() or not (part["threads"] > 1).any()
+        each = [f"{number:,} in flight" if is_in_flight else count(number, alone) for number in width]
         each = each if (width > 1).any() else []
         if both:
             words[part.index] = [" × ".join(parts) for parts in zip(*(part for part in (ranks, each) if part))] or ""

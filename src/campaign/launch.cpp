@@ -138,7 +138,7 @@ bool Launch::bound_to_single_cores() const {
 }
 
 double Launch::share_of_node(double processor_seconds, double elapsed) const {
-  return processor_seconds / (elapsed * static_cast<double>(processors));
+  return std::min(1.0, processor_seconds / (elapsed * static_cast<double>(processors)));
 }
 
 double Launch::simultaneous_workers(std::int64_t case_ranks, std::int64_t workers_per_rank) const {

@@ -50,7 +50,8 @@ struct Launch {
   /// Whether every rank may use one core only, though the node has more: what mpirun does to one or two ranks.
   bool bound_to_single_cores() const;
 
-  /// What part of the time of rank 0's node so many processor seconds are, in `elapsed` seconds.
+  /// What part of the time of rank 0's node so many processor seconds are, in `elapsed` seconds:
+  /// at most all of it, though ticks may say more of a short time.
   double share_of_node(double processor_seconds, double elapsed) const;
 
   /// The share of a node's memory that each of the first `case_ranks` ranks has.

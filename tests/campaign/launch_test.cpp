@@ -82,6 +82,7 @@ TEST(ShareOfNode, IsOfAllProcessorsOfTheNodeAndNotOfThoseThatTheJobMayUse) {
   launch.cores = 2;
   launch.processors = 64;
   EXPECT_DOUBLE_EQ(launch.share_of_node(6.4, 10), 0.01);
+  EXPECT_DOUBLE_EQ(launch.share_of_node(0.01, 1e-6), 1); // a tick of 10 ms
 }
 
 TEST(Survey, KnowsEveryRankAndGivesAllTheSame) {
