@@ -1,9 +1,20 @@
 #include "cli/campaign_request.hpp"
 
+#include <algorithm>
+
 #include "cli/campaign_file.hpp"
 #include "cli/kernel_files.hpp"
+#include "cli/output.hpp"
+#include "core/errors.hpp"
 
 namespace sweep {
+
+void expect_cases(const Plan& whole, const std::string& file_name) {
+  if (whole.cases.empty()) {
+    std::ranges::for_each(whole.warnings, report_warning);
+    throw UsageError("all its cases are skipped", file_name, "launch it as the warnings before this line say");
+  }
+}
 
 void tell(const Communicator& world, CampaignRequest& request) {
   request.toml = world.broadcast(request.toml);

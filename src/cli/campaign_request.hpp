@@ -19,6 +19,9 @@ struct CampaignRequest {
   Shard shard = {};
 };
 
+/// Throws UsageError, with what `whole` warns of told before, where this launch leaves no case of it.
+void expect_cases(const Plan& whole, const std::string& file_name);
+
 /// Collective: rank 0 tells all, and the kernels that it has loaded. Throws SystemError.
 void tell(const Communicator& world, CampaignRequest& request);
 

@@ -203,7 +203,9 @@ void CampaignRun::prepare(Launch& launch, InstructionSet common, Plan& plan, Cam
   Provenance facts;
   const Workshop workshop = kernel_workshop(output_, request.instruction_set, launch);
   request.shard = shard();
-  plan = part_of(expand(options_.campaign_to_run(workshop, facts), launch, request.instruction_set), request.shard);
+  Plan whole = expand(options_.campaign_to_run(workshop, facts), launch, request.instruction_set);
+  expect_cases(whole, options_.file_name());
+  plan = part_of(std::move(whole), request.shard);
   early_end_.limit(plan.campaign.time_limit, options_.has_time_limit(), launch);
   request.toml = plan.campaign.toml;
   request.file_name = options_.file_name();

@@ -274,3 +274,11 @@ def test_more_ranks_than_launched_are_skipped_with_a_warning(tmp_path):
     assert "64 ranks are skipped" in warnings[0]
     assert "mpirun -n 64" in warnings[0]
     assert set(read(tmp_path / "x.h5")["cases"]["ranks"]) == {1}
+
+
+def test_a_launch_that_leaves_no_case_is_refused_with_what_would(tmp_path):
+    (tmp_path / "c.toml").write_text(CAMPAIGN.replace(", \"threads\"", "").replace("threads = 2", "ranks = [32, 64]"))
+    warning, *_, error = sweep("run", "c.toml", "-o", "x.h5", cwd=tmp_path).expect(2).err.splitlines()
+    assert "mpirun -n 32" in warning
+    assert error == "sweep: c.toml: all its cases are skipped; launch it as the warnings before this line say"
+    assert not (tmp_path / "x.h5").exists()
