@@ -38,6 +38,9 @@ void expect_same_campaign(const std::string& path, const Plan& plan, const Resul
   std::string difference = campaign_difference(known.campaign.toml, plan.campaign.toml);
   if (difference.empty() && !known.cases.empty()) {
     difference = case_difference(plan, known);
+    if (!difference.empty() && !plan.warnings.empty()) { // such as that a processor lacks what some cases need
+      difference += fmt::format(" ({})", fmt::join(plan.warnings, "; "));
+    }
   }
   if (!difference.empty()) {
     const std::int64_t ranks = known.launches.empty() ? 0 : known.launches.front().ranks;

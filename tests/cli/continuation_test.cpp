@@ -170,6 +170,8 @@ TEST_F(ContinuationTest, RefusesOtherCasesAndSaysOnHowManyRanksTheyWere) {
   plan().cases.pop_back();
   begun().launches.back().ranks = 1;
   expect_refused("cases, and this launch", "launch it on 2 ranks as before");
+  plan().warnings = {"cases by avx512 are skipped"};
+  expect_refused("(cases by avx512 are skipped)", "launch it on 2 ranks as before");
 }
 
 TEST_F(ContinuationTest, RefusesAFileOfAnOlderVersionAndWhatIsNone) {
