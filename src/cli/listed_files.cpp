@@ -57,8 +57,13 @@ std::optional<double> number_of(std::string_view text) {
   return error == std::errc{} && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
 }
 
+struct Column {
+  toml::array numbers;
+  std::vector<std::uint32_t> lines; ///< On which they stand, from 1.
+};
+
 /// The numbers of a column of `file`; throws UsageError, without a place.
-toml::array read_column(const std::filesystem::path& path, const std::string& name) {
+Column read_column(const std::filesystem::path& path, const std::string& name) {
   std::ifstream file(path);
   std::string line;
   if (!std::getline(file, line)) {
@@ -73,23 +78,25 @@ toml::array read_column(const std::filesystem::path& path, const std::string& na
     throw UsageError(fmt::format("the file {} has no column '{}'", path.string(), name), "",
                      fmt::format("its first line is: {}; say which with `column`", bare(line)));
   }
-  toml::array numbers;
-  for (std::size_t number = 2; std::getline(file, line); ++number) {
+  Column found;
+  for (std::uint32_t number = 2; std::getline(file, line); ++number) {
     const std::optional<std::string_view> cell = cell_of(line, *column);
     const std::optional<double> value = cell ? number_of(*cell) : std::nullopt;
     if (!value && !bare(line).empty()) {
-      throw UsageError(fmt::format("{}:{}: no number in the column '{}'", path.string(), number, name), "",
-                       "mend that line");
+      throw UsageError(
+          fmt::format("{}:{}: no number in the column '{}', but '{}'", path.string(), number, name, cell.value_or("")),
+          "", "mend that line");
     }
-    if (value && numbers.size() == most_values) {
+    if (value && found.numbers.size() == most_values) {
       throw UsageError(fmt::format("the file {} has more than {} lines", path.string(), most_values), "",
                        "give a range and a design instead");
     }
     if (value) {
-      numbers.push_back(*value);
+      found.numbers.push_back(*value);
+      found.lines.push_back(number);
     }
   }
-  return numbers;
+  return found;
 }
 
 /// Of one parameter: whether it was a file.
@@ -105,8 +112,10 @@ bool read_listed_file(TomlReader& reader, toml::table& parameters, const std::st
     return std::get<std::string>(reader.value_or_initial(*asked, parameter));
   };
   try {
-    toml::array numbers = read_column(folder / word("file", ""), word("column", name));
-    parameters.insert_or_assign(name, std::move(numbers));
+    const std::filesystem::path path = folder / word("file", "");
+    Column column = read_column(path, word("column", name));
+    parameters.insert_or_assign(name, std::move(column.numbers));
+    reader.came_from(*parameters.get(name)->as_array(), path.string(), std::move(column.lines));
   } catch (const UsageError& error) {
     reader.mistake(*asked, error.mistakes().front().what, error.mistakes().front().remedy);
     parameters.erase(name); // of which nobody complains once more

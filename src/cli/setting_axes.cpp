@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cli/typed_value.hpp"
+
 namespace sweep {
 namespace {
 
@@ -15,7 +17,7 @@ bool valid_setting(double value, const SettingParameter& parameter) {
 std::optional<double> read_setting(TomlReader& reader, const toml::node& node, const SettingParameter& parameter) {
   const std::optional<double> value = node.is_number() ? node.value<double>() : std::nullopt;
   if (!value || !valid_setting(*value, parameter)) {
-    reader.mistake(node, fmt::format("{} is not valid here", parameter.name),
+    reader.mistake(node, fmt::format("{} = {} is not valid here", parameter.name, as_written(node)),
                    fmt::format("give a {}number above {:g} and at most {:g}", parameter.whole ? "whole " : "",
                                parameter.above, parameter.maximum));
     return std::nullopt;
@@ -93,9 +95,11 @@ SettingAxis read_setting_axis(TomlReader& reader, const toml::node& node, const 
   }
   SettingAxis axis{.name = parameter.name, .list = {}};
   const auto add = [&](const toml::node& element) {
-    if (const std::optional<double> value = read_setting(reader, element, parameter)) {
+    const std::optional<double> value = read_setting(reader, element, parameter);
+    if (value) {
       axis.list.push_back(*value);
     }
+    return value.has_value();
   };
   const toml::array* array = node.as_array();
   if (array == nullptr) {
@@ -104,7 +108,9 @@ SettingAxis read_setting_axis(TomlReader& reader, const toml::node& node, const 
     reader.mistake(node, fmt::format("the axis {} is empty", parameter.name), "give it at least one value");
   } else {
     for (const toml::node& element : *array) {
-      add(element);
+      if (!add(element) && reader.is_from_file(*array)) {
+        break; // which may well have a million that are wrong in the same way
+      }
     }
   }
   return axis;

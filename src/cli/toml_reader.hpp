@@ -3,6 +3,7 @@
 #include <toml++/toml.h>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -19,9 +20,14 @@ class TomlReader {
  public:
   explicit TomlReader(std::string file_name) : file_name_(std::move(file_name)) {}
 
-  /// "lecture.toml:12:3"; "command line" for what an override put there.
+  /// "lecture.toml:12:3"; "radii.csv:3" for a value that came from there; "command line" for what an override put
+  /// there.
   std::string where(const toml::source_region& source) const;
-  std::string where(const toml::node& node) const { return where(node.source()); }
+  std::string where(const toml::node& node) const;
+
+  /// Says that `list`, which must stay where it is, has one value from each of those lines of `file`.
+  void came_from(const toml::array& list, std::string file, std::vector<std::uint32_t> lines);
+  bool is_from_file(const toml::array& list) const { return listed_.contains(&list); }
 
   void mistake(const toml::node& node, std::string what, std::string remedy);
   void mistake(Mistake found) { mistakes_.push_back(std::move(found)); }
@@ -44,10 +50,16 @@ class TomlReader {
   void check_keys(const toml::table& table, const std::vector<std::string>& known, std::string_view table_name);
 
  private:
-  static std::optional<Value> typed(const toml::node& node, const Parameter& parameter);
   static bool in_range(const Value& value, const Parameter& parameter);
 
+  /// Where the values of a list stood.
+  struct Lines {
+    std::string file;
+    std::vector<std::uint32_t> numbers;
+  };
+
   std::string file_name_;
+  std::map<const toml::array*, Lines> listed_;
   std::vector<Mistake> mistakes_;
 };
 

@@ -7,6 +7,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "cli/setting_axes.hpp"
+
 namespace sweep {
 namespace {
 
@@ -21,10 +23,19 @@ class ListedFiles : public testing::Test {
   void write(const std::string& text) const { std::ofstream(folder_ / "lists.csv") << text; }
 
   /// [experiment.parameters] afterwards.
-  toml::table read(const std::string& parameters) {
-    toml::table root = toml::parse("[[experiment]]\n[experiment.parameters]\n" + parameters);
-    changed_ = read_listed_files(reader_, root, (folder_ / "c.toml").string());
-    return *root["experiment"][0]["parameters"].as_table();
+  toml::table& read(const std::string& parameters) {
+    root_ = toml::parse("[[experiment]]\n[experiment.parameters]\n" + parameters, std::string("c.toml"));
+    changed_ = read_listed_files(reader_, root_, (folder_ / "c.toml").string());
+    return *root_["experiment"][0]["parameters"].as_table();
+  }
+
+  /// Where radius and other must be in (0, 1].
+  std::vector<Mistake> complaints(const std::string& parameters) {
+    const SettingParameter radius{.name = "radius", .above = 0, .maximum = 1, .from = 0, .to = 1, .help = {}};
+    SettingParameter other = radius;
+    other.name = "other";
+    read_setting_axes(reader_, read(parameters), {radius, other});
+    return reader_.mistakes();
   }
 
   static std::vector<double> numbers(const toml::table& parameters, std::string_view name) {
@@ -40,13 +51,14 @@ class ListedFiles : public testing::Test {
 
  private:
   std::filesystem::path folder_;
+  toml::table root_;
   TomlReader reader_{"c.toml"};
   bool changed_ = false;
 };
 
 TEST_F(ListedFiles, BecomeListsOfTheColumnOfTheParametersOrAnotherName) {
   write("n,radius, \"r2\"\r\n0,0.1,1e-3\r\n1, 0.3 ,\"2\"\r\n\r\n");
-  const toml::table found =
+  const toml::table& found =
       read("radius = { file = \"lists.csv\" }\nother = { file = \"lists.csv\", column = \"r2\" }\nthird = [1]");
   EXPECT_EQ(mistake(), "");
   EXPECT_TRUE(changed());
@@ -56,7 +68,7 @@ TEST_F(ListedFiles, BecomeListsOfTheColumnOfTheParametersOrAnotherName) {
 
 TEST_F(ListedFiles, AreTheSameNumbersWhenTheCampaignIsWrittenAndReadAgain) {
   write("radius\n0.1\n0.30000000000000004\n1e-300\n123456789.12345678\n3\n");
-  const toml::table found = read("radius = { file = \"lists.csv\" }");
+  const toml::table& found = read("radius = { file = \"lists.csv\" }");
   std::stringstream text;
   text << found;
   EXPECT_EQ(numbers(toml::parse(text.str()), "radius"),
@@ -65,7 +77,7 @@ TEST_F(ListedFiles, AreTheSameNumbersWhenTheCampaignIsWrittenAndReadAgain) {
 
 TEST_F(ListedFiles, AreReadWithAByteOrderMarkAndLeadingPluses) {
   write("\xEF\xBB\xBFradius\n+0.5\n+1e-3\n");
-  const toml::table found = read("radius = { file = \"lists.csv\" }");
+  const toml::table& found = read("radius = { file = \"lists.csv\" }");
   EXPECT_EQ(mistake(), "");
   EXPECT_EQ(numbers(found, "radius"), (std::vector{0.5, 1e-3}));
 }
@@ -95,10 +107,28 @@ TEST_F(ListedFiles, AreRefusedWithoutTheColumn) {
   EXPECT_NE(mistake().find("no column 'radius'"), std::string::npos) << mistake();
 }
 
-TEST_F(ListedFiles, AreRefusedWithTheLineThatHasNoNumber) {
+TEST_F(ListedFiles, AreRefusedWithTheLineThatHasNoNumberAndWhatItHas) {
   write("a,radius\n1,2\n3,x\n");
   read("radius = { file = \"lists.csv\" }");
-  EXPECT_NE(mistake().find("lists.csv:3: no number"), std::string::npos) << mistake();
+  EXPECT_NE(mistake().find("lists.csv:3: no number in the column 'radius', but 'x'"), std::string::npos) << mistake();
+}
+
+TEST_F(ListedFiles, AreRefusedWithFileLineAndValueOfTheFirstThatIsOutOfRange) {
+  write("radius\n0.5\n\n1.5\n2.5\n");
+  const std::vector<Mistake> found = complaints("radius = { file = \"lists.csv\" }\nother = [3.0, 4.0]\n");
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_TRUE(found[0].where.ends_with("lists.csv:4")) << found[0].where;
+  EXPECT_EQ(found[0].what, "radius = 1.5 is not valid here");
+  EXPECT_EQ(found[1].where, "c.toml:4:10");
+  EXPECT_EQ(found[2].what, "other = 4.0 is not valid here"); // of a list that a person wrote all are named
+}
+
+TEST_F(ListedFiles, AreRefusedByTheirNameWhereTheyHaveNoValue) {
+  write("radius\n");
+  const std::vector<Mistake> found = complaints("radius = { file = \"lists.csv\" }\n");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_TRUE(found[0].where.ends_with("lists.csv")) << found[0].where;
+  EXPECT_EQ(found[0].what, "the axis radius is empty");
 }
 
 TEST_F(ListedFiles, AreRefusedWithAnotherKey) {

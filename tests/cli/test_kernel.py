@@ -190,7 +190,7 @@ def test_a_plan_neither_opens_nor_compiles(dice, tmp_path):
 def test_parameters_are_held_to_what_the_kernel_says(dice, tmp_path):
     dice.write_text(dice.read_text().replace("from = 5", "from = 1").replace("sum = ", "some = 3\nsum = "))
     ended = sweep("run", dice, "-o", "x.h5", cwd=tmp_path).expect(2)
-    assert "sum is not valid here; give a number above 2 and at most 17" in ended.err
+    assert "sum = 1 is not valid here; give a number above 2 and at most 17" in ended.err
     assert "unknown key 'some'" in ended.err and "did you mean 'sum'?" in ended.err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["c.toml", "dice.cpp"]
 
