@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace sweep {
 namespace {
@@ -53,6 +54,26 @@ Seconds work_of(const Case& of, Seconds processor) {
   return of.model->in_flight ? 0 : std::max(0.0, processor - static_cast<double>(of.record.tasks) * overlap);
 }
 
+/// Where tasks differ in processor time, as long as some worker computes at least: the one whose chunks take longest
+/// under a fixed schedule, else the one that has the longest task. Of many tasks nothing, since every case asks for
+/// all.
+Seconds longest_computing(const Case& of, const Cost& cost) {
+  constexpr std::int64_t most = 10'000;
+  if (!cost.processor_of || of.record.tasks > most) {
+    return 0;
+  }
+  const auto chunk = static_cast<std::uint64_t>(std::max<std::int64_t>(of.record.chunk, 1));
+  const auto workers = static_cast<std::uint64_t>(std::max<std::int64_t>(of.record.ranks * of.record.threads, 1));
+  std::vector<Seconds> shares(workers);
+  Seconds longest = 0;
+  for (std::uint64_t task = 0; std::cmp_less(task, of.record.tasks); ++task) {
+    const Seconds each = cost.processor_of(task);
+    shares[task / chunk % workers] += each;
+    longest = std::max(longest, each);
+  }
+  return of.schedule->fixed ? *std::ranges::max_element(shares) : longest;
+}
+
 /// How many workers compute at once, of so many a rank.
 using Simultaneous = std::function<double(std::int64_t ranks, std::int64_t workers_per_rank)>;
 
@@ -66,7 +87,7 @@ Seconds nominal_time(const Case& planned, const Cost& cost, double nodes, const 
   const Seconds by_processors = std::max(tasks * each / simultaneous(record.ranks, record.threads),
                                          tasks * (each - native) / simultaneous(record.ranks, interpreted));
   return std::max({std::ceil(tasks / slots(planned)) * (cost.wait + each), cost.wait + by_processors,
-                   in_turns(cost, tasks, nodes)});
+                   in_turns(cost, tasks, nodes), longest_computing(planned, cost)});
 }
 
 Seconds nominal_time(const Plan& plan, const Case& planned, const Launch& launch) {

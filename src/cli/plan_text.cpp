@@ -13,10 +13,14 @@
 namespace sweep {
 namespace {
 
-/// Words and index of every task once on the rank that ran it, once while they travel, and the oracle's copy on rank 0.
-double memory_of_check(const Case& planned, std::size_t words_per_task) {
-  constexpr double copies = 3;
-  return copies * static_cast<double>(planned.record.tasks) * static_cast<double>(8 * (words_per_task + 1));
+/// Words and index of every task once on the rank that ran it, once while they travel, and the oracle's copy on rank 0;
+/// and what is made of them there.
+double memory_of_check(const Case& planned, const Problem& problem) {
+  constexpr std::size_t copies = 3;
+  const auto& settings = problem.workload->settings;
+  const std::size_t made = settings && settings->bytes_a_setting ? settings->bytes_a_setting(problem.values) : 0;
+  return static_cast<double>(planned.record.tasks) *
+         static_cast<double>(copies * 8 * (problem.words_per_task + 1) + made);
 }
 
 /// "in_flight 20, parse 2 ms": the parameters of a case that differ between the cases of its experiment.
@@ -56,7 +60,7 @@ std::string plan_text(const Plan& plan, const Launch& launch) {
     most += once * (others + static_cast<double>(plan.campaign.repetitions.max));
     rows.push_back({record.experiment, record.model, std::to_string(record.ranks), std::to_string(record.threads),
                     record.schedule, std::to_string(record.chunk), std::to_string(record.tasks), duration_text(once),
-                    size_text(memory_of_check(planned, problem.words_per_task)),
+                    size_text(memory_of_check(planned, problem)),
                     parameters_text(planned, problem, varying.at(record.experiment))});
   }
   if (std::ranges::all_of(rows, [&](const auto& row) { return &row == &rows.front() || row.back().empty(); })) {

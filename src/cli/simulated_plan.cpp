@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
+#include <memory>
 
 #include "cli/fitted.hpp"
 #include "cli/formats/json_writer.hpp"
@@ -39,18 +41,39 @@ std::vector<std::int64_t> ranks_by_node(const Launch& launch, std::int64_t ranks
   return on;
 }
 
-SimulatedCase as_simulated(const Plan& plan, const Case& planned, const Launch& launch,
-                           const SimulationOptions& options) {
-  constexpr Seconds contract = 50e-9; // of a task
-  const Cost& cost = plan.problems[planned.problem].cost;
+constexpr Seconds contract = 50e-9; ///< Of a task.
+
+/// Of the tasks of a problem, each with its own where that is known, and where they are not too many to be kept.
+TaskLengths lengths_of(const Problem& problem, const SimulationOptions& options) {
+  constexpr std::uint64_t most = std::uint64_t{1} << 22U;
+  const Cost& cost = problem.cost;
   const Seconds task = options.task_time.value_or(cost.processor + cost.wait + contract);
+  TaskLengths lengths{.mean = std::max<Instant>(1, nanoseconds(task)), .uneven = options.uneven};
+  const bool too_long = task * static_cast<double>(problem.tasks) > most_together;
+  if (options.task_time || options.uneven || !cost.processor_of || problem.tasks > most || too_long) {
+    return lengths;
+  }
+  auto ends = std::make_shared<std::vector<Instant>>(1, 0);
+  ends->reserve(problem.tasks + 1);
+  for (std::uint64_t each = 0; each < problem.tasks; ++each) {
+    const Instant length = nanoseconds(cost.processor_of(each) + cost.wait + contract);
+    ends->push_back(ends->back() + std::max<Instant>(1, length));
+  }
+  lengths.ends = std::move(ends);
+  return lengths;
+}
+
+SimulatedCase as_simulated(const Plan& plan, const Case& planned, const Launch& launch, TaskLengths lengths,
+                           const HandoutCosts& costs) {
+  const Cost& cost = plan.problems[planned.problem].cost;
+  const Seconds task = seconds_between(0, lengths.mean);
   SimulatedCase simulated{.ranks_on = ranks_by_node(launch, planned.record.ranks),
                           .workers_per_rank = planned.model->workers_of(planned.model_values),
                           .sharing = sharing_of(*planned.schedule),
                           .tasks = static_cast<std::uint64_t>(planned.record.tasks),
                           .chunk = static_cast<std::uint64_t>(planned.record.chunk),
-                          .lengths = {.mean = std::max<Instant>(1, nanoseconds(task)), .uneven = options.uneven},
-                          .costs = options.costs};
+                          .lengths = std::move(lengths),
+                          .costs = costs};
   if (task * static_cast<double>(planned.record.tasks) > most_together) {
     throw UsageError(
         fmt::format("{} tasks of {} are more than can be simulated", planned.record.tasks, duration_text(task)),
@@ -111,13 +134,18 @@ void write_case(JsonWriter& json, const CaseRecord& record, const SimulatedPlanC
 
 std::vector<SimulatedPlanCase> simulate(const Plan& plan, const Launch& launch, const SimulationOptions& options) {
   std::vector<SimulatedPlanCase> cases;
+  std::map<std::size_t, TaskLengths> lengths; // by problem
   for (std::size_t number = 0; number < plan.cases.size(); ++number) {
     const Case& planned = plan.cases[number];
     const bool blocking = planned.record.model == "serial" || planned.record.model == "threads";
     if (planned.record.ranks == 1 || !blocking) {
       continue;
     }
-    SimulatedPlanCase each{.number = number, .simulated = as_simulated(plan, planned, launch, options)};
+    if (!lengths.contains(planned.problem)) {
+      lengths[planned.problem] = lengths_of(plan.problems[planned.problem], options);
+    }
+    SimulatedPlanCase each{.number = number,
+                           .simulated = as_simulated(plan, planned, launch, lengths[planned.problem], options.costs)};
     each.run = simulate(each.simulated);
     if (each.simulated.sharing != Sharing::fixed) {
       each.best = best_chunk(each.simulated);

@@ -83,6 +83,8 @@ struct SettingsDescriptor {
   /// alarms: warnings of the case. Null where there is nothing to look at.
   std::function<std::vector<std::string>(const WorkloadContext&, std::span<const std::uint64_t> words)> doubts =
       nullptr;
+  /// Bytes a setting that both take on rank 0 while they are made, at most, beside the words: for `sweep plan`.
+  std::function<std::size_t(const Values&)> bytes_a_setting = nullptr;
   /// What a person reads about all settings of a problem together, a line each, from that table and the time of its
   /// fastest case. Null where there is nothing to say.
   std::function<std::vector<std::string>(const Values&, const Table& estimates, Seconds)> remarks = nullptr;

@@ -93,13 +93,15 @@ class Service {
 
 /// What a task is expected to take, from its parameters: roughly, for `sweep plan`; the wait as it was asked for.
 struct Cost {
-  Seconds processor = 0;
+  Seconds processor = 0;      ///< The mean.
   Seconds wait = 0;           ///< The mean.
   double native_fraction = 0; ///< Of the processor time, that in native regions.
   double waits_at_once = 0;   ///< So many waits at most overlap, however many tasks wait; 0: any number.
   bool uses_devices = false;  ///< Tasks wait for devices for a time that nobody asked for.
   /// What all tasks together wait at least, where that is not their number times `wait`; asked for when a bound is.
   std::function<Seconds()> total_wait = nullptr;
+  /// Of each task, where that may differ from the mean; else null.
+  std::function<Seconds(std::uint64_t task)> processor_of = nullptr;
   std::string asks = {}; ///< Whom each task asks for something beyond this machine: "example.org:443"; else empty.
 };
 

@@ -2,6 +2,8 @@
 
 #include <cmath>
 #include <cstdint>
+#include <memory>
+#include <vector>
 
 #include "core/clock.hpp"
 #include "core/split_mix.hpp"
@@ -12,8 +14,13 @@ namespace sweep {
 struct TaskLengths {
   Instant mean = 0;    ///< Nanoseconds.
   bool uneven = false; ///< Exponentially distributed about the mean: many short ones, few long. Else all alike.
+  /// Where each has a length of its own: when task i ends, in place i + 1, if they follow each other from 0 on.
+  std::shared_ptr<const std::vector<Instant>> ends = nullptr;
 
   Instant of(std::uint64_t task) const {
+    if (ends) {
+      return of(task, task + 1);
+    }
     if (!uneven) {
       return mean;
     }
@@ -23,6 +30,9 @@ struct TaskLengths {
 
   /// Of the tasks [first, last) together.
   Instant of(std::uint64_t first, std::uint64_t last) const {
+    if (ends) {
+      return (*ends)[last] - (*ends)[first];
+    }
     if (!uneven) {
       return mean * static_cast<Instant>(last - first);
     }

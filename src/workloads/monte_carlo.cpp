@@ -13,16 +13,16 @@
 
 #include "comm/communicator.hpp"
 #include "core/errors.hpp"
+#include "core/split_mix.hpp"
 #include "core/workload.hpp"
 #include "workloads/kernels/catalogue.hpp"
 #include "workloads/kernels/yours/catalogue.hpp"
 #include "workloads/streams/catalogue.hpp"
 #include "workloads/streams/checks.hpp"
+#include "workloads/streams/refusals.hpp"
 
 namespace sweep {
 namespace {
-
-constexpr std::string_view fastest = "auto";
 
 /// That of the case, or that of the launch.
 InstructionSet instruction_set_of(const WorkloadContext& context) {
@@ -36,10 +36,6 @@ std::string beyond_launch(const WorkloadContext& context) {
              : fmt::format("cases with isa = \"{}\" are skipped: this launch has {} at most, by its processors or by "
                            "--isa; use processors that have it",
                            name(asked), name(context.instruction_set));
-}
-
-const StreamsDescriptor& streams_of(const WorkloadContext& context) {
-  return *find_streams(context.values.word("streams"));
 }
 
 /// What is wrong on purpose.
@@ -60,7 +56,13 @@ class MonteCarlo final : public Workload {
 
   std::uint64_t tasks() const override { return tasks_; }
   std::size_t words_per_task() const override { return words_; }
-  Seconds nominal_seconds() const { return kernel_->nominal_seconds(draws_); }
+
+  /// What a task is expected to take.
+  Seconds nominal_seconds(std::uint64_t task) const {
+    std::array<double, max_setting_parameters> setting{};
+    settings_.at(task, setting.data());
+    return kernel_->nominal_seconds(setting.data(), kernel_->draws(draws_, setting.data()));
+  }
 
   std::unique_ptr<Repetition> begin(const Surroundings& surroundings) override {
     streams_->begin(surroundings.ranks.rank());
@@ -169,13 +171,11 @@ std::vector<std::string> MonteCarlo::doubts(std::span<const std::uint64_t> words
       tasks[task].deviation = (mean - expected->mean) / expected->standard_error;
     }
   }
-  return sweep::doubts(tasks, way_.bits);
-}
-
-const KernelDescriptor& kernel_of(const Values& values) {
-  const KernelDescriptor* kernel = find_kernel(values.word("kernel"));
-  SWEEP_EXPECT(kernel != nullptr);
-  return *kernel;
+  std::vector<std::string> found = sweep::doubts(tasks, way_.bits);
+  if (descriptor_.doubts) {
+    std::ranges::copy(descriptor_.doubts(estimates(words)), std::back_inserter(found));
+  }
+  return found;
 }
 
 /// As the context asks for it.
@@ -183,50 +183,36 @@ MonteCarlo made(const WorkloadContext& context) {
   return {context, kernel_of(context.values), streams_of(context)};
 }
 
-[[noreturn]] void refuse_streams(const WorkloadContext& context, const std::string& which, const std::string& others) {
-  throw UsageError("streams = \"" + context.values.word("streams") + "\" is not for the kernel " +
-                       context.values.word("kernel") + ", " + which,
-                   "", "take streams away, or use it with kernels " + others + ", such as " + kernels().front().name);
+/// Of many tasks from one in each of so many equal parts, at random, since costs may go up and down with an axis.
+Cost cost(const WorkloadContext& context) {
+  constexpr std::uint64_t most = 4096;
+  const auto work = std::make_shared<const MonteCarlo>(context, kernel_of(context.values), streams_of(context));
+  const std::uint64_t tasks = work->tasks();
+  const std::uint64_t parts = std::min(tasks, most);
+  bool alike = true;
+  Seconds sum = 0;
+  for (std::uint64_t part = 0; part < parts; ++part) {
+    const std::uint64_t size = tasks / parts + (part < tasks % parts ? 1 : 0);
+    const std::uint64_t first = tasks / parts * part + std::min(part, tasks % parts);
+    const Seconds each = work->nominal_seconds(first + SplitMix::mix(part) % size);
+    alike = alike && each == work->nominal_seconds(0);
+    sum += static_cast<double>(size) * each;
+  }
+  Cost expected{.processor = sum / static_cast<double>(tasks)};
+  if (!alike) {
+    expected.processor_of = [work](std::uint64_t task) { return work->nominal_seconds(task); };
+  }
+  return expected;
 }
 
-void refuse_other_streams(const WorkloadContext& context) {
-  if (context.values.word("streams") != streams().front().name) {
-    refuse_streams(context, "which draws from its stream only", "that draw from any");
-  }
-}
-
-/// Each draw alone would be a chain of its own, with all its burn-in.
-void refuse_draws_one_by_one(const WorkloadContext& context) {
-  if (streams_of(context).one_by_one) {
-    refuse_streams(context, "whose draws are a chain and cannot be taken one by one", "of single draws");
-  }
-}
-
-/// It is compiled once, for the launch, and takes no generator but its stream.
-void refuse_kernel_of_yours(const WorkloadContext& context) {
-  const std::string& kernel = context.values.word("kernel");
-  if (context.values.word("isa") != fastest) {
-    throw UsageError("isa = \"" + context.values.word("isa") + "\" is not for the kernel " + kernel +
-                         ", which has the instruction set of the launch",
-                     "", "take isa away, or use --isa");
-  }
-  refuse_other_streams(context);
-}
-
-void refuse_case(const WorkloadContext& context, const Arrangement& arrangement) {
-  if (const auto& refuse = kernel_of(context.values).refuse; refuse && !context.settings.axes.empty()) {
-    refuse(context.settings, static_cast<std::uint64_t>(context.values.integer("draws")));
-  }
-  if (names_kernel_file(context.values.word("kernel"))) {
-    refuse_kernel_of_yours(context);
-  } else if (kernel_of(context.values).own_numbers) {
-    refuse_other_streams(context);
-  } else if (kernel_of(context.values).chain) {
-    refuse_draws_one_by_one(context);
-  }
-  if (const auto& refuse = streams_of(context).refuse_case) {
-    refuse(context, arrangement);
-  }
+/// The table of estimates stays while doubts are looked for, which copy what they look at.
+std::size_t bytes_a_setting(const Values& values) {
+  constexpr std::size_t copies = 4;     // of sweep::doubts()
+  constexpr std::size_t in_a_set = 112; // a setting that was met, as an allocated node
+  const KernelDescriptor& kernel = kernel_of(values);
+  const std::size_t columns = 4 + kernel.parameters.size() + kernel.columns.size();
+  const std::size_t tables = kernel.doubts ? 2 : 1;
+  return 8 * columns * tables + copies * sizeof(Sampled) + (kernel.own_numbers ? in_a_set : 0);
 }
 
 /// Those of the kernel, if any.
@@ -237,7 +223,7 @@ std::vector<std::string> remarks(const Values& values, const Table& estimates, S
 }
 
 std::vector<std::string> known_sets() {
-  std::vector<std::string> names{std::string(fastest)};
+  std::vector<std::string> names{std::string(fastest_instruction_set)};
   for (const InstructionSet set : instruction_sets()) {
     names.emplace_back(name(set));
   }
@@ -262,7 +248,7 @@ std::vector<Parameter> parameters() {
            .help = "random draws a setting"},
           {.name = "isa",
            .kind = Kind::word,
-           .initial = std::string(fastest),
+           .initial = std::string(fastest_instruction_set),
            .choices = known_sets(),
            .help = "instruction set of the kernel's loops; auto: the fastest of the launch"},
           {.name = "streams",
@@ -284,16 +270,16 @@ WorkloadDescriptor monte_carlo_workload() {
           .base = {.oracle = [](const WorkloadContext& context) -> std::unique_ptr<Workload> {
             return std::make_unique<MonteCarlo>(context, kernel_of(context.values), streams().front());
           }},
-          .settings =
-              SettingsDescriptor{
-                  .parameters = [](const Values& values) { return kernel_of(values).parameters; },
-                  .estimates = [](const WorkloadContext& context,
-                                  std::span<const std::uint64_t> words) { return made(context).estimates(words); },
-                  .doubts = [](const WorkloadContext& context,
-                               std::span<const std::uint64_t> words) { return made(context).doubts(words); },
-                  .remarks = remarks},
-          .rules = {.beyond_launch = beyond_launch, .refuse_case = refuse_case, .may_differ = may_differ},
-          .cost = [](const WorkloadContext& context) { return Cost{.processor = made(context).nominal_seconds()}; }};
+          .settings = SettingsDescriptor{
+              .parameters = [](const Values& values) { return kernel_of(values).parameters; },
+              .estimates = [](const WorkloadContext& context,
+                              std::span<const std::uint64_t> words) { return made(context).estimates(words); },
+              .doubts = [](const WorkloadContext& context,
+                           std::span<const std::uint64_t> words) { return made(context).doubts(words); },
+              .bytes_a_setting = bytes_a_setting,
+              .remarks = remarks},
+          .rules = {.beyond_launch = beyond_launch, .refuse_case = refuse_unfit_case, .may_differ = may_differ},
+          .cost = cost};
 }
 
 } // namespace sweep

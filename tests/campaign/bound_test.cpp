@@ -220,5 +220,19 @@ TEST(NominalTime, IsThatOfTheWorkForWhichLocksAreHeld) {
   EXPECT_NEAR(nominal_under_locks(0, four), wait + all / 4, a_little);
 }
 
+TEST(NominalTime, OfUnequalTasksIsThatOfTheWorkerWithMostOfThem) {
+  const auto last_of = [](const std::string& schedule) {
+    const WorkloadDescriptor workload = test::scripted(
+        {.tasks = 8,
+         .cost = {.processor = 2, .processor_of = [](std::uint64_t task) { return task < 2 ? 7.0 : 1.0 / 3; }}});
+    const Launch launch = node_of(4);
+    std::vector<Axis> axes = threads(4);
+    axes.push_back(one("schedule", schedule));
+    return nominal_times(expand(test::campaign_of(workload, axes), launch), launch).back();
+  };
+  EXPECT_DOUBLE_EQ(last_of("static"), 14) << "of which the first has both that are long";
+  EXPECT_DOUBLE_EQ(last_of("dynamic"), 7);
+}
+
 } // namespace
 } // namespace sweep

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <vector>
+
 #include "simulation/chunk_choice.hpp"
 
 namespace sweep {
@@ -70,6 +73,18 @@ TEST(SimulatedRun, UnevenTasksLeaveTheirOwnersIdleUnlessTheyAreHandedOut) {
   const SimulatedRun dynamic = simulate(uneven);
   EXPECT_GT(fixed.idle, 0.05);
   EXPECT_GT(dynamic.computing, fixed.computing);
+}
+
+TEST(SimulatedRun, TasksOfTheirOwnLengthsAreEachRunOnce) {
+  SimulatedCase unequal = on({2}, 4, Sharing::fixed);
+  unequal.chunk = 2;
+  unequal.lengths.ends = std::make_shared<std::vector<Instant>>(std::initializer_list<Instant>{0, 5, 15, 17, 20});
+  unequal.costs.grab = 0;
+  EXPECT_EQ(simulate(unequal).makespan, 5 + 10) << "the first two";
+  EXPECT_DOUBLE_EQ(simulate(unequal).computing, 20.0 / 30);
+  unequal.sharing = Sharing::dynamic;
+  unequal.chunk = 1;
+  EXPECT_EQ(simulate(unequal).makespan, 10) << "5, 2 and 3 beside 10";
 }
 
 TEST(SimulatedRun, RankZeroThatCannotKeepUpMakesNodesWait) {

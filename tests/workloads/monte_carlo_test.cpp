@@ -72,6 +72,42 @@ TEST(MonteCarlo, TellsSettingsEstimatesAndDrawsFromKnownHits) {
   EXPECT_EQ(table.columns.size(), 5);
 }
 
+Cost cost_of(const std::string& kernel, const Settings& settings) {
+  Values values = monte_carlo_values(static_cast<std::int64_t>(settings.count()), 100);
+  values.set("kernel", kernel);
+  return find_workload("monte_carlo")
+      ->cost({.seed = 1, .instruction_set = InstructionSet::portable, .values = values, .settings = settings});
+}
+
+/// What paths of so many steps take, and walks whose barriers are so far away.
+Settings numbers_of_steps(const SettingAxis& steps) {
+  return {{{.name = "strike", .list = {100}},
+           {.name = "spot", .list = {100}},
+           {.name = "rate", .list = {0.05}},
+           {.name = "volatility", .list = {0.2}},
+           {.name = "maturity", .list = {1}},
+           steps}};
+}
+
+TEST(MonteCarlo, ExpectsOfEachTaskWhatItsSettingTakesAndOfAllTheMean) {
+  const Cost cost = cost_of("asian", numbers_of_steps({.name = "steps", .list = {10, 1000, 40}}));
+  EXPECT_NEAR(cost.processor_of(1) / cost.processor_of(0), 1001.0 / 11, 1e-6);
+  EXPECT_NEAR(cost.processor_of(2) / cost.processor_of(0), 41.0 / 11, 1e-6);
+  EXPECT_NEAR(cost.processor / cost.processor_of(0), (11 + 1001 + 41) / 33.0, 1e-6);
+}
+
+TEST(MonteCarlo, ExpectsNothingOfEachTaskWhereAllAreAlike) {
+  EXPECT_EQ(cost_of("pi", radii(0.1, 1, 100)).processor_of, nullptr);
+  EXPECT_GT(cost_of("pi", radii(0.1, 1, 100)).processor, 0);
+}
+
+TEST(MonteCarlo, ExpectsTheMeanOfMillionsOfTasksThatTakeTurnsToBeLong) {
+  Settings settings = numbers_of_steps({.name = "steps", .list = {1, 10'000}});
+  settings.axes[0] = {.name = "strike", .list = {}, .from = 80, .to = 120, .count = 1'000'000};
+  const Cost cost = cost_of("asian", settings);
+  EXPECT_NEAR(cost.processor / cost.processor_of(1), 0.5, 0.05); // 0.008 is the standard error
+}
+
 TEST(MonteCarlo, DrawsFromTheStreamOfSeedAndSetting) {
   constexpr std::uint64_t seed = 99;
   const Tally tally = run_all(*make_pi(10, 5000, seed));

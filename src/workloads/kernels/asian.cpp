@@ -24,9 +24,11 @@
 namespace sweep {
 namespace {
 
-constexpr unsigned paths = 32;         ///< Of a block.
-constexpr std::uint64_t buffered = 64; ///< Steps of a block whose normals are made at once: 16 KiB.
-constexpr std::size_t sums = 5;        ///< Of G, D, G², D², GD.
+constexpr unsigned paths = 32;                      ///< Of a block.
+constexpr std::uint64_t buffered = 64;              ///< Steps of a block whose normals are made at once: 16 KiB.
+constexpr std::size_t sums = 5;                     ///< Of G, D, G², D², GD.
+constexpr std::uint64_t between_safe_points = 1024; ///< Steps of a block: some 50 µs of the fastest loop.
+static_assert(between_safe_points % buffered == 0);
 
 /// Of the price, by step.
 struct Dynamics {
@@ -120,7 +122,7 @@ class Asian final : public Kernel {
   std::uint64_t draws_at_once() const override { return 1024; }
 
   void accumulate(Stream stream, const double* setting, std::uint64_t first, std::uint64_t count,
-                  std::span<std::uint64_t> words) const override {
+                  std::span<std::uint64_t> words, const SafePoint& safe_point) const override {
     const Dynamics dynamics = Option(setting).dynamics();
     const std::uint64_t first_row = first / paths * dynamics.steps; // a row is a step of a block
     const std::uint64_t rows = (first + count + paths - 1) / paths * dynamics.steps - first_row;
@@ -132,6 +134,9 @@ class Asian final : public Kernel {
       const std::uint64_t made = std::min(buffered, rows - row);
       fill_normals(set_, stream, paths * (first_row + row), std::span(normals, paths * made));
       row += made;
+      if (row % between_safe_points == 0) {
+        safe_point();
+      }
       for (std::uint64_t used = 0; used < made;) {
         const std::uint64_t taken = std::min(made - used, dynamics.steps - step);
         walk_(dynamics, normals + paths * used, taken, block);
@@ -190,10 +195,10 @@ class Asian final : public Kernel {
     values[4] = option.discount() * option.geometric_payment();
   }
 
-  /// Of paths of 16 steps, measured on a virtual EPYC of 2024 (tests/bench/kernel_bench.cpp).
-  Seconds nominal_seconds(std::uint64_t draws) const override {
-    const Seconds step = set_ == InstructionSet::avx512 ? 1.4e-9 : set_ == InstructionSet::avx2 ? 3e-9 : 8.6e-9;
-    return 16 * step * static_cast<double>(draws);
+  /// Measured on a virtual EPYC of 2024 (tests/bench/kernel_bench.cpp): what a path pays takes as long as a step.
+  Seconds nominal_seconds(const double* setting, std::uint64_t draws) const override {
+    const Seconds step = set_ == InstructionSet::avx512 ? 1.3e-9 : set_ == InstructionSet::avx2 ? 2.8e-9 : 8.2e-9;
+    return (Option(setting).steps + 1) * step * static_cast<double>((draws + paths - 1) / paths * paths);
   }
 
  private:

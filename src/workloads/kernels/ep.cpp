@@ -82,7 +82,7 @@ class Ep final : public Kernel {
   std::uint64_t draws_at_once() const override { return most_pairs; }
 
   void accumulate(Stream /*stream*/, const double* setting, std::uint64_t first, std::uint64_t count,
-                  std::span<std::uint64_t> words) const override {
+                  std::span<std::uint64_t> words, const SafePoint& /*safe_point*/) const override {
     std::uint64_t pair = static_cast<std::uint64_t>(setting[0]) * draws_ + first; // the numbers' period divides 2^64
     for (; count > 0;) {
       const std::uint64_t taken = std::min(count, most_pairs);
@@ -130,7 +130,7 @@ class Ep final : public Kernel {
   }
 
   /// Measured on a virtual EPYC of 2024 (tests/bench/kernel_bench.cpp).
-  Seconds nominal_seconds(std::uint64_t draws) const override {
+  Seconds nominal_seconds(const double* /*setting*/, std::uint64_t draws) const override {
     const Seconds each = set_ == InstructionSet::avx512 ? 1.2e-9 : set_ == InstructionSet::avx2 ? 2.6e-9 : 5.8e-9;
     return each * static_cast<double>(draws);
   }
@@ -178,8 +178,11 @@ struct Total {
     for (std::size_t i = 0; i < estimates.rows(); ++i) {
       sum_x += estimates.get<double>("sx")[i];
       sum_y += estimates.get<double>("sy")[i];
-      pairs += static_cast<double>(estimates.get<std::int64_t>("draws")[i]);
-      whole = whole && estimates.get<double>("batch")[i] == static_cast<double>(i);
+      const auto draws = static_cast<double>(estimates.get<std::int64_t>("draws")[i]);
+      const double batch = estimates.get<double>("batch")[i];
+      pairs += draws;
+      end = std::max(end, (batch + 1) * draws);
+      whole = whole && batch == static_cast<double>(i);
     }
     for (const Class& each : classes) {
       known = whole && pairs == std::ldexp(1, each.size) ? &each : known;
@@ -194,11 +197,37 @@ struct Total {
   double sum_x = 0;
   double sum_y = 0;
   double pairs = 0;
+  double end = 0; ///< The pair behind the last one.
   bool whole = true;
   const Class* known = nullptr;
 };
 
-/// As NPB prints them. An operation is a random number.
+/// What nothing official is known of.
+std::string unverified(const Total& total) {
+  const auto within =
+      std::ranges::find_if(classes, [&](const Class& each) { return total.end <= std::ldexp(1, each.size); });
+  if (within == classes.end()) {
+    return fmt::format("Not verified: no official sums are known beyond the 2^{} pairs of class {}",
+                       classes.back().size, classes.back().name);
+  }
+  return fmt::format(
+      "Not verified: these are {:.0f} of the {:.0f} pairs of class {}, and official sums are known of all "
+      "only; make settings × draws that many, from batch 0 on",
+      total.pairs, std::ldexp(1, within->size), within->name);
+}
+
+/// Of a class of NPB, by its official sums.
+std::vector<std::string> npb_doubts(const Table& estimates) {
+  const Total total(estimates);
+  if (total.known == nullptr || total.verified()) {
+    return {};
+  }
+  return {fmt::format("official sums: {:.15e} and {:.15e} are not those of NPB's class {}, {:.15e} and {:.15e}; this "
+                      "program or this machine computes something else",
+                      total.sum_x, total.sum_y, total.known->name, total.known->sum_x, total.known->sum_y)};
+}
+
+/// As NPB prints them, and why they are not verified. An operation is a random number.
 std::vector<std::string> npb_lines(const Table& estimates, Seconds seconds) {
   for (const char* column : {"batch", "sx", "sy", "draws"}) {
     if (estimates.find(column) == nullptr) {
@@ -209,16 +238,20 @@ std::vector<std::string> npb_lines(const Table& estimates, Seconds seconds) {
   const auto line = [](const char* what, const std::string& value) {
     return fmt::format("{:<16}= {:>24}", what, value);
   };
-  return {"EP Benchmark Completed.",
-          line("Class", total.known == nullptr ? "U" : total.known->name),
-          line("Size", fmt::format("{:.0f}", 2 * total.pairs)),
-          line("Iterations", "0"),
-          line("Time in seconds", fmt::format("{:.2f}", seconds)),
-          line("Mop/s total", fmt::format("{:.2f}", 2 * total.pairs / seconds / 1e6)),
-          line("Operation type", "Random numbers generated"),
-          line("Verification", total.known == nullptr ? "NOT PERFORMED"
-                               : total.verified()     ? "SUCCESSFUL"
-                                                      : "UNSUCCESSFUL")};
+  std::vector<std::string> lines{"EP Benchmark Completed.",
+                                 line("Class", total.known == nullptr ? "U" : total.known->name),
+                                 line("Size", fmt::format("{:.0f}", 2 * total.pairs)),
+                                 line("Iterations", "0"),
+                                 line("Time in seconds", fmt::format("{:.2f}", seconds)),
+                                 line("Mop/s total", fmt::format("{:.2f}", 2 * total.pairs / seconds / 1e6)),
+                                 line("Operation type", "Random numbers generated"),
+                                 line("Verification", total.known == nullptr ? "NOT PERFORMED"
+                                                      : total.verified()     ? "SUCCESSFUL"
+                                                                             : "UNSUCCESSFUL")};
+  if (total.known == nullptr) {
+    lines.push_back(unverified(total));
+  }
+  return lines;
 }
 
 std::vector<EstimateColumn> ep_columns() {
@@ -253,7 +286,8 @@ KernelDescriptor ep_kernel() {
           .columns = ep_columns(),
           .own_numbers = true,
           .refuse = refuse_beyond_period,
-          .remarks = npb_lines};
+          .remarks = npb_lines,
+          .doubts = npb_doubts};
 }
 
 } // namespace sweep

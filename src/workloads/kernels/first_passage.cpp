@@ -45,6 +45,16 @@ PassageLaw law_of(const Walks& walks) {
   return passage_law(walks.up / chances, walks.distance, walks.limit);
 }
 
+/// Of a walk, on average: exactly but for the limit (Feller, XIV.3), which is taken to cut an exponential distribution.
+/// Takes no time, as the law does.
+double about_steps(const Walks& walks) {
+  const double distance = walks.distance;
+  const double drift = 2 * walks.up / chances - 1;
+  const double unlimited =
+      std::abs(drift) < 1e-9 ? distance * distance : distance / drift * std::tanh(distance * std::atanh(drift));
+  return unlimited * -std::expm1(-static_cast<double>(walks.limit) / unlimited);
+}
+
 /// Walks on from wherever `is_up` says.
 template <typename IsUp>
 void walk(const Walks& walks, const IsUp& is_up, Passages& passages) {
@@ -61,13 +71,19 @@ void walk(const Walks& walks, const IsUp& is_up, Passages& passages) {
 }
 
 /// The walks [first, first + count) of a stream, one after the other.
-Passages pass_portably(Stream stream, const Walks& walks, std::uint64_t first, std::uint64_t count) {
+Passages pass_portably(Stream stream, const Walks& walks, std::uint64_t first, std::uint64_t count,
+                       const WalkPause& pause) {
+  constexpr std::uint64_t blocks_at_once = 4096;
+  std::uint64_t blocks = 0;
   Passages passages{};
   for (std::uint64_t draw = first; draw != first + count; ++draw) {
     philox::Block words{};
     const auto is_up = [&](std::uint64_t step) {
       if (step % 8 == 0) {
         words = block(stream, draw * walks.blocks + step / 8);
+        if (++blocks % blocks_at_once == 0) {
+          pause.call(pause.of);
+        }
       }
       return ((words[step % 8 / 2] >> (step % 2 * 16)) & 0xFFFF) < walks.up;
     };
@@ -77,7 +93,7 @@ Passages pass_portably(Stream stream, const Walks& walks, std::uint64_t first, s
 }
 
 #if defined(__x86_64__)
-using PassRun = Passages (*)(const PhiloxRun& run, const Walks& walks, std::uint64_t count);
+using PassRun = Passages (*)(const PhiloxRun& run, const Walks& walks, std::uint64_t count, const WalkPause& pause);
 
 PassRun pass_run_of(InstructionSet set) {
   switch (set) {
@@ -101,13 +117,15 @@ class FirstPassage final : public Kernel {
   std::uint64_t draws_at_once() const override { return 4096; } // the squares of whose steps are less than 2^60
 
   void accumulate(Stream stream, const double* setting, std::uint64_t first, std::uint64_t count,
-                  std::span<std::uint64_t> words) const override {
+                  std::span<std::uint64_t> words, const SafePoint& safe_point) const override {
     const Walks walks = walks_of(setting);
+    const WalkPause pause{[](const void* of) { (*static_cast<const SafePoint*>(of))(); }, &safe_point};
     while (count > 0) { // cut into runs, which have whole walks
       constexpr std::uint64_t run_blocks = std::uint64_t{1} << 32;
       const std::uint64_t left_in_run = (run_blocks - first * walks.blocks % run_blocks) / walks.blocks;
       const std::uint64_t part = std::clamp<std::uint64_t>(left_in_run, 1, std::min(count, draws_at_once()));
-      add(left_in_run == 0 ? pass_portably(stream, walks, first, 1) : pass(stream, walks, first, part), words);
+      add(left_in_run == 0 ? pass_portably(stream, walks, first, 1, pause) : pass(stream, walks, first, part, pause),
+          words);
       first += part;
       count -= part;
     }
@@ -155,22 +173,27 @@ class FirstPassage final : public Kernel {
     return Estimate{.mean = above, .standard_error = std::sqrt(variance) / n};
   }
 
-  /// Measured on a 3.75 GHz Zen 5 core (tests/bench/first_passage_bench.cpp), of the mean over the settings that there
-  /// are when nobody asks for others.
-  Seconds nominal_seconds(std::uint64_t draws) const override {
-    constexpr double mean_steps = 760;
+  /// Measured on a 3.75 GHz Zen 5 core (tests/bench/first_passage_bench.cpp), and on a virtual EPYC of 2024 what it
+  /// takes to end a walk, in steps, and for how many walks more some of the lanes are idle at the end of
+  /// draws_at_once().
+  Seconds nominal_seconds(const double* setting, std::uint64_t draws) const override {
     const Seconds each = set_ == InstructionSet::avx512 ? 0.1e-9 : set_ == InstructionSet::avx2 ? 0.28e-9 : 2.4e-9;
-    return mean_steps * each * static_cast<double>(draws);
+    const double idle = set_ == InstructionSet::avx512 ? 96 : set_ == InstructionSet::avx2 ? 48 : 0;
+    const double steps = about_steps(walks_of(setting));
+    const double end = set_ == InstructionSet::portable ? 6 : std::min(16 + steps, 150.0);
+    const double calls = std::ceil(static_cast<double>(draws) / static_cast<double>(draws_at_once()));
+    return (steps + end) * each * (static_cast<double>(draws) + idle * calls);
   }
 
  private:
-  Passages pass(Stream stream, const Walks& walks, std::uint64_t first, std::uint64_t count) const {
+  Passages pass(Stream stream, const Walks& walks, std::uint64_t first, std::uint64_t count,
+                const WalkPause& pause) const {
 #if defined(__x86_64__)
     if (const PassRun pass_run = pass_run_of(set_)) {
-      return pass_run(philox_run(stream, first * walks.blocks), walks, count);
+      return pass_run(philox_run(stream, first * walks.blocks), walks, count, pause);
     }
 #endif
-    return pass_portably(stream, walks, first, count);
+    return pass_portably(stream, walks, first, count, pause);
   }
 
   static void add(const Passages& passages, std::span<std::uint64_t> words) {

@@ -28,6 +28,10 @@ constexpr std::size_t max_setting_parameters = 8;
 /// A kernel accumulates at most so many words a setting.
 constexpr std::size_t max_kernel_words = 16;
 
+/// What a kernel calls within draws that take long, some milliseconds apart at most: there its worker looks after
+/// others, who may be waiting for it.
+using SafePoint = std::function<void()>;
+
 /// What a kernel is made for.
 struct KernelContext {
   InstructionSet instruction_set = InstructionSet::portable;
@@ -48,14 +52,16 @@ class Kernel {
   /// How many draws this setting takes when `asked` are configured; kernels of irregular cost answer differently.
   virtual std::uint64_t draws(std::uint64_t asked, const double* /*setting*/) const { return asked; }
 
-  /// How many draws are taken between two safe points, in an interpreter as many iterations of a loop: some 20 µs of
-  /// the fastest kernel; one where a draw is long.
+  /// How many draws are taken at once, in an interpreter as many iterations of a loop: some 20 µs of the fastest
+  /// kernel.
   virtual std::uint64_t draws_at_once() const { return 65'536; }
 
   /// Adds the draws [first, first + count) of `stream` to `words`, for segments of draws_at_once() in ascending order,
-  /// so that sums of doubles have the same bits in every model.
-  virtual void accumulate(Stream stream, const double* setting, std::uint64_t first, std::uint64_t count,
-                          std::span<std::uint64_t> words) const = 0;
+  /// so that sums of doubles have the same bits in every model. Has safe points within where a setting may make them
+  /// take more than milliseconds.
+  virtual void accumulate(
+      Stream stream, const double* setting, std::uint64_t first, std::uint64_t count, std::span<std::uint64_t> words,
+      const SafePoint& safe_point = [] {}) const = 0;
 
   /// Adds `count` draws made of what `uniform` gives, numbers in [0, 1), one after the other: from whatever generator.
   virtual void accumulate_from(const std::function<double()>& uniform, const double* setting, std::uint64_t count,
@@ -72,8 +78,8 @@ class Kernel {
   /// where no closed form is known, or where the draws are too few for a normal distribution.
   virtual std::optional<Estimate> expected(const double* /*setting*/, std::uint64_t /*draws*/) const { return {}; }
 
-  /// About how long a setting of so many draws takes, for `sweep plan` only.
-  virtual Seconds nominal_seconds(std::uint64_t draws) const = 0;
+  /// About how long so many draws of a setting take, for `sweep plan` only.
+  virtual Seconds nominal_seconds(const double* setting, std::uint64_t draws) const = 0;
 };
 
 /// A column of /estimates beside those that all kernels have: an exact value, the estimate of a control variate.
@@ -96,8 +102,9 @@ struct KernelDescriptor {
   /// configured.
   std::function<void(const Settings&, std::uint64_t draws)> refuse = nullptr;
   bool chain = false; ///< Its draws follow from each other, so that ways that take them one by one do not fit.
-  /// See SettingsDescriptor.
+  /// See SettingsDescriptor; what only this kernel knows to be wrong with all estimates together.
   std::function<std::vector<std::string>(const Table& estimates, Seconds)> remarks = nullptr;
+  std::function<std::vector<std::string>(const Table& estimates)> doubts = nullptr;
 };
 
 } // namespace sweep

@@ -21,7 +21,7 @@ class Pi final : public Kernel {
   std::size_t words() const override { return 1; }
 
   void accumulate(Stream stream, const double* setting, std::uint64_t first, std::uint64_t count,
-                  std::span<std::uint64_t> words) const override {
+                  std::span<std::uint64_t> words, const SafePoint& /*safe_point*/) const override {
     words[0] += vector_.count_in_circle(stream, first, count, squared_radius_threshold(setting[0]));
   }
 
@@ -55,7 +55,7 @@ class Pi final : public Kernel {
   }
 
   /// Measured on a 3.75 GHz Zen 5 core (tests/bench/random_bench.cpp).
-  Seconds nominal_seconds(std::uint64_t draws) const override {
+  Seconds nominal_seconds(const double* /*setting*/, std::uint64_t draws) const override {
     const Seconds each = vector_.set == InstructionSet::avx512 ? 0.33e-9
                          : vector_.set == InstructionSet::avx2 ? 1.1e-9
                                                                : 1.6e-9;

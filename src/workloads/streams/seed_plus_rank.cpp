@@ -27,9 +27,17 @@ class SeedPlusRank final : public Streams {
   Origin draw(const DrawsAsked& asked, Worker& worker) override {
     Origin origin{.generator = static_cast<std::uint64_t>(rank_), .begin = given_, .bits = next_bits()};
     const std::uint64_t segment = asked.kernel.draws_at_once();
+    std::uint64_t numbers = 0;
+    const auto uniform = [&] {
+      constexpr std::uint64_t at_once = 65'536;
+      if (++numbers % at_once == 0) {
+        worker.safe_point();
+      }
+      return next();
+    };
     for (std::uint64_t done = 0; done < asked.count; done += segment) {
       const std::uint64_t taken = std::min(segment, asked.count - done);
-      asked.kernel.accumulate_from([this] { return next(); }, asked.values, taken, asked.words);
+      asked.kernel.accumulate_from(uniform, asked.values, taken, asked.words);
       worker.safe_point(taken);
     }
     given_ += asked.count;

@@ -28,7 +28,7 @@ class SharedLocked final : public Streams {
         origin.bits = bits_of(stream_, number);
       }
       origin.end = number + 1;
-      asked.kernel.accumulate(stream_, asked.values, number, 1, asked.words);
+      asked.kernel.accumulate(stream_, asked.values, number, 1, asked.words, safe_point_of(worker));
       worker.safe_point(1);
     }
     return origin;

@@ -23,7 +23,7 @@ class SharedRacing final : public Streams {
     Origin origin{.generator = stream_.setting};
     for (std::uint64_t done = 0; done < asked.count; ++done) {
       const std::uint64_t number = given_.load(std::memory_order_relaxed);
-      asked.kernel.accumulate(stream_, asked.values, number, 1, asked.words);
+      asked.kernel.accumulate(stream_, asked.values, number, 1, asked.words, safe_point_of(worker));
       worker.safe_point(1); // an interpreter may hand over here, too
       given_.store(number + 1, std::memory_order_relaxed);
       if (done == 0) {

@@ -60,12 +60,17 @@ struct StreamsDescriptor {
   bool one_by_one = false; ///< It takes every draw of a task alone.
 };
 
+/// A safe point of that worker.
+inline SafePoint safe_point_of(Worker& worker) {
+  return [&worker] { worker.safe_point(); };
+}
+
 /// Adds the draws of `stream` from `first` on.
 inline void take(const DrawsAsked& asked, Stream stream, std::uint64_t first, Worker& worker) {
   const std::uint64_t segment = asked.kernel.draws_at_once();
   for (std::uint64_t done = 0; done < asked.count; done += segment) {
     const std::uint64_t taken = std::min(segment, asked.count - done);
-    asked.kernel.accumulate(stream, asked.values, first + done, taken, asked.words);
+    asked.kernel.accumulate(stream, asked.values, first + done, taken, asked.words, safe_point_of(worker));
     worker.safe_point(taken); // in an interpreter a draw is one iteration of a loop
   }
 }

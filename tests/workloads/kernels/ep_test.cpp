@@ -183,8 +183,25 @@ TEST(EpRemarks, AreTheLinesOfNpb) {
   Table other = estimates_of_class_s(-3.247834652034740e+3);
   std::get<std::vector<double>>(other.columns[0].values)[1] = 2;
   EXPECT_EQ(remarks(other, 0.5)[1], "Class           =                        U") << "a batch is missing";
-  EXPECT_EQ(remarks(other, 0.5).back(), "Verification    =            NOT PERFORMED");
+  EXPECT_EQ(remarks(other, 0.5)[7], "Verification    =            NOT PERFORMED");
+  EXPECT_EQ(
+      remarks(other, 0.5).back(),
+      "Not verified: these are 16777216 of the 33554432 pairs of class W, and official sums are known of all only; "
+      "make settings × draws that many, from batch 0 on");
+  std::get<std::vector<double>>(other.columns[0].values)[1] = 512;
+  EXPECT_EQ(remarks(other, 0.5).back(), "Not verified: no official sums are known beyond the 2^32 pairs of class C");
   EXPECT_TRUE(remarks({}, 0.5).empty()) << "estimates of something else";
+}
+
+TEST(EpDoubts, AreOfSumsThatAreNotTheOfficialOnesOfAClass) {
+  const auto& doubts = find_kernel("ep")->doubts;
+  EXPECT_TRUE(doubts(estimates_of_class_s(-3.247834652034740e+3)).empty());
+  const std::vector<std::string> found = doubts(estimates_of_class_s(-3.2478347e+3));
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_TRUE(found.front().starts_with("official sums: -3.2478347")) << found.front();
+  Table other = estimates_of_class_s(0);
+  std::get<std::vector<double>>(other.columns[0].values)[1] = 2;
+  EXPECT_TRUE(doubts(other).empty()) << "which are known of no part of a class";
 }
 
 } // namespace

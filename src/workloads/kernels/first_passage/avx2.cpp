@@ -76,8 +76,8 @@ struct Avx2Walks {
 
 } // namespace
 
-Passages avx2::pass(const PhiloxRun& run, const Walks& walks, std::uint64_t count) {
-  return pass_run<Avx2Walks>(run, walks, count);
+Passages avx2::pass(const PhiloxRun& run, const Walks& walks, std::uint64_t count, const WalkPause& pause) {
+  return pass_run<Avx2Walks>(run, walks, count, pause);
 }
 
 } // namespace sweep

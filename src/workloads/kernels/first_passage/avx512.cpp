@@ -65,8 +65,8 @@ struct Avx512Walks {
 
 } // namespace
 
-Passages avx512::pass(const PhiloxRun& run, const Walks& walks, std::uint64_t count) {
-  return pass_run<Avx512Walks>(run, walks, count);
+Passages avx512::pass(const PhiloxRun& run, const Walks& walks, std::uint64_t count, const WalkPause& pause) {
+  return pass_run<Avx512Walks>(run, walks, count, pause);
 }
 
 } // namespace sweep

@@ -109,7 +109,9 @@ template <typename Lanes>
 }
 
 template <typename Lanes>
-[[gnu::always_inline]] inline Passages pass_run(const PhiloxRun& random, const Walks& walks, std::uint64_t count) {
+[[gnu::always_inline]] inline Passages pass_run(const PhiloxRun& random, const Walks& walks, std::uint64_t count,
+                                                const WalkPause& pause) {
+  constexpr unsigned at_once = 1024; // rounds
   WalkRun<Lanes> run;
   LaneWalks<Lanes> lanes[Lanes::groups];
   prepare(run.random, random);
@@ -130,7 +132,10 @@ template <typename Lanes>
     begin_next(run, group, Lanes::ones());
   }
   while (run.left > 0) {
-    walk_on(run, lanes);
+    for (unsigned round = 0; round < at_once && run.left > 0; ++round) {
+      walk_on(run, lanes);
+    }
+    pause.call(pause.of);
   }
   return {Lanes::sum(run.above), Lanes::sum(run.below), Lanes::sum(run.steps), Lanes::sum(run.square_steps)};
 }

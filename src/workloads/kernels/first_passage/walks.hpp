@@ -19,6 +19,12 @@ struct Walks {
   std::uint32_t blocks;   ///< A walk's: limit / 8, rounded up.
 };
 
+/// Called, by a loop over walks, between so many of its rounds as take some 30 µs at least.
+struct WalkPause {
+  void (*call)(const void* of);
+  const void* of;
+};
+
 /// What walks came to: exact sums, of at most 4,096 walks at once.
 struct Passages {
   std::uint64_t above;        ///< Walks that reached +distance …
@@ -30,11 +36,11 @@ struct Passages {
 /// The walks [0, count) of a run whose first block is the first walk's; none may take a block whose low half has
 /// wrapped around. One function an instruction set, to be called only where that set is supported.
 namespace avx2 {
-Passages pass(const PhiloxRun& run, const Walks& walks, std::uint64_t count);
+Passages pass(const PhiloxRun& run, const Walks& walks, std::uint64_t count, const WalkPause& pause);
 } // namespace avx2
 
 namespace avx512 {
-Passages pass(const PhiloxRun& run, const Walks& walks, std::uint64_t count);
+Passages pass(const PhiloxRun& run, const Walks& walks, std::uint64_t count, const WalkPause& pause);
 } // namespace avx512
 
 } // namespace sweep

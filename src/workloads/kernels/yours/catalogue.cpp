@@ -49,7 +49,7 @@ class NotLoaded final : public Kernel {
  public:
   std::size_t words() const override { return 1; }
   void accumulate(Stream /*stream*/, const double* /*setting*/, std::uint64_t /*first*/, std::uint64_t /*count*/,
-                  std::span<std::uint64_t> /*words*/) const override {
+                  std::span<std::uint64_t> /*words*/, const SafePoint& /*safe_point*/) const override {
     refuse();
   }
   void accumulate_from(const std::function<double()>& /*uniform*/, const double* /*setting*/, std::uint64_t /*count*/,
@@ -61,7 +61,9 @@ class NotLoaded final : public Kernel {
     refuse();
     return {};
   }
-  Seconds nominal_seconds(std::uint64_t draws) const override { return kernel_seconds_assumed(draws); }
+  Seconds nominal_seconds(const double* /*setting*/, std::uint64_t draws) const override {
+    return kernel_seconds_assumed(draws);
+  }
 
  private:
   static void refuse() { throw SystemError("use", "a kernel of yours", "it has not been loaded"); }

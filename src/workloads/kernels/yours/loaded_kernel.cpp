@@ -15,7 +15,7 @@ class LoadedKernel final : public Kernel {
   std::size_t words() const override { return words_; }
 
   void accumulate(Stream stream, const double* setting, std::uint64_t first, std::uint64_t count,
-                  std::span<std::uint64_t> words) const override {
+                  std::span<std::uint64_t> words, const SafePoint& /*safe_point*/) const override {
     call_.accumulate({.seed = stream.seed, .setting = stream.setting}, setting, first, count, words.data());
   }
 
@@ -37,7 +37,9 @@ class LoadedKernel final : public Kernel {
     return Estimate{.mean = found.mean, .standard_error = found.standard_error};
   }
 
-  Seconds nominal_seconds(std::uint64_t draws) const override { return kernel_seconds_assumed(draws); }
+  Seconds nominal_seconds(const double* /*setting*/, std::uint64_t draws) const override {
+    return kernel_seconds_assumed(draws);
+  }
 
  private:
   std::shared_ptr<const KernelLibrary> library_;
