@@ -203,11 +203,11 @@ def test_a_simulated_plan_says_how_the_hand_out_does_and_which_chunk_is_best(tmp
 
 
 def test_a_simulated_plan_knows_which_settings_take_long(tmp_path):
-    least = 1e-4  # equal shares of places from here on: see the kernel first_passage
+    least = 0.01  # equal shares of places from here on: see the kernel first_passage
     (tmp_path / "c.toml").write_text('[[experiment]]\nname = "walks"\nworkload = "monte_carlo"\ndraws = 100\n'
                                      'kernel = "first_passage"\nranks = 4\nmodel = "serial"\n'
                                      'schedule = ["static", "dynamic"]\n[experiment.parameters]\n'
-                                     f'place = {{ from = {least}, to = 1, count = 10_000 }}\ntail = 0.75\n')
+                                     f'place = {{ from = {least}, to = 1, count = 10_000 }}\ntail = 0.75\ndistance = 100\n')
     cases = json.loads(sweep("plan", "c.toml", "--ranks", 4, "--json", cwd=tmp_path).expect(0).out)["cases"]
     static, dynamic = (next(case for case in cases if case["schedule"] == each) for each in ("static", "dynamic"))
     assert static["efficiency"] == pytest.approx((1 - least**0.25) / 4 / (0.25**0.25 - least**0.25), abs=0.02)
