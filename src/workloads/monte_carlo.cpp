@@ -211,8 +211,7 @@ std::size_t bytes_a_setting(const Values& values) {
   constexpr std::size_t in_a_set = 112; // a setting that was met, as an allocated node
   const KernelDescriptor& kernel = kernel_of(values);
   const std::size_t columns = 4 + kernel.parameters.size() + kernel.columns.size();
-  const std::size_t tables = kernel.doubts ? 2 : 1;
-  return 8 * columns * tables + copies * sizeof(Sampled) + (kernel.own_numbers ? in_a_set : 0);
+  return 8 * columns + copies * sizeof(Sampled) + (kernel.own_numbers ? in_a_set : 0);
 }
 
 /// Those of the kernel, if any.
