@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <set>
@@ -70,6 +71,18 @@ TEST(MonteCarlo, TellsSettingsEstimatesAndDrawsFromKnownHits) {
   EXPECT_DOUBLE_EQ(error[1], 0.05196537308631585); // 4 sqrt(0.785 * 0.215 / 1000)
   EXPECT_EQ(error[2], 0);
   EXPECT_EQ(table.columns.size(), 5);
+}
+
+TEST(MonteCarlo, DoubtsWhatItsKernelKnowsToBeWrong) {
+  Values values = monte_carlo_values(256, 65'536); // class S of NPB
+  values.set("kernel", "ep");
+  const Settings batches{{{.name = "batch", .list = {}, .from = 0, .count = 256, .numbered = true}}};
+  const std::vector<std::uint64_t> words(256 * std::size_t{12}); // nothing was found
+  const std::vector<std::string> doubts =
+      find_workload("monte_carlo")
+          ->settings->doubts(
+              {.seed = 1, .instruction_set = InstructionSet::portable, .values = values, .settings = batches}, words);
+  EXPECT_TRUE(std::ranges::any_of(doubts, [](const std::string& each) { return each.starts_with("official sums:"); }));
 }
 
 Cost cost_of(const std::string& kernel, const Settings& settings) {
