@@ -17,7 +17,9 @@ for preset; do
   esac
 done
 
-jobs/install.sh test
+packages="test"
+[[ " $* " == *" long "* ]] && packages=long
+jobs/install.sh "$packages"
 
 # counts REPORT [SECOND]: how many passed, failed and did not run, and which failed at first and passed alone.
 counts() {

@@ -1,5 +1,5 @@
 #!/bin/bash
-# dieharder.sh [TEST…]: what dieharder (Debian's package of that name) says of the normals of a stream; without numbers
+# dieharder.sh [TEST…]: what dieharder (jobs/install.sh long) says of the normals of a stream; without numbers
 # of its tests (`dieharder -l`) all of them, about an hour. Of some hundred results one or two are "WEAK" by chance, and
 # are another with another SEED; one that is "FAILED" ends in exit 1.
 set -euo pipefail

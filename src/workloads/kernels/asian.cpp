@@ -18,6 +18,7 @@
 #include <limits>
 #include <numbers>
 
+#include "core/portable_math.hpp"
 #include "random/normals.hpp"
 #include "workloads/kernels/kernel.hpp"
 
@@ -65,7 +66,7 @@ struct Option {
       : strike(setting[0]), spot(setting[1]), rate(setting[2]), volatility(setting[3]), maturity(setting[4]),
         steps(setting[5]) {}
 
-  double discount() const { return std::exp(-rate * maturity); }
+  double discount() const { return portable_math::exponential(-rate * maturity); }
 
   Dynamics dynamics() const {
     const double step = maturity / steps;
@@ -78,12 +79,13 @@ struct Option {
 
   /// What the geometric mean pays, not discounted: it is log-normal (Glasserman, 3.2.2).
   double geometric_payment() const {
-    const double mean =
-        std::log(spot / strike) + (rate - volatility * volatility / 2) * maturity * (steps + 1) / (2 * steps);
+    const double mean = portable_math::logarithm(spot / strike) +
+                        (rate - volatility * volatility / 2) * maturity * (steps + 1) / (2 * steps);
     const double variance = volatility * volatility * maturity * (steps + 1) * (2 * steps + 1) / (6 * steps * steps);
-    const auto normal = [](double x) { return std::erfc(-x / std::numbers::sqrt2) / 2; };
     const double deviation = std::sqrt(variance);
-    return strike * (std::exp(mean + variance / 2) * normal(mean / deviation + deviation) - normal(mean / deviation));
+    return strike * (portable_math::exponential(mean + variance / 2) *
+                         portable_math::normal_distribution(mean / deviation + deviation) -
+                     portable_math::normal_distribution(mean / deviation));
   }
 
   double strike;
