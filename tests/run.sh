@@ -3,7 +3,8 @@
 #   tests/run.sh dev           the quick loop: one optimised build, without clang-tidy and what else takes long (the
 #                              figures, faults of files, damaged results, kills and
 #                              crash states, headers on their own)
-#   tests/run.sh long          what sanitizers have to say on the tests that continuous integration leaves out there
+#   tests/run.sh long          what sanitizers have to say on the tests that continuous integration leaves out there,
+#                              and whether kernels have the same bits on AArch64
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 (($#)) || set -- ci asan tsan
