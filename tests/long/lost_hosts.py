@@ -4,8 +4,9 @@
 On three hosts (tests/cluster/hosts.sh, as root) a campaign of some seconds runs on four ranks. At a random moment one of the hosts,
 at random, but under mpirun not the one where it runs, is switched off, its cable is pulled, or one of its ranks is stopped. Nobody does anything then:
 under mpirun what `jobs/local.sh --hosts FILE --keep-going` does starts the next launch, under SLURM jobs/sweep.sbatch has the job
-requeued on what is left. What `sweep show` could read before must be in the end; the answers must be those of an undisturbed run, bit by bit;
-no process may be left on any host. Counts are kept in a file, to which each call adds; it ends with 1 when something was lost.
+requeued on what is left. Within 30 s the ranks of that launch must have ended on all hosts that can be reached. What `sweep show` could read
+before must be in the end; the answers must be those of an undisturbed run, bit by bit; no process may be left on any host. Counts are kept in a
+file, to which each call adds; it ends with 1 when something was not so.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from several_hosts import CAMPAIGN, ROOT, Hosts, answers, local_script, repetiti
 
 # Under mpirun the person sits on n1; under SLURM rank 0 and the script of the job are there.
 VICTIMS = {"mpirun": ["n2", "n3"], "srun": ["n1", "n2", "n3"]}
+LONGEST = 30  # seconds from a loss until the ranks have ended, with the limit of 20 s that a watchdog has by default
 HOSTS = "n1 slots=2\nn2 slots=1\nn3 slots=1\n"
 # Until SLURM has found that a host is off, and while the job waits to be started again.
 SUBMIT = """sbatch --parsable --nodes=2-3 --ntasks=4 --overcommit -o job.log jobs/sweep.sbatch c.toml -o x.h5 --quiet --watchdog {limit} >id
@@ -73,6 +75,14 @@ class Trial:
             return self.hosts.begin("n1", *local_script(self.program, "c.toml", self.output, "--watchdog", self.limit), cwd=self.folder)
         return self.hosts.begin("ctl", "bash", "-c", SUBMIT.format(limit=self.limit), cwd=self.folder)
 
+    def ranks(self, names: set[str]) -> set[tuple[str, int]]:
+        return {(name, process) for name in names for process in self.hosts.processes(name)}
+
+    def seconds_until_ended(self, ranks: set[tuple[str, int]], lost_at: float) -> float:
+        while ranks & self.ranks({name for name, _ in ranks}) and time.monotonic() - lost_at < 2 * LONGEST:
+            time.sleep(0.5)
+        return round(time.monotonic() - lost_at, 1)
+
     def run(self, kind: str, victim: str) -> dict:
         process = self.begin()
         least = random.randrange(1, 40)
@@ -80,16 +90,19 @@ class Trial:
         if kind == "stop":
             wait_for(lambda: self.hosts.processes(victim), process)
         before = repetitions(self.program, self.output)
+        ranks = self.ranks({"n1", "n2", "n3"} - ({victim} if kind != "stop" else set()))
         lost_at = time.monotonic()
         lose(self.hosts, kind, victim, self.program)
         told = ""
         try:
+            ended = self.seconds_until_ended(ranks, lost_at)
             told, _ = process.communicate(timeout=240)
         finally:
             process.kill()
             give_back(self.hosts, kind, victim)
         wait_until_idle(self.hosts, self.under)
-        return {"kind": kind, "under": self.under, "victim": victim, "seconds": round(time.monotonic() - lost_at, 1),
+        return {"kind": kind, "under": self.under, "victim": victim, "load": round(os.getloadavg()[0], 1),
+                "ended_s": ended, "seconds": round(time.monotonic() - lost_at, 1),
                 "lost": len(before - repetitions(self.program, self.output)), "same": answers(self.output),
                 "left": {host: self.hosts.processes(host) for host in ("n1", "n2", "n3")}, "told": told[-2000:]}  # fmt: skip
 
@@ -128,16 +141,16 @@ def main() -> int:
                 found["same"] = found["same"] == right
             except Exception as failure:  # noqa: BLE001: it is a count, too
                 found = {"kind": kind, "under": under, "failure": repr(failure)[-3000:]}
-            found["good"] = found.get("same") is True and found["lost"] == 0 and not any(found["left"].values())
+            found["good"] = found.get("same") is True and found["lost"] == 0 and not any(found["left"].values()) and found["ended_s"] <= LONGEST
             done.append(found)
             asked.counts.write_text(json.dumps(done, indent=1))
-            print(f"{under} {kind}: {'good' if found['good'] else found}", flush=True)
+            print(f"{under} {kind}: {'good, ended after %s s' % found['ended_s'] if found['good'] else found}", flush=True)
             if not found["good"]:
                 os.replace(folder, f"{asked.counts}.trial{len(done)}") if folder.exists() else None
     for under in asked.under.split(","):
         for kind in ("off", "cable", "stop"):
             all_of = [each for each in done if each["kind"] == kind and each["under"] == under]
-            print(f"{under} {kind}: {sum(each['good'] for each in all_of)} of {len(all_of)} finished, nothing lost, same bits, nothing left")
+            print(f"{under} {kind}: {sum(each['good'] for each in all_of)} of {len(all_of)} ended within {LONGEST} s, finished, nothing lost, same bits, nothing left")
     return 0 if all(each["good"] for each in done) else 1
 
 
