@@ -9,6 +9,7 @@
 
 #include "campaign/conductor.hpp"
 #include "campaign/last_words.hpp"
+#include "campaign/room.hpp"
 #include "campaign/warnings.hpp"
 #include "core/errors.hpp"
 #include "core/split_mix.hpp"
@@ -173,7 +174,7 @@ bool Conductor::out_of_time() const {
 
 /// Whether one more repetition of the case fits before the deadline, or the oracle of those that it is the base of.
 /// Where it does not, the launch measures no more; and where it would not fit, after its warm-up, into a launch that
-/// has the whole time for it, they fail. A guess of how long it takes ends nothing for good.
+/// has the whole time for it, they fail.
 bool Conductor::has_room_for(std::size_t index, bool oracle) {
   const Deadline until = deadline();
   const Course& course = courses_[index];
@@ -181,17 +182,13 @@ bool Conductor::has_room_for(std::size_t index, bool oracle) {
   if (out_of_time() || !until.exists() || course.never_took(seconds_between(now(), until.end) - saving)) {
     return !out_of_time();
   }
-  const Seconds longest = course.longest_next();
-  if (until.fits(longest + saving, now())) {
-    return true;
-  }
-  const auto warmups = static_cast<double>(std::max<std::int64_t>(plan_.campaign.warmup, 1));
-  const Seconds surely = course.surely_takes() * (1 + warmups) + saving;
-  if (until.ever_fits(surely)) {
-    no_room_ = course.surely_takes() > 0 || until.ever_fits(longest + saving);
+  const Need need = need_of(course, plan_.campaign.warmup, saving);
+  const Room room = room_for(need, until, now());
+  if (room != Room::in_none) {
+    no_room_ = room == Room::in_another_launch;
     return !no_room_;
   }
-  const std::string why = no_time_text(surely, seconds_between(*until.begin, until.end));
+  const std::string why = no_time_text(need.in_launch, seconds_between(*until.begin, until.end));
   if (oracle) {
     fail_owned(plan_.cases[index].problem, lacks_time + ("its serial base " + why));
   } else {

@@ -207,8 +207,8 @@ void GrowingFile::conclude(const std::string& why) noexcept {
     ended.end = why;
     Addition last; // which leaves it said what was under way
     last.news.launches.push_back(std::move(ended));
-    for (const Pending& each : pending_) {
-      journal_->append(each.addition);
+    for (; !pending_.empty(); pending_.pop_front()) {
+      journal_->append(pending_.front().addition);
     }
     journal_->append(encode(last));
     journal_->synchronise();

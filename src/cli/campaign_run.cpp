@@ -229,7 +229,7 @@ void CampaignRun::prepare(Launch& launch, InstructionSet common, Plan& plan, Cam
         request.shard.is_whole() ? "" : fmt::format("-{}of{}", request.shard.number, request.shard.of);
     output_ =
         begin_output({.asked = output_, .campaign = plan.campaign.name + part, .force = force_}, result_, make_room);
-    take_lost_note(output_); // of an older file
+    remove_lost_note(output_); // of an older file
   }
   request.output = std::filesystem::absolute(output_).string();
 }

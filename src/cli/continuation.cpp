@@ -69,7 +69,7 @@ bool is_requeued() {
 /// A launch that ended without a word, or since a rank was gone, is held against the case that it was at
 /// (ready_cases()): not one that was ended with its job. A person who goes on may have given more time.
 void explain_end(const std::string& path, bool append, Result& result) {
-  const std::optional<LostNote> lost = take_lost_note(path);
+  const std::optional<LostNote> lost = read_lost_note(path);
   if (result.launches.empty() || !result.origins.empty()) {
     return;
   }
@@ -101,6 +101,7 @@ Continuation continue_result(const std::string& path, bool append, const Plan& p
   result.notes.clear();
   if (is_complete) {
     found.is_complete = true;
+    remove_lost_note(path);
     return found;
   }
   LaunchRecord present = begun.launches.back();
@@ -120,6 +121,7 @@ Continuation continue_result(const std::string& path, bool append, const Plan& p
   }
   result.campaign.launches = wanted;
   result.launches.push_back(std::move(present));
+  remove_lost_note(path); // a launch that was refused would have forgotten it
   return found;
 }
 

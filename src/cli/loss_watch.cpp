@@ -43,7 +43,9 @@ void LossWatch::result_is_at(const std::string& path) {
   path_ = path;
 }
 
-/// On the watchdog's thread of one rank: rank 0, where that is not lost.
+/// On the watchdog's thread of one rank: rank 0, where that is not lost. A host that is cut off leaves no note: it
+/// would come to a disk that it reaches again when others have long gone on, and who reads it then takes it for a loss
+/// of theirs.
 void LossWatch::tell(const LossReport& loss) {
   const LostNote note{.host = loss.host, .text = loss.text};
   last_words_.say(end_of_launch(note));
@@ -52,7 +54,9 @@ void LossWatch::tell(const LossReport& loss) {
     report_warning_at_once(loss.text + "; nothing was measured yet, and all ranks end: launch again without that host");
     return;
   }
-  write_lost_note(path_, note);
+  if (!loss.is_own) {
+    write_lost_note(path_, note);
+  }
   report_warning_at_once(fmt::format(
       "{}; all ranks end, and what was measured is in {}: go on without that host, with --resume", loss.text, path_));
 }

@@ -23,15 +23,18 @@ void write_lost_note(const std::string& result_path, const LostNote& note) noexc
   }
 }
 
-std::optional<LostNote> take_lost_note(const std::string& result_path) {
+std::optional<LostNote> read_lost_note(const std::string& result_path) {
   std::ifstream file(beside(result_path));
   LostNote note;
   if (!std::getline(file, note.host, '\t') || !std::getline(file, note.text)) {
     return std::nullopt;
   }
+  return note;
+}
+
+void remove_lost_note(const std::string& result_path) noexcept {
   std::error_code ignored;
   std::filesystem::remove(beside(result_path), ignored);
-  return note;
 }
 
 } // namespace sweep

@@ -18,7 +18,10 @@ std::string end_of_launch(const LostNote& note);
 /// Leaves it, as far as the disk takes it.
 void write_lost_note(const std::string& result_path, const LostNote& note) noexcept;
 
-/// Reads it and takes it away; none where there is none.
-std::optional<LostNote> take_lost_note(const std::string& result_path);
+/// None where there is none.
+std::optional<LostNote> read_lost_note(const std::string& result_path);
+
+/// Takes it away, where there is one.
+void remove_lost_note(const std::string& result_path) noexcept;
 
 } // namespace sweep

@@ -129,27 +129,41 @@ void Interruption::send(const std::vector<PostAddress>& to, int word) {
   }
 }
 
-/// On rank 0. Who sends SIGTERM to the launcher sends it to all; a launcher that has lost a rank to all that are left.
-std::string Interruption::why_it_ends() {
+/// On rank 0.
+std::string Interruption::why_it_ends() const {
   const int mine = noted().signal;
   const int signal = mine != 0 ? mine : heard_;
   if (signal == 0) {
     return why_.load();
   }
-  const auto all_have_it = [this] { return interrupted_.size() + 1 >= ranks_.addresses.size(); };
-  const Instant latest = now() + 300'000'000;
-  while (mine == SIGTERM && !all_have_it() && now() < latest) {
-    post_.wait(seconds_between(now(), latest));
-    hear();
-  }
   return mine == SIGTERM && !all_have_it() ? orders_.rank_gone : name_of(signal);
+}
+
+bool Interruption::all_have_it() const {
+  return interrupted_.size() + 1 >= ranks_.addresses.size();
+}
+
+/// Who sends SIGTERM to the launcher sends it to all, which is soon known; a launcher that has lost a rank to all that
+/// are left, and a second later kills them (Open MPI, MPICH): so that is saved before it is known.
+void Interruption::save() {
+  std::string why = why_it_ends();
+  orders_.save(why);
+  const Instant latest = now() + 500'000'000;
+  while (why == orders_.rank_gone && now() < latest) {
+    hear();
+    if (all_have_it()) {
+      why = name_of(SIGTERM);
+      orders_.save(why);
+      break;
+    }
+    post_.wait(seconds_between(now(), latest));
+  }
+  orders_.tell(why);
 }
 
 /// Over and over for a moment, since datagrams may be lost; whom none reaches the launcher ends.
 void Interruption::end_all() {
-  const std::string why = why_it_ends();
-  orders_.save(why);
-  orders_.tell(why);
+  save();
   constexpr int times = 3;
   for (int i = 0; i < times && ranks_.addresses.size() > 1; ++i) {
     for (std::size_t other = 1; other < ranks_.addresses.size(); ++other) {

@@ -28,8 +28,9 @@ class Interruption {
     /// What is said instead of "SIGTERM" where not every rank that was there got it: the launcher sends it to those
     /// that are left.
     const char* rank_gone = "SIGTERM";
-    /// Both called once, in this order, on a thread of rank 0's, with "SIGTERM", "SIGUSR1" or what end_at() was told,
-    /// before any rank ends. They must not wait for the main thread, nor `tell` for whoever reads what it writes.
+    /// Called on a thread of rank 0's, with "SIGTERM", `rank_gone`, "SIGUSR1" or what end_at() was told, before any
+    /// rank ends: `save`, again where it then turns out to be another, and `tell` once. They must not wait for the main
+    /// thread, nor `tell` for whoever reads what it writes.
     std::function<void(const std::string& why)> save = [](const std::string&) {};
     std::function<void(const std::string& why)> tell = [](const std::string&) {};
   };
@@ -46,7 +47,9 @@ class Interruption {
  private:
   void watch();
   void hear();
-  std::string why_it_ends();
+  std::string why_it_ends() const;
+  bool all_have_it() const;
+  void save();
   void send(const std::vector<PostAddress>& to, int word);
   void end_all();
   void end_asking_rank_0();

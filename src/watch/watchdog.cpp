@@ -11,17 +11,6 @@
 namespace sweep {
 namespace {
 
-constexpr double node_patience = 1.2; ///< In limits: a stopped rank is named by its node before others miss the node.
-
-Seconds interval_of(Seconds limit) {
-  return std::min(1.0, limit / 10);
-}
-
-/// Threads may wake late on a busy machine; so late only when they were stopped.
-Seconds pause_of(Seconds limit) {
-  return limit / 4;
-}
-
 std::vector<std::int64_t> node_labels(const Communicator& world, int ranks_per_node) {
   if (ranks_per_node == 0) {
     return world.nodes();
@@ -36,13 +25,13 @@ std::vector<std::int64_t> node_labels(const Communicator& world, int ranks_per_n
 } // namespace
 
 Watchdog::Watchdog(const Communicator& world, std::vector<std::string> hosts, Orders orders)
-    : world_(world), hosts_(std::move(hosts)), orders_(std::move(orders)),
+    : world_(world), hosts_(std::move(hosts)), orders_(std::move(orders)), times_(orders_.limit),
       rota_(node_labels(world, orders_.ranks_per_node)), rank_(world.rank()), node_(rota_.node_of(rank_)),
       neighbours_(*world.split(node_)), window_(neighbours_, BeatBoard::bytes(neighbours_.size())),
       board_(BeatBoard::at(window_.memory())), peers_(rota_.ranks_of(node_)), watched_(rota_.watched_by(node_)),
       correspondence_(correspondence(world, post_)), reader_(correspondence_.key), seen_(peers_.size()),
-      peer_lookout_(peers_.size(), orders_.limit, pause_of(orders_.limit), now()),
-      node_lookout_(watched_.size(), orders_.limit * node_patience, pause_of(orders_.limit), now()) {
+      peer_lookout_(peers_.size(), times_.rank_limit, times_.pause, now()),
+      node_lookout_(watched_.size(), times_.node_limit, times_.pause, now()) {
   board_.enter(neighbours_.rank(), this_process());
   world.barrier();
   sigset_t all;
@@ -64,7 +53,7 @@ Watchdog::~Watchdog() {
 
 /// What comes is heard at once, but beats are sent by the clock alone: an answer to each would be answered in turn.
 void Watchdog::watch() {
-  const auto interval = static_cast<Instant>(interval_of(orders_.limit) * 1e9);
+  const auto interval = static_cast<Instant>(times_.interval * 1e9);
   for (Instant next = now(); !stopping_; post_.wait(seconds_between(now(), next))) {
     hear();
     if (now() >= next) {
@@ -100,9 +89,8 @@ void Watchdog::hear() {
 
 /// The node beats by the first of its ranks that beats itself.
 void Watchdog::send_beat() {
-  const Seconds patience = pause_of(orders_.limit);
   for (std::size_t place = 0; peers_[place] != rank_; ++place) {
-    if (peer_lookout_.silence(place, now()) < patience) {
+    if (peer_lookout_.silence(place, now()) < times_.pause) {
       return;
     }
   }
@@ -139,7 +127,7 @@ void Watchdog::find_nodes() {
     return warn_of_unknown();
   }
   // Where a cable is pulled, all fall silent within two beats, in any order.
-  const Seconds nearly = orders_.limit * node_patience - 2 * interval_of(orders_.limit);
+  const Seconds nearly = times_.node_limit - 2 * times_.interval;
   std::vector<int> silent{watched_[lost.front()]};
   for (std::size_t other = 0; other < watched_.size(); ++other) {
     if (other != lost.front() && node_lookout_.silence(other, present) >= nearly) {
@@ -150,7 +138,7 @@ void Watchdog::find_nodes() {
 }
 
 void Watchdog::warn_of_unknown() {
-  if (has_warned_ || seconds_between(began_, now()) < orders_.limit * node_patience) {
+  if (has_warned_ || seconds_between(began_, now()) < times_.node_limit) {
     return;
   }
   has_warned_ = true;
@@ -184,8 +172,7 @@ void Watchdog::heed(const Loss& loss) {
   if (tells) {
     orders_.tell(report_of(loss));
   }
-  constexpr Seconds others_end = 4; // by when the one that tells has saved the result, or never will
-  const Instant end = now() + static_cast<Instant>((tells ? 0.3 : others_end) * 1e9);
+  const Instant end = now() + static_cast<Instant>((tells ? times_.teller_ends : times_.others_end) * 1e9);
   while (now() < end && !stopping_) {
     spread();
     sleep_until(std::min(end, now() + 100'000'000));
@@ -212,16 +199,19 @@ LossReport Watchdog::report_of(const Loss& loss) const {
     return {.text = fmt::format("rank {} on {} has been silent for {:.0f} s: its process is stopped, or never gets a "
                                 "processor",
                                 loss.rank, host, loss.silent),
-            .host = host};
+            .host = host,
+            .is_own = false};
   }
   const std::string& host = hosts_[static_cast<std::size_t>(rota_.first_of(loss.node))];
   if (loss.node == node_) {
     return {.text = fmt::format("host {} has heard no other for {:.0f} s: it is cut off", host, loss.silent),
-            .host = host};
+            .host = host,
+            .is_own = true};
   }
   return {.text = fmt::format("host {} (rank {}) has been silent for {:.0f} s: it is off, or cannot be reached", host,
                               fmt::join(rota_.ranks_of(loss.node), ", "), loss.silent),
-          .host = host};
+          .host = host,
+          .is_own = false};
 }
 
 } // namespace sweep

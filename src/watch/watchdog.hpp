@@ -15,6 +15,7 @@
 #include "watch/correspondence.hpp"
 #include "watch/lookout.hpp"
 #include "watch/rota.hpp"
+#include "watch/watch_times.hpp"
 
 namespace sweep {
 
@@ -22,6 +23,7 @@ namespace sweep {
 struct LossReport {
   std::string text; ///< "rank 3 on n2 has been silent for 20 s: …"
   std::string host; ///< To be left out.
+  bool is_own;      ///< It is this one, which is cut off: others, where there are any, tell of it, too.
 };
 
 /// Finds a rank whose process is stopped, or whose host is off or cannot be reached, which MPI notices late or never;
@@ -68,6 +70,7 @@ class Watchdog {
   const Communicator& world_;
   std::vector<std::string> hosts_;
   Orders orders_;
+  WatchTimes times_;
   Rota rota_;
   int rank_;
   int node_;

@@ -115,6 +115,41 @@ TEST(ConductAgain, GoesOnInTheMiddleOfARoundAsIfNothingHadBeen) {
   EXPECT_EQ(file.launches[1].repetitions, static_cast<std::int64_t>(repetitions * cases - before));
 }
 
+/// However short launches are, and however many cases there are to warm up, each gets on.
+TEST(ConductAgain, WarmsUpACaseOnlyWhenItsTurnComes) {
+  Counts counts;
+  const WorkloadDescriptor workload = counted(counts);
+  SeveralLaunches launches(quick(workload, axes()));
+  const std::size_t cases = launches.cases();
+  counts = {.limit = Counts::until(cases, 1), .at_limit = [&] { launches.stop(); }};
+  launches.measure();
+  for (std::int64_t launch = 1; launch <= 2; ++launch) {
+    counts = {.limit = 2, .at_limit = [&] { launches.stop(); }};
+    launches.measure(launch - 1);
+  }
+  if (world().rank() != 0) {
+    return;
+  }
+  const Result file = launches.file();
+  EXPECT_EQ(repeated(file).size(), 3);
+  for (const LaunchRecord& launch : file.launches) {
+    EXPECT_EQ(launch.repetitions, 1);
+    EXPECT_EQ(launch.end, "time limit");
+  }
+}
+
+TEST(ConductAgain, BeginsNothingOnceTheTimeIsUp) {
+  Counts counts;
+  const WorkloadDescriptor workload = counted(counts);
+  SeveralLaunches launches(quick(workload, axes()));
+  launches.measure_until({.begin = 0, .end = 1});
+  EXPECT_EQ(counts.begins, 0);
+  if (world().rank() == 0) {
+    EXPECT_EQ(launches.file().launches.front().end, "end of the job");
+    EXPECT_EQ(counts.oracles, 0);
+  }
+}
+
 TEST(ConductAgain, ChecksWhatTheLaunchBeforeHadNotChecked) {
   Counts counts;
   const WorkloadDescriptor workload = counted(counts);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "campaign/course.hpp"
+#include "campaign/room.hpp"
 
 namespace sweep {
 namespace {
@@ -75,6 +76,53 @@ TEST(Course, TakesThe95thPercentileOfAllRepetitionsAndWhatSurroundsThem) {
   EXPECT_TRUE(course.never_took(101.5));
   EXPECT_FALSE(course.never_took(100.5));
   EXPECT_FALSE(fresh().never_took(1e9)) << "nothing is known of it";
+}
+
+/// A launch that has 60 s, of which so many are left.
+Room with_left(Seconds left, const Course& course, std::int64_t warmups = 1) {
+  const Deadline until{.begin = 0, .end = 60 * in_seconds};
+  const auto present = static_cast<Instant>((60 - left) * 1e9);
+  return room_for(need_of(course, warmups, 2), until, present); // it takes 2 s to save
+}
+
+TEST(Room, IsEnoughWhereTheRepetitionAndTheSavingFit) {
+  Course course = fresh();
+  course.add_wall(10);
+  EXPECT_EQ(with_left(12, course), Room::enough);
+  EXPECT_EQ(with_left(11.9, course), Room::in_another_launch);
+  EXPECT_EQ(with_left(-1, course), Room::in_another_launch);
+  EXPECT_EQ(room_for(need_of(course, 1, 2), Deadline{}, 0), Room::enough);
+}
+
+TEST(Room, IsInNoLaunchForWhatDoesNotFitIntoAWholeOneWithItsWarmUps) {
+  Course course = fresh();
+  course.add_wall(20);
+  EXPECT_EQ(with_left(21, course, 0), Room::in_another_launch) << "a launch that goes on makes one warm-up";
+  EXPECT_EQ(with_left(21, course, 1), Room::in_another_launch);
+  EXPECT_EQ(with_left(21, course, 2), Room::in_none);
+  EXPECT_EQ(with_left(22, course, 2), Room::enough) << "but here it does";
+  course.add_wall(30);
+  EXPECT_EQ(with_left(21, course, 1), Room::in_another_launch) << "of a few the slowest may have been disturbed";
+  course = fresh();
+  course.add_wall(30);
+  EXPECT_EQ(with_left(21, course, 0), Room::in_none);
+}
+
+TEST(Room, IsRefusedForGoodByNoGuess) {
+  Course course = fresh();
+  course.base_seen = 20; // and nothing else is known
+  EXPECT_EQ(with_left(22, course), Room::enough);
+  EXPECT_EQ(with_left(21, course), Room::in_another_launch);
+  course.base_seen = 1000;
+  EXPECT_EQ(with_left(60, course), Room::enough) << "by which it would fit into none: it is begun";
+  course.saw(1001, 1000); // a warm-up
+  EXPECT_EQ(with_left(60, course), Room::in_none);
+}
+
+TEST(Room, IsNeverInNoneWhereNobodyTellsWhenTheJobBegan) {
+  Course course = fresh();
+  course.add_wall(1000);
+  EXPECT_EQ(room_for(need_of(course, 1, 2), Deadline{.end = 60 * in_seconds}, 0), Room::in_another_launch);
 }
 
 } // namespace

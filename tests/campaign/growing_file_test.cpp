@@ -1,5 +1,8 @@
 #include "campaign/growing_file.hpp"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -91,6 +94,25 @@ TEST_F(GrowingFileTest, TheJournalGoesWhenTheFileHasAll) {
   file().finish();
   EXPECT_FALSE(fs::exists(journal()));
   EXPECT_EQ(samples_in_file(), 1);
+}
+
+/// In a child, since nothing is written after it.
+TEST_F(GrowingFileTest, TheLastWordOfALaunchIsInTheJournalWithAllThatItWasGiven) {
+  file().save();
+  file().add(repetition(0));
+  file().add({.begins = 0});
+  const pid_t child = fork();
+  if (child == 0) {
+    file().conclude("SIGTERM, a rank being gone");
+    file().conclude("SIGTERM"); // as it turned out
+    _exit(0);
+  }
+  waitpid(child, nullptr, 0);
+  const LaunchRecord launch = found().launches.front();
+  EXPECT_EQ(launch.end, "SIGTERM");
+  EXPECT_FALSE(launch.ended.empty());
+  EXPECT_EQ(launch.under_way, -1);
+  EXPECT_EQ(launch.repetitions, 1);
 }
 
 TEST_F(GrowingFileTest, AForeignJournalIsNotReadAndThatIsSaid) {

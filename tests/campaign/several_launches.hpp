@@ -27,6 +27,12 @@ class SeveralLaunches {
     return ending;
   }
 
+  /// The first one, of a job with that deadline.
+  Ending measure_until(const Deadline& deadline) {
+    launch_.deadline = deadline;
+    return measure();
+  }
+
   /// Has no further repetition begin in the present launch.
   void stop() { plan_.campaign.time_limit = 1e-9; }
 

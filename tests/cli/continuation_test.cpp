@@ -90,7 +90,7 @@ TEST_F(ContinuationTest, SaysOfTheLaunchThatLostRank0WhatAnotherRankHasNoted) {
   store(false);
   write_lost_note(path(), {.host = "n1", .text = "rank 0 on n1 is silent"});
   EXPECT_EQ(resume().result.launches.front().end, "lost: rank 0 on n1 is silent");
-  EXPECT_FALSE(take_lost_note(path())); // it is for one launch
+  EXPECT_FALSE(read_lost_note(path())); // it is for one launch
   EXPECT_EQ(resume().result.launches.front().end, "");
 }
 
@@ -102,6 +102,14 @@ TEST_F(ContinuationTest, BelievesThatNoteMoreThanTheSignalByWhichTheLauncherEnde
     write_lost_note(path(), {.host = "n1", .text = "rank 0 on n1 is silent"});
     EXPECT_EQ(resume().result.launches.front().end, "lost: rank 0 on n1 is silent") << end;
   }
+}
+
+TEST_F(ContinuationTest, LeavesThatNoteWhereTheLaunchIsRefused) {
+  store(false);
+  write_lost_note(path(), {.host = "n1", .text = "rank 0 on n1 is silent"});
+  plan().campaign.seed += 1;
+  expect_refused("its seed is", "-o");
+  EXPECT_TRUE(read_lost_note(path()));
 }
 
 TEST_F(ContinuationTest, HasNothingToDoWhereAllIsMeasured) {

@@ -40,7 +40,7 @@ def test_a_stopped_rank_is_named_and_ends_all_and_the_campaign_goes_on(victim, n
         wait_until(lambda: finished_cases(path), run)
         os.kill(process_of(run, victim), signal.SIGSTOP)
         before = finished_cases(path)
-        ended = run.wait(timeout=30).expect(LOST)
+        ended = run.wait().expect(LOST)
         assert run.survivors() == {}
     named = f"rank {victim}) has been silent" if nodes else f"rank {victim} on {os.uname().nodename} has been silent"
     assert named in ended.err

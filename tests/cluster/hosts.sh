@@ -49,7 +49,7 @@ cable() { # its two ends
 boot() {
   ip netns exec "$prefix-$1" unshare --uts --mount --pid --fork --kill-child -- "$me" init "$1" </dev/null >"$HOSTS/log/init.$1" 2>&1 &
   local outer=$! inner=
-  for _ in {1..100}; do
+  for _ in {1..1000}; do
     inner=$(cat "/proc/$outer/task/$outer/children" 2>/dev/null)
     [[ -z $inner ]] || break
     sleep 0.02
@@ -124,11 +124,11 @@ start() { # N CPUS
     cable "n$each"
     boot "n$each"
   done
-  for _ in {1..200}; do
+  for _ in {1..1000}; do
     [[ $(in_ctl sinfo -h -N -o %t 2>/dev/null | grep -c '^idle') != "$1" ]] || return 0
     sleep 0.1
   done
-  fail "hosts are not idle after 20 s: $(in_ctl sinfo -N -l)"
+  fail "hosts are not idle after 100 s: $(in_ctl sinfo -N -l)"
 }
 
 stop() {

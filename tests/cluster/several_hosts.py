@@ -15,6 +15,7 @@ ROOT = HERE.parents[1]
 NEEDED = ("ip", "unshare", "nsenter", "munged", "slurmctld", "slurmd", "srun", "mpirun")
 
 HOST_LOST = 76
+LONGEST = 300  # seconds: a hang fails the test; nothing is compared with a duration
 
 # Every draw is a function of seed, setting and draw, so each launch must add to the same estimates.
 CAMPAIGN = """[campaign]
@@ -57,17 +58,17 @@ class Hosts:
         }  # fmt: skip
 
     def __enter__(self):
-        started = self.control("start", self.count, self.cpus, timeout=60)
+        started = self.control("start", self.count, self.cpus, timeout=LONGEST)
         if started.returncode != 0:
             self.__exit__()
             raise OSError(started.stderr)
         return self
 
     def __exit__(self, *_):
-        self.control("stop", timeout=60)
+        self.control("stop", timeout=LONGEST)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def run(self, host, *words, cwd=None, timeout=200):
+    def run(self, host, *words, cwd=None, timeout=LONGEST):
         return self.control("exec", host, *words, cwd=cwd, timeout=timeout)
 
     def begin(self, host, *words, cwd):
@@ -110,7 +111,7 @@ def repetitions(program, path):
     return {(int(row[case]), int(row[repetition])) for row in lines[1:]}
 
 
-def wait_for(condition, process=None, longest=60):
+def wait_for(condition, process=None, longest=LONGEST):
     end = time.monotonic() + longest
     while not condition():
         assert process is None or process.poll() is None, process.communicate()[0]

@@ -76,12 +76,12 @@ for ((i = 1; i <= nodes; i++)); do
   mkdir -p "$box/spool-n$i" "$box/tmp-n$i"
   slurmd -f "$SLURM_CONF" -N "n$i"
 done
-for _ in {1..200}; do
+for _ in {1..1000}; do
   (($(sinfo -h -N -o %t 2>/dev/null | grep -c '^idle$') == nodes)) && break
   sleep 0.1
 done
 (($(sinfo -h -N -o %t | grep -c '^idle$') == nodes)) || {
-  echo "slurmbox.sh: the nodes are not idle after 20 s; the daemons' last words:" >&2
+  echo "slurmbox.sh: the nodes are not idle after 100 s; the daemons' last words:" >&2
   tail -n 5 "$box"/*.log >&2
   exit 1
 }

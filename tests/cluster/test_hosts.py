@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from several_hosts import CAMPAIGN, HOST_LOST, ROOT, Hosts, answers, launches, local_script, repetitions, wait_for, why_not
+from several_hosts import CAMPAIGN, HOST_LOST, LONGEST, ROOT, Hosts, answers, launches, local_script, repetitions, wait_for, why_not
 
 BINARY = os.environ["SWEEP_BINARY"]
 SMOKE = Path(ROOT, "configs/smoke.toml")
@@ -58,7 +58,7 @@ def test_a_campaign_goes_on_without_a_host_that_was_switched_off(hosts, campaign
         wait_for(lambda: len(repetitions(BINARY, path)) > 20, process)
         before = repetitions(BINARY, path)
         hosts.control("off", "n3")
-        output, _ = process.communicate(timeout=100)
+        output, _ = process.communicate(timeout=LONGEST)
         assert process.returncode == 0, output
     finally:
         process.kill()
@@ -80,7 +80,7 @@ def test_a_stopped_rank_on_another_host_is_found(hosts, campaign, undisturbed, t
     try:
         wait_for(lambda: len(repetitions(BINARY, path)) > 20, process)
         hosts.run("n2", "kill", "-STOP", hosts.processes("n2")[1])
-        output, _ = process.communicate(timeout=60)
+        output, _ = process.communicate(timeout=LONGEST)
     finally:
         process.kill()
     assert process.returncode == HOST_LOST, output
@@ -90,3 +90,24 @@ def test_a_stopped_rank_on_another_host_is_found(hosts, campaign, undisturbed, t
     assert ended.returncode == 0, ended.stderr
     assert answers(path) == undisturbed
     assert b"lost: rank" in launches(path)["end"][0]
+
+
+def test_a_host_that_comes_back_after_it_was_cut_off_tells_those_that_have_gone_on_of_no_loss(hosts, campaign, tmp_path):
+    path, note = tmp_path / "x.h5", tmp_path / "x.h5.lost"
+    mpirun = ["mpirun", "--host", "n1:1,n2:1,n3:1", BINARY, "run", campaign, "-o", path, "--quiet", "--watchdog", "3s"]
+    process = hosts.begin("n1", *mpirun, cwd=tmp_path)
+    try:
+        wait_for(lambda: len(repetitions(BINARY, path)) > 20, process)
+        (late,) = hosts.processes("n3")
+        hosts.run("n3", "kill", "-STOP", late)
+        hosts.control("link", "n3", "down")
+        wait_for(lambda: note.exists() and not hosts.processes("n1"))
+        assert note.read_text().startswith("n3\thost n3 (rank 2) has been silent")
+        note.unlink()  # as the next launch does
+        hosts.run("n3", "kill", "-CONT", late)
+        wait_for(lambda: not hosts.processes("n3"))
+        assert not note.exists()
+    finally:
+        process.kill()
+        hosts.control("link", "n3", "up")
+        hosts.run("n3", "pkill", "-KILL", "-x", "sweep")

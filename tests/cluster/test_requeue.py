@@ -24,10 +24,11 @@ launches=$(cat "$2" 2>/dev/null | wc -l)
 line=$(sed -n "$((launches + 1))p" "$PLAN")
 echo "$line" >>"$2"
 echo "requeued ${SWEEP_REQUEUED-no}"
+[[ -z ${NOTE-} || -e $2.lost ]] || printf 'n2\trank 1 is silent\n' >"$2.lost"
 read -r _ code _ <<<"$line"
 exit "$code"
 """
-ENDED = "for _ in {1..900}; do [[ -z $(squeue -h) ]] && break; sleep 0.1; done\n"
+ENDED = "for _ in {1..2000}; do [[ -z $(squeue -h 2>&1) ]] && break; sleep 0.1; done\n"
 STOPPED = ["3 75 end of the job", "2 75 SIGUSR1", "1 0 all cases done"]
 
 # By name: the plan, what is set for the job, how often it starts, how it ends, and what its log says.
@@ -41,6 +42,11 @@ JOBS = {
     "refused": (["3 2 "], "", 1, 2, ""),
     "killed_by_srun": (["3 137 end of the job", "1 0 all cases done"], "", 2, 0, "stopped by end of the job after 3 more"),
     "lost": (["3 76 lost: rank 1 is silent", "1 0 all cases done"], "", 2, 0, "stopped by a loss (rank 1 is silent) after 3 more"),
+    "silent": (["3 75 "], "", 1, 75, "it was ended otherwise than by its time limit, SIGUSR1 or a loss"),
+    # A disk on which no word could be written in time. The job's `squeue` says that it has a second left.
+    "silent_at_its_end": (["3 75 ", "1 0 all cases done"], "PATH=$PWD/late:$PATH", 2, 0, "stopped by end of the job after 3 more"),
+    # The note of a loss is not of the launch after it, which never began.
+    "lost_then_not_begun": (["3 76 ", "0 9 "], "NOTE=yes", 2, 9, "stopped by a signal, and not requeued, since it was ended otherwise"),
     "own_limit": (["3 75 time limit", "1 0 all cases done"], "", 2, 0, "stopped by time limit after 3 more"),
 }  # fmt: skip
 
@@ -48,6 +54,7 @@ JOBS = {
 @needs_slurm
 def test_only_what_was_stopped_and_got_on_is_started_again(box):  # noqa: F811
     lines = f"cat >sweep <<'END'\n{SCRIPTED}END\n"
+    lines += "mkdir late; printf '#!/bin/bash\\necho 0:01\\n' >late/squeue; chmod +x late/squeue\n"
     for name, (plan, setting, *_) in JOBS.items():
         text = "\\n".join(plan)
         lines += f"printf '{text}\\n' >{name}.plan; {setting} PLAN={name}.plan sbatch -J {name} -o %x.log jobs/sweep.sbatch {name}.toml\n"
@@ -116,7 +123,7 @@ def test_a_job_that_gets_usr1_goes_on_by_itself_and_finds_the_same(box, tmp_path
     result = box(
         f"rm sweep; ln -s {BINARY} sweep; mkdir -p build; {count}"
         f"sbatch -n2 -o job.log jobs/sweep.sbatch {tmp_path}/interrupted.toml -o r.h5\n"
-        "for _ in {1..600}; do (($(sweep_count || echo 0) >= 5)) && break; sleep 0.1; done\n"
+        "for _ in {1..2000}; do (($(sweep_count || echo 0) >= 5)) && break; sleep 0.1; done\n"
         "scancel -b -s USR1 1\n" + ENDED +
         "scontrol -o show job 1; cat job.log; echo; ./sweep show r.h5 --json >again.json\n"
         f"source jobs/environment.sh; mpirun -n 2 ./sweep run {tmp_path}/interrupted.toml -o whole.h5 --quiet\n"

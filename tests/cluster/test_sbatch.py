@@ -27,7 +27,7 @@ def box(tmp_path_factory):
     def run(lines: str, nodes: int = 2, cpus: int = 8) -> subprocess.CompletedProcess:
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("SLURM_", "OMPI_", "OMP_", "SWEEP_"))}
         command = [str(ROOT / "tests/cluster/slurmbox.sh"), str(nodes), str(cpus), "bash", "-c", lines]
-        result = subprocess.run(command, cwd=root, env=clean, text=True, capture_output=True, check=False, timeout=120)
+        result = subprocess.run(command, cwd=root, env=clean, text=True, capture_output=True, check=False, timeout=600)
         return result
 
     return run
@@ -49,7 +49,7 @@ def test_slurm_takes_the_geometry_of_the_readme_and_refuses_an_impossible_one(bo
 def test_a_job_starts_one_rank_a_task_with_the_threads_and_arguments_it_was_given(box):
     result = box(
         "sbatch --parsable --nodes=1 --ntasks-per-node=2 --cpus-per-task=2 jobs/sweep.sbatch configs/smoke.toml --seed 7\n"
-        "for _ in {1..100}; do [[ -z $(squeue -h) ]] && break; sleep 0.1; done\n"
+        "for _ in {1..2000}; do [[ -z $(squeue -h 2>&1) ]] && break; sleep 0.1; done\n"
         "cat sweep-1.log"
     )
     lines = result.stdout.splitlines()
@@ -74,7 +74,7 @@ def test_several_launches_are_a_step_of_the_job_each(box, status, launches):
     result = box(
         f"cat >sweep <<'END'\n{SERIES}END\necho {status} >status\n"
         "sbatch --parsable --ntasks=2 jobs/sweep.sbatch configs/smoke.toml --launches 3 -o r.h5\n"
-        "for _ in {1..200}; do [[ -z $(squeue -h) ]] && break; sleep 0.1; done\n"
+        "for _ in {1..2000}; do [[ -z $(squeue -h 2>&1) ]] && break; sleep 0.1; done\n"
         "cat sweep-1.log; scontrol -o show job 1"
     )
     run = "run configs/smoke.toml --launches 3 -o r.h5"
@@ -87,7 +87,7 @@ def test_several_launches_are_a_step_of_the_job_each(box, status, launches):
 def test_a_job_does_nothing_but_run_campaigns(box):
     result = box(
         "sbatch --parsable jobs/sweep.sbatch list models\n"
-        "for _ in {1..100}; do [[ -z $(squeue -h) ]] && break; sleep 0.1; done\n"
+        "for _ in {1..2000}; do [[ -z $(squeue -h 2>&1) ]] && break; sleep 0.1; done\n"
         "cat sweep-1.log"
     )
     assert "rank 0 of 1, threads 1: run list models -o results/models-1.h5" in result.stdout.splitlines(), result
@@ -97,7 +97,7 @@ def test_a_job_does_nothing_but_run_campaigns(box):
 def test_a_job_in_a_folder_without_sweep_says_what_to_do(box):
     result = box(
         "rm sweep; sbatch --parsable jobs/sweep.sbatch configs/smoke.toml\n"
-        "for _ in {1..100}; do [[ -z $(squeue -h) ]] && break; sleep 0.1; done\n"
+        "for _ in {1..2000}; do [[ -z $(squeue -h 2>&1) ]] && break; sleep 0.1; done\n"
         "cat sweep-1.log; scontrol -o show job 1"
     )
     assert "build it there with jobs/build.sh release" in result.stdout
@@ -121,7 +121,7 @@ def test_a_job_finds_its_repository_and_campaign_from_wherever_it_is_submitted(b
         "touch mine.toml; root=$PWD; export OMPI_MCA_pml=cm\n"
         "echo 'echo environment ${OMPI_MCA_rmaps_base_oversubscribe-none} ${OMPI_MCA_pml-none}, in $PWD' >>sweep\n"
         f"{submission}\n"
-        "for _ in {1..100}; do [[ -z $(squeue -h) ]] && break; sleep 0.1; done\n"
+        "for _ in {1..2000}; do [[ -z $(squeue -h 2>&1) ]] && break; sleep 0.1; done\n"
         f"cat $root/{folder}/sweep-1.log; echo root $root"
     )
     lines = result.stdout.splitlines()

@@ -26,8 +26,9 @@ VICTIMS = {"mpirun": ["n2", "n3"], "srun": ["n1", "n2", "n3"]}
 LONGEST = 30  # seconds from a loss until the ranks have ended, with the limit of 20 s that a watchdog has by default
 HOSTS = "n1 slots=2\nn2 slots=1\nn3 slots=1\n"
 # Until SLURM has found that a host is off, and while the job waits to be started again.
+# A busy slurmctld may not answer, which is no end.
 SUBMIT = """sbatch --parsable --nodes=2-3 --ntasks=4 --overcommit -o job.log jobs/sweep.sbatch c.toml -o x.h5 --quiet --watchdog {limit} >id
-while squeue -h -j $(<id) | grep -q .; do sleep 0.5; done; cat job.log; scontrol -o show job $(<id) | grep -o 'ExitCode=[0-9]*'
+while squeue -h -j $(<id) 2>&1 | grep -q .; do sleep 0.5; done; cat job.log; scontrol -o show job $(<id) | grep -o 'ExitCode=[0-9]*'
 """
 
 
@@ -100,6 +101,7 @@ class Trial:
         finally:
             process.kill()
             give_back(self.hosts, kind, victim)
+            self.hosts.run("ctl", "scancel", "--user=root")  # where it has not ended by itself, which is counted
         wait_until_idle(self.hosts, self.under)
         return {"kind": kind, "under": self.under, "victim": victim, "load": round(os.getloadavg()[0], 1),
                 "ended_s": ended, "seconds": round(time.monotonic() - lost_at, 1),

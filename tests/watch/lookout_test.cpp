@@ -1,5 +1,7 @@
 #include "watch/lookout.hpp"
 
+#include "watch/watch_times.hpp"
+
 #include <gtest/gtest.h>
 
 namespace sweep {
@@ -76,6 +78,35 @@ TEST_F(LookoutTest, LosesNobodyWhoWasNeverHeard) {
 TEST_F(LookoutTest, LosesBothWhereBothAreSilent) {
   pass(1, {0, 1});
   EXPECT_EQ(pass(20, {}), (Others{0, 1}));
+}
+
+/// The seconds from a loss until it is found by a watchdog of that limit, which looks each so many seconds.
+/// @param beat  of the one that is lost, so long before
+Seconds found_after(Seconds limit, const WatchTimes& times, Seconds between_looks, Seconds beat) {
+  const auto in_ns = [](Seconds time) { return static_cast<Instant>(time * 1e9); };
+  const Instant begin = 1'000 * second;
+  Lookout lookout(1, limit, times.pause, begin);
+  Instant time = begin + in_ns(beat);
+  lookout.heard(0, begin);
+  const Instant lost = time;
+  while (lookout.look(time).empty()) {
+    time += in_ns(between_looks);
+  }
+  return seconds_between(lost, time);
+}
+
+TEST(WatchTimes, HasALossFoundAndAllRanksEndedWithin30SecondsByDefault) {
+  constexpr Seconds asked = 30;
+  const WatchTimes times(20);
+  for (const Seconds beat : {0.0, times.interval / 2, times.interval}) {
+    for (const Seconds lost : {times.rank_limit, times.node_limit}) {
+      const Seconds found = found_after(lost, times, times.interval, beat);
+      EXPECT_LE(found + std::max(times.teller_ends, times.others_end), asked);
+      EXPECT_GE(found, lost - times.interval);
+      const Seconds busy = 0.99 * times.pause; // as late as a look may be that does not count anew
+      EXPECT_LE(found_after(lost, times, busy, beat), asked);
+    }
+  }
 }
 
 } // namespace
