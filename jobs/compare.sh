@@ -7,7 +7,6 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 use="jobs/compare.sh OLD/sweep NEW/sweep CAMPAIGN.toml [--launches N] [--threshold 5%] [--noise FILE.h5] [-o NAME.h5 [--resume]] [options of sweep run]"
 # shellcheck source=jobs/launch.sh
 source "$root"/jobs/launch.sh
-sweep_launcher_here
 
 declare -A own=([launches]=10 [threshold]=5% [noise]='' [output]='' [resume]='')
 sweep_own_options "$@"
@@ -30,6 +29,7 @@ for ((i = 0; i < 2 * own[launches]; ++i)); do
   side=$(sweep_side "$i")
   ((measured[side]-- <= 0)) || continue
   echo "launch $((i + 1)) of $((2 * own[launches])): ${labels[side]}" >&2
+  sweep_launcher_here "${programs[side]}"
   sweep_launch "$(realpath "${programs[side]}")" "${files[side]}" "${labels[side]}" "$campaign" "${words[@]:3}"
 done
 exec "$(realpath "${programs[1]}")" compare "${files[@]}" --threshold "${own[threshold]}" ${own[noise]:+--noise "${own[noise]}"}

@@ -1,5 +1,5 @@
 #!/bin/bash
-# jobs/install.sh [run|test|long]: installs the Debian 12 packages that are missing; asks apt nothing when none is.
+# jobs/install.sh [run|test|mpich|long]: installs the Debian 12 packages that are missing; asks apt nothing when none is.
 set -euo pipefail
 
 build=(build-essential cmake ninja-build pkg-config openmpi-bin libopenmpi-dev libhdf5-openmpi-dev libtomlplusplus-dev
@@ -16,13 +16,15 @@ test=(libgtest-dev libbenchmark-dev librandom123-dev jq
   libsimgrid-dev                                                      # tests/simulation: smpicxx, smpirun
   git)                                                                # tests/results: the revision in the provenance
 long=(g++-aarch64-linux-gnu qemu-user-static dieharder)               # tests/long
+mpich=(mpich libmpich-dev libhdf5-mpich-dev) # the preset of this name; mpirun stays Open MPI's
 
 case ${1:-run} in
 run) wanted=("${build[@]}" "${run[@]}") ;;
 test) wanted=("${build[@]}" "${run[@]}" "${test[@]}") ;;
 long) wanted=("${build[@]}" "${run[@]}" "${test[@]}" "${long[@]}") ;;
+mpich) wanted=("${build[@]}" "${run[@]}" "${test[@]}" "${mpich[@]}") ;;
 *)
-  echo "install.sh: unknown set '$1'; use: jobs/install.sh [run|test|long]" >&2
+  echo "install.sh: unknown set '$1'; use: jobs/install.sh [run|test|mpich|long]" >&2
   exit 2
   ;;
 esac

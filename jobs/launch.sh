@@ -5,15 +5,27 @@
 # shellcheck source=jobs/environment.sh
 source "$(dirname "${BASH_SOURCE[0]}")"/environment.sh
 
-# A launch on this machine, whatever hosts a host file or a batch system names: a rank for each physical core that this shell
-# may use. Hardware threads of one core would share its arithmetic units.
+# sweep_hydra PROGRAM: prints the mpiexec of MPICH where PROGRAM was built with that, as its build folder says; else nothing.
+sweep_hydra() {
+  local found
+  found=$(sed -n 's/^MPIEXEC_EXECUTABLE:[A-Z]*=//p' "$(dirname "$(realpath "$1")")"/CMakeCache.txt 2>/dev/null) || return 0
+  [[ $(realpath "${found:-/}") != *hydra* ]] || echo "$found"
+}
+
+# sweep_launcher_here PROGRAM: a launch on this machine, whatever hosts a host file or a batch system names: a rank for each
+# physical core that this shell may use. Hardware threads of one core would share its arithmetic units.
 sweep_launcher_here() {
-  local cores
+  local cores hydra
   sweep_one_node
+  hydra=$(sweep_hydra "$1")
   cores=$(lscpu --parse=CPU,CORE,SOCKET | /usr/bin/python3 -c '
 import os, sys
 rows = [line.split(",", 1) for line in sys.stdin if line[0] != "#"]
 print(len({core for cpu, core in rows if int(cpu) in os.sched_getaffinity(0)}))')
+  if [[ -n $hydra ]]; then
+    launcher=("$hydra" -launcher fork -rmk user -hosts localhost -n "$cores")
+    return
+  fi
   launcher=(mpirun --mca plm isolated --mca ras '^slurm,tm,lsf,gridengine,loadleveler' --host "localhost:$cores" -n "$cores")
 }
 

@@ -17,7 +17,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root"/jobs/launch.sh
 # shellcheck source=jobs/hosts.sh
 source "$root"/jobs/hosts.sh
-hosts='' keep_going=no
+program=$root/build/release/sweep hosts='' keep_going=no
 while [[ ${1-} == --hosts || ${1-} == --keep-going ]]; do
   if [[ $1 == --hosts ]]; then
     [[ -n ${2-} ]] || { echo "local.sh: --hosts wants a file with a line a host: HOST slots=4" >&2; exit 2; }
@@ -29,13 +29,13 @@ while [[ ${1-} == --hosts || ${1-} == --keep-going ]]; do
   shift
 done
 if [[ -n $hosts ]]; then
+  [[ -z $(sweep_hydra "$program") ]] || { echo "local.sh: --hosts needs Open MPI, and build/release is by MPICH; build it anew by Open MPI" >&2; exit 2; }
   sweep_read_hosts "$hosts"
   sweep_launcher_on_hosts
 else
   [[ $keep_going == no ]] || { echo "local.sh: --keep-going is for several hosts; add --hosts FILE" >&2; exit 2; }
-  sweep_launcher_here
+  sweep_launcher_here "$program"
 fi
-program=$root/build/release/sweep
 
 case ${1-} in
 --version | --build-info | --help | -h) exec "$program" "$@" ;;

@@ -9,7 +9,7 @@ use="jobs/noise.sh [CAMPAIGN.toml] [--launches N] [-o FILE.h5 [--resume]] [optio
 "$root"/jobs/build.sh release
 # shellcheck source=jobs/launch.sh
 source "$root"/jobs/launch.sh
-sweep_launcher_here
+sweep_launcher_here "$root"/build/release/sweep
 
 declare -A own=([launches]=20 [output]='' [resume]='')
 sweep_own_options "$@"

@@ -10,7 +10,7 @@ times=${1:-20}
 "$root"/jobs/build.sh release
 # shellcheck source=jobs/launch.sh
 source "$root"/jobs/launch.sh
-sweep_launcher_here
+sweep_launcher_here "$root"/build/release/sweep
 sweep_own_folder
 cores=${launcher[-1]}
 /usr/bin/python3 -B "$root"/jobs/time_launches.py "$times" "1 2 $cores" -- "${launcher[@]:0:${#launcher[@]}-1}" RANKS \

@@ -3,24 +3,27 @@
 #   tests/run.sh dev           the quick loop: one optimised build, without clang-tidy and what else takes long (the
 #                              figures, faults of files, damaged results, kills and
 #                              crash states, headers on their own)
+#   tests/run.sh mpich         every test that does not name Open MPI's options, by MPICH (its packages stay)
 #   tests/run.sh long          what sanitizers have to say on the tests that continuous integration leaves out there,
 #                              and whether kernels have the same bits on AArch64
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 (($#)) || set -- ci asan tsan
+packages=(test)
 for preset; do
   case $preset in
-  ci | asan | tsan | dev | long) ;;
+  ci | asan | tsan | dev) ;;
+  mpich | long) packages+=("$preset") ;;
   *)
-    echo "run.sh: '$preset' is no preset with tests; use: tests/run.sh [ci|asan|tsan|dev|long]…" >&2
+    echo "run.sh: '$preset' is no preset with tests; use: tests/run.sh [ci|asan|tsan|dev|mpich|long]…" >&2
     exit 2
     ;;
   esac
 done
 
-packages="test"
-[[ " $* " == *" long "* ]] && packages=long
-jobs/install.sh "$packages"
+for set in "${packages[@]}"; do
+  jobs/install.sh "$set"
+done
 
 # counts REPORT [SECOND]: how many passed, failed and did not run, and which failed at first and passed alone.
 counts() {

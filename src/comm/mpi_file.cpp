@@ -2,6 +2,8 @@
 
 #include <fcntl.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <string>
 
@@ -63,6 +65,24 @@ MpiInfo::~MpiInfo() {
   MPI_Info_free(&info);
 }
 
+void restore_view(MPI_File file) {
+  MPI_Offset begin = 0;
+  std::array<MPI_Datatype, 2> types{};
+  std::array<char, MPI_MAX_DATAREP_STRING> representation{};
+  check_mpi(MPI_File_get_view(file, &begin, types.data(), types.data() + 1, representation.data()),
+            "MPI_File_get_view");
+  for (MPI_Datatype& type : types) {
+    std::array<int, 4> made_by{};
+    MPI_Type_get_envelope(type, made_by.data(), made_by.data() + 1, made_by.data() + 2, made_by.data() + 3);
+    if (made_by[3] != MPI_COMBINER_NAMED) {
+      MPI_Type_free(&type);
+    }
+  }
+  if (begin != 0) {
+    check_mpi(MPI_File_set_view(file, 0, MPI_BYTE, MPI_BYTE, "native", MPI_INFO_NULL), "MPI_File_set_view");
+  }
+}
+
 struct MpiFile::Handle {
   MPI_File file = MPI_FILE_NULL;
 };
@@ -111,10 +131,20 @@ void MpiFile::read(std::uint64_t offset, std::span<std::byte> bytes, Access acce
   if (code != MPI_SUCCESS) {
     throw SystemError("read", describe(bytes.size(), offset, path_), mpi_words_of(code));
   }
-  if (const std::size_t count = count_of(status); count != bytes.size()) {
+  if (const std::size_t count = std::min(count_of(status), bytes_before_end(offset, bytes.size()));
+      count != bytes.size()) {
     throw SystemError("read", describe(bytes.size(), offset, path_),
                       "only " + std::to_string(count) + " B were read; the file is shorter than it should be");
   }
+}
+
+std::size_t MpiFile::bytes_before_end(std::uint64_t offset, std::size_t size) {
+  if (offset + size > size_) {
+    MPI_Offset now = 0;
+    check_mpi(MPI_File_get_size(handle_->file, &now), "MPI_File_get_size");
+    size_ = static_cast<std::uint64_t>(now);
+  }
+  return static_cast<std::size_t>(std::min<std::uint64_t>(size, size_ > offset ? size_ - offset : 0));
 }
 
 void MpiFile::preallocate(std::uint64_t size) {

@@ -41,9 +41,13 @@ class MpiFile {
  private:
   struct Handle;
 
+  /// How many of the `size` bytes from byte `offset` on the file has. MPICH's collective reads say that all were read.
+  std::size_t bytes_before_end(std::uint64_t offset, std::size_t size);
+
   const Communicator& ranks_;
   std::filesystem::path path_;
   std::unique_ptr<Handle> handle_;
+  std::uint64_t size_ = 0; ///< Of the file, as far as a read had to know it.
 };
 
 } // namespace sweep

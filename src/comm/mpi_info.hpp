@@ -17,4 +17,7 @@ struct MpiInfo {
   ~MpiInfo();
 };
 
+/// Collective, but for ranks whose view of the file is that of its bytes from the first one on: those leave it.
+void restore_view(MPI_File file);
+
 } // namespace sweep

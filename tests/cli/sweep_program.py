@@ -20,15 +20,20 @@ MPIEXEC = os.environ.get("SWEEP_MPIEXEC", "mpirun")
 SOURCE = Path(os.environ["SWEEP_SOURCE"])
 CAMPAIGNS = Path(__file__).parent / "campaigns"
 
+OPEN_MPI = "Open" in subprocess.run([MPIEXEC, "--version"], capture_output=True, text=True, check=False).stdout
+
 LONGEST = 300  # seconds: a hang fails the test; nothing is compared with a duration
 
 # mpirun's own words about an exit code other than 0, and its libevent's about a descriptor that was closed meanwhile.
 NOISE = re.compile(r"^-{20,}\n.*?^-{20,}\n|^\[warn\] Epoll [^\n]*\n", re.DOTALL | re.MULTILINE)
+RANK = "OMPI_COMM_WORLD_RANK" if OPEN_MPI else "PMI_RANK"  # the variable that tells a process which rank it is
+TAG = "--tag-output" if OPEN_MPI else "-prepend-rank"
+TAGGED = re.compile(r"^\[\d+,(\d+)\]<std(?:out|err)>:|^\[(\d+)\] ", re.MULTILINE)  # Open MPI's, MPICH's
 
 
 @dataclass
 class Ended:
-    """How a run ended: its exit code and what it printed, without mpirun's words."""
+    """How a run ended: its exit code and what it printed, without mpirun's words. A tag is `rank: `."""
 
     code: int
     out: str
@@ -58,14 +63,18 @@ class Launch:
         environment.setdefault("OMPI_MCA_btl", "vader,self")
         environment.setdefault("OMP_WAIT_POLICY", "passive")
         program = [*prefix, BINARY, *map(str, arguments)]
-        launcher = [MPIEXEC, *(["--tag-output"] if tag else []), "-n", str(ranks)]
+        self.tag = tag
+        launcher = [MPIEXEC, *([TAG] if tag else []), "-n", str(ranks)]
         self.process = subprocess.Popen(
             program if ranks == 1 and not tag else launcher + program,
             cwd=cwd, env=environment, stdin=given, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def wait(self, timeout=LONGEST):
         out, err = self.process.communicate(timeout=timeout)
-        return Ended(self.process.returncode, out, NOISE.sub("", err))
+        err = NOISE.sub("", err)
+        if self.tag:
+            out, err = (TAGGED.sub(lambda found: f"{found[1] or found[2]}: ", text) for text in (out, err))
+        return Ended(self.process.returncode, out, err)
 
     def processes(self):
         """Process id and rank (none for a launcher) of everything that this launch started and that lives."""
@@ -77,7 +86,7 @@ class Launch:
                 except OSError:
                     continue
                 if f"SWEEP_TEST_ID={self.id}".encode() in variables:
-                    rank = [v.split(b"=")[1] for v in variables if v.startswith(b"OMPI_COMM_WORLD_RANK=")]
+                    rank = [v.split(b"=")[1] for v in variables if v.startswith(f"{RANK}=".encode())]
                     found[int(entry.name)] = int(rank[0]) if rank else None
         return found
 

@@ -56,6 +56,7 @@ def test_this_program_anew_and_a_rank_of_mpi_are_started_and_go(tmp_path, monkey
     assert list(measures.groupby("case").size()) == [3 * 2] * 2
 
 
+@pytest.mark.openmpi
 def test_a_rank_that_mpi_does_not_start_fails_its_case_in_words_and_hangs_nobody(tmp_path, monkeypatch):
     monkeypatch.setenv("OMPI_MCA_btl", "self,vader")   # by which a rank that was started later cannot be reached
     ended = run(tmp_path, STARTUP + 'way = ["thread", "mpi_comm_spawn"]', code=1, tag=True)

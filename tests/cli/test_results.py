@@ -295,8 +295,8 @@ def test_quiet_prints_nothing_and_the_default_output_is_named_after_the_campaign
 
 def test_only_rank_0_prints(tmp_path):
     ended = sweep("run", CAMPAIGNS / "tiny.toml", "-o", "x.h5", ranks=3, cwd=tmp_path, tag=True).expect(0)
-    assert "[1,0]<stdout>:campaign tiny" in ended.out
-    assert {line[:5] for line in (ended.out + ended.err).splitlines()} == {"[1,0]"}
+    assert "0: campaign tiny" in ended.out
+    assert {line[:3] for line in (ended.out + ended.err).splitlines()} == {"0: "}
 
 
 def test_a_result_opens_after_it_was_moved(plain, tmp_path):

@@ -6,7 +6,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 folder=${1:?use: tests/long/compare_launches.sh FOLDER [SWEEP [N]]} program=${2:-$here/../../build/release/sweep} count=${3:-200}
 # shellcheck source=jobs/launch.sh
 source "$here"/../../jobs/launch.sh
-sweep_launcher_here
+sweep_launcher_here "$program"
 
 mkdir -p "$folder"
 for ((i = 1; i <= count; ++i)); do

@@ -19,6 +19,17 @@ using hdf5::Handle;
 
 constexpr const char* name = "/data";
 
+/// At most so many bytes of the file are metadata, side by side: the index of chunks takes some 50 B a chunk.
+std::uint64_t metadata_bound(const DatasetSettings& settings) {
+  constexpr std::uint64_t basis = 64 * 1024;
+  return basis + (settings.chunk == 0 ? 0 : settings.size / settings.chunk * 128);
+}
+
+/// Of the file's beginning, that has them: large objects are aligned, so before them there may be a hole.
+std::uint64_t metadata_end(const DatasetSettings& settings) {
+  return settings.alignment + metadata_bound(settings);
+}
+
 Handle access_properties(const Communicator& ranks, const DatasetSettings& settings) {
   constexpr std::string_view words = "file access properties";
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
@@ -27,6 +38,7 @@ Handle access_properties(const Communicator& ranks, const DatasetSettings& setti
   checked(H5Pset_fapl_mpio(access.get(), ranks.handle().comm, info.info), "set", words); // HDF5 copies both
   checked(H5Pset_all_coll_metadata_ops(access.get(), settings.collective_metadata), "set", words);
   checked(H5Pset_coll_metadata_write(access.get(), settings.collective_metadata), "set", words);
+  checked(H5Pset_meta_block_size(access.get(), metadata_bound(settings)), "set", words);
   if (settings.alignment > 0) {
     // Objects as large as the alignment: were small metadata aligned too, they would fill the file with holes.
     checked(H5Pset_alignment(access.get(), settings.alignment, settings.alignment), "set", words);
@@ -45,10 +57,8 @@ Handle line(std::uint64_t size) {
   return {H5Screate_simple(1, &extent, nullptr), H5Sclose, "create", "a data space"};
 }
 
-/// At most so many bytes of the file are not data: the index of chunks takes some 50 B a chunk.
-std::uint64_t metadata_bound(const DatasetSettings& settings) {
-  constexpr std::uint64_t basis = 64 * 1024;
-  return basis + settings.alignment + (settings.chunk == 0 ? 0 : settings.size / settings.chunk * 128);
+std::string part_words(std::size_t size, std::uint64_t offset, const std::filesystem::path& path) {
+  return std::to_string(size) + " B at " + std::to_string(offset) + " of " + path.string();
 }
 
 /// Carries out `step` on every rank and has all throw if one fails.
@@ -133,6 +143,18 @@ struct ParallelDataset::Objects {
     return transfer(access);
   }
 
+  /// What HDF5 says of a transfer that has just failed. It left a collective one without the collective call that sets
+  /// the file's view back (1.10): this rank makes up for it. Ranks where it did not fail would wait for that, and what
+  /// is written later, metadata too, would go to where it failed.
+  std::string failure_words() const {
+    std::string words = hdf5::error_words();
+    void* seen = nullptr;
+    if (last == Access::collective && H5Fget_vfd_handle(file, H5P_DEFAULT, &seen) >= 0) {
+      restore_view(*static_cast<MPI_File*>(seen));
+    }
+    return words;
+  }
+
   hid_t transfer(Access access) const { return (access == Access::collective ? collective : independent).get(); }
 };
 
@@ -142,7 +164,7 @@ ParallelDataset::ParallelDataset(const Communicator& ranks, const std::filesyste
   const bool create = mode == FileMode::create;
   rehearse_open(ranks, path, create ? O_RDWR | O_CREAT | O_TRUNC : mode == FileMode::write ? O_RDWR : O_RDONLY);
   if (create) {
-    const std::uint64_t metadata = metadata_bound(settings); // and the file may be that long: HDF5 could not be told no
+    const std::uint64_t metadata = metadata_end(settings); // and the file may be that long: HDF5 could not be told no
     reserve_space(ranks, path, metadata + (settings.preallocate ? settings.size : 0), metadata + settings.size);
   }
   try {
@@ -165,6 +187,9 @@ void ParallelDataset::open(const Communicator& ranks, FileMode mode, const Datas
                : H5Fopen(path_.c_str(), mode == FileMode::write ? H5F_ACC_RDWR : H5F_ACC_RDONLY, access.get());
     checked(objects_->file, create ? "create" : "open", path_.string());
   });
+  if (create) { // again, since making the file has given the space back
+    reserve_space(ranks, path_, metadata_end(settings));
+  }
   together(ranks, [&] {
     if (create) {
       objects_->create_dataset(settings);
@@ -192,17 +217,17 @@ void ParallelDataset::write(std::uint64_t offset, std::span<const std::byte> byt
   const hid_t transfer = objects_->select(offset, bytes.size(), access);
   if (H5Dwrite(objects_->dataset, H5T_STD_U8LE, objects_->memory->get(), objects_->stored->get(), transfer,
                bytes.data()) < 0) {
-    throw SystemError("write",
-                      std::to_string(bytes.size()) + " B at " + std::to_string(offset) + " of " + path_.string(),
-                      hdf5::error_words() + reason_for_short_write(path_));
+    throw SystemError("write", part_words(bytes.size(), offset, path_),
+                      objects_->failure_words() + reason_for_short_write(path_));
   }
 }
 
 void ParallelDataset::read(std::uint64_t offset, std::span<std::byte> bytes, Access access) {
   const hid_t transfer = objects_->select(offset, bytes.size(), access);
-  checked(H5Dread(objects_->dataset, H5T_STD_U8LE, objects_->memory->get(), objects_->stored->get(), transfer,
-                  bytes.data()),
-          "read", std::to_string(bytes.size()) + " B at " + std::to_string(offset) + " of " + path_.string());
+  if (H5Dread(objects_->dataset, H5T_STD_U8LE, objects_->memory->get(), objects_->stored->get(), transfer,
+              bytes.data()) < 0) {
+    throw SystemError("read", part_words(bytes.size(), offset, path_), objects_->failure_words());
+  }
 }
 
 std::string ParallelDataset::actual_access() const {
