@@ -13,12 +13,13 @@
 namespace sweep {
 namespace {
 
-constexpr std::array<std::string_view, 5> steering{"SLURM_", "OMP_", "GOMP_", "OMPI_MCA_", "SWEEP_"};
+constexpr std::array<std::string_view, 6> steering{"SLURM_", "OMP_", "GOMP_", "OMPI_MCA_", "MPIR_CVAR_", "SWEEP_"};
 // Of each launch another.
-constexpr std::array<std::string_view, 14> bookkeeping{"SWEEP_REQUEUED",
+constexpr std::array<std::string_view, 15> bookkeeping{"SWEEP_REQUEUED",
                                                        "OMPI_MCA_orte_",
                                                        "OMPI_MCA_ess",
                                                        "OMPI_MCA_initial_wdir",
+                                                       "MPIR_CVAR_CH3_INTERFACE_HOSTNAME",
                                                        "SWEEP_LAUNCHED",
                                                        "SWEEP_START_TIME",
                                                        "SWEEP_END_TIME",

@@ -24,8 +24,8 @@ std::string kernel();
 /// How the system sets the processor's frequency ("performance", "powersave"); "unknown" where it does not tell.
 std::string frequency_governor();
 
-/// The environment variables that steer a run (SLURM_, OMP_, GOMP_, OMPI_MCA_, SWEEP_), "name=value" a line, sorted.
-/// Left out: those whose names speak of secrets (SLURM_JWT and the like), and mpirun's own bookkeeping.
+/// The environment variables that steer a run (SLURM_, OMP_, GOMP_, OMPI_MCA_, MPIR_CVAR_, SWEEP_), "name=value" a
+/// line, sorted. Left out: those whose names speak of secrets (SLURM_JWT and the like), and mpirun's own bookkeeping.
 std::string relevant_environment();
 
 } // namespace sweep

@@ -68,7 +68,8 @@ def local(tmp_path):
     environment["PATH"] = f"{tmp_path / 'programs'}:{environment['PATH']}"
 
     def call(*words: str) -> str:
-        output = run(tmp_path / "jobs/local.sh", *words, env=environment, cwd=tmp_path).stdout.strip()
+        ended = run(tmp_path / "jobs/local.sh", *words, env=environment, cwd=tmp_path)
+        output = (ended.stdout or ended.stderr).strip()
         return re.sub(r"\d{8}T\d{6}Z", "TIME", output).replace(f"{tmp_path}/", "")
 
     return call
@@ -92,6 +93,16 @@ def local(tmp_path):
 def test_local_launches_on_this_machine_what_was_asked(local, words, launched):
     assert re.fullmatch(r"vader,self mpirun --mca .* --host localhost:(\d+) -n \1 build/release/sweep " + re.escape(launched),
                         local(*words.split()))  # fmt: skip
+
+
+def test_local_launches_by_mpich_what_was_built_by_it(local, tmp_path):
+    (tmp_path / "programs/mpiexec.mpich").symlink_to("mpiexec.hydra")
+    shutil.copy(tmp_path / "programs/mpirun", tmp_path / "programs/mpiexec.hydra")
+    launcher = tmp_path / "programs/mpiexec.mpich"
+    (tmp_path / "build/release/CMakeCache.txt").write_text(f"X:BOOL=ON\nMPIEXEC_EXECUTABLE:UNINITIALIZED={launcher}\n")
+    assert re.fullmatch(r"vader,self mpiexec\.mpich -launcher fork -rmk user -hosts localhost -n \d+ "
+                        r"build/release/sweep run a\.toml -o results/a-TIME\.h5", local("a.toml"))  # fmt: skip
+    assert "--hosts needs Open MPI" in local("--hosts", "hosts", "a.toml")
 
 
 @pytest.mark.parametrize("words", ["list models", "--version", "show r.h5"])

@@ -31,11 +31,14 @@ TEST(MachineTest, KeepsTheEnvironmentThatSteersARun) {
   EXPECT_LT(text.find("OMP_PROC_BIND"), text.find("SLURM_JOB_ID")) << "sorted";
 }
 
-TEST(MachineTest, KeepsWhatThePersonToldOpenMpiAndNotWhatMpirunNotes) {
+TEST(MachineTest, KeepsWhatThePersonToldMpiAndNotWhatMpirunNotes) {
   setenv("OMPI_MCA_btl", "self,tcp", 1);
   setenv("OMPI_MCA_orte_precondition_transports", "0123-4567", 1);
   setenv("OMPI_MCA_btl_vader_backing_directory", "/dev/shm/0123-4567", 1); // another one in each launch
+  setenv("MPIR_CVAR_BCAST_MIN_PROCS", "4", 1);
+  setenv("MPIR_CVAR_CH3_INTERFACE_HOSTNAME", "0123-4567", 1);
   EXPECT_NE(relevant_environment().find("OMPI_MCA_btl=self,tcp"), std::string::npos);
+  EXPECT_NE(relevant_environment().find("MPIR_CVAR_BCAST_MIN_PROCS=4"), std::string::npos);
   EXPECT_EQ(relevant_environment().find("0123-4567"), std::string::npos);
 }
 
