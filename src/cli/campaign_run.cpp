@@ -93,14 +93,13 @@ class CampaignRun final : public Command {
     const InstructionSet common = common_instruction_set(world);
     CampaignRequest request;
     Plan plan;
-    int code = done;
-    if (world.rank() == 0) {
-      code = attempt([&] { prepare(launch, common, plan, request); });
-      if (code != done || nothing_to_do_) { // before another rank ends, of which mpirun tells this one by SIGTERM
+    auto code = static_cast<int>(world.ask_rank_0([&] { // a minute where it compiles, or asks Python
+      const int prepared = attempt([&] { prepare(launch, common, plan, request); });
+      if (prepared != done || nothing_to_do_) { // before another rank ends, of which mpirun tells this one by SIGTERM
         early_end_.over();
       }
-    }
-    code = static_cast<int>(world.broadcast(std::int64_t{code}));
+      return static_cast<double>(prepared);
+    }));
     if (code != done || world.broadcast(std::int64_t{nothing_to_do_}) == 1) {
       early_end_.over();
       return code;

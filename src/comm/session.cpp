@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "comm/launcher.hpp"
@@ -41,7 +42,8 @@ std::string Session::library() {
   char text[MPI_MAX_LIBRARY_VERSION_STRING];
   int length = 0;
   check_mpi(MPI_Get_library_version(text, &length), "MPI_Get_library_version");
-  const std::string version(text, static_cast<std::size_t>(length));
+  std::string version(text, static_cast<std::size_t>(length));
+  std::ranges::replace(version, '\t', ' '); // MPICH's
   return version.substr(0, version.find_first_of(std::string_view("\n\0", 2))); // Open MPI counts the NUL
 }
 
