@@ -43,7 +43,7 @@ std::string Session::library() {
   int length = 0;
   check_mpi(MPI_Get_library_version(text, &length), "MPI_Get_library_version");
   std::string version(text, static_cast<std::size_t>(length));
-  std::ranges::replace(version, '\t', ' '); // MPICH's
+  std::ranges::replace(version, '\t', ' ');                                     // MPICH's
   return version.substr(0, version.find_first_of(std::string_view("\n\0", 2))); // Open MPI counts the NUL
 }
 
