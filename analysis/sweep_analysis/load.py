@@ -49,7 +49,7 @@ class Result:
     # case → what its threads did in the first timed repetition, a row a span, from begin_s to end_s after the start:
     # state "held", "waiting" (for the lock), "released", "device"; `attrs["untraced"]`: spans for which was no room
     traces: dict = field(default_factory=dict)
-    units: dict = field(default_factory=dict)      # table → column → unit
+    units: dict = field(default_factory=dict)      # table → column → unit; tables of estimates are "estimates/pi/0"
     notes: tuple = ()                # of reading it, for a person: what is wrong with the journal beside it
     measured: pd.DataFrame = None    # `statistics.measured` of it, where `statistics.once_measured` has computed that
 
@@ -137,7 +137,7 @@ def _read(path: Path, file: h5py.File) -> Result:
         estimates=_estimates(file.get("estimates", {})),
         latencies={int(name): _latency(path, file, name) for name in file.get("latency", {})},
         traces={int(name): _trace(path, file, name) for name in file.get("trace", {})},
-        units={name: _units(file.get(name)) for name in _TABLES},
+        units={name: _units(file.get(name)) for name in _TABLES} | _units_of_estimates(file.get("estimates", {})),
     )
 
 
@@ -264,17 +264,27 @@ def _axes(file: h5py.File, columns: list) -> tuple:
 
 
 def _estimates(group) -> dict:
-    """A dataset an experiment in files of the first version, else a group an experiment with a dataset a problem."""
     found = {}
+    for experiment, number, dataset in _problems(group):
+        attributes = {name: value for name, value in _attributes(dataset).items() if not name.endswith(_UNIT)}
+        attributes.pop("experiment", None)
+        frame = _frame(dataset)
+        frame.attrs = attributes | {"problem": number}
+        found.setdefault(experiment, []).append(frame)
+    return found
+
+
+def _units_of_estimates(group) -> dict:
+    return {f"estimates/{experiment}/{number}": _units(dataset) for experiment, number, dataset in _problems(group)}
+
+
+def _problems(group):
+    """(experiment, number, dataset): a dataset an experiment in files of the first version, else a group an experiment with
+    a dataset a problem."""
     for item in group.values():
         numbered = sorted(item.items(), key=lambda pair: int(pair[0])) if isinstance(item, h5py.Group) else [(0, item)]
         for number, dataset in numbered:
-            attributes = {name: value for name, value in _attributes(dataset).items() if not name.endswith(_UNIT)}
-            experiment = attributes.pop("experiment", None) or _experiment_of(item)
-            frame = _frame(dataset)
-            frame.attrs = attributes | {"problem": int(number)}
-            found.setdefault(experiment, []).append(frame)
-    return found
+            yield _attributes(dataset).get("experiment") or _experiment_of(item), int(number), dataset
 
 
 def _units(dataset) -> dict:

@@ -82,7 +82,7 @@ std::vector<Entry> workload_entries() {
 std::vector<Entry> kernel_entries() {
   std::vector<Entry> entries = entries_with_parameters(kernels());
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    for (const EstimateColumn& each : kernels()[i].columns) {
+    for (const EstimateColumn& each : estimate_columns(kernels()[i])) {
       entries[i].parameters.push_back(
           {"  " + each.name, "estimated", each.unit == "1" ? "a number" : "in " + each.unit, each.meaning});
     }

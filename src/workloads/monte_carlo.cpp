@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <set>
 #include <string>
 #include <string_view>
@@ -15,8 +16,10 @@
 #include "core/errors.hpp"
 #include "core/split_mix.hpp"
 #include "core/workload.hpp"
+#include "workloads/estimate_table.hpp"
 #include "workloads/kernels/catalogue.hpp"
 #include "workloads/kernels/yours/catalogue.hpp"
+#include "workloads/scores.hpp"
 #include "workloads/streams/catalogue.hpp"
 #include "workloads/streams/checks.hpp"
 #include "workloads/streams/refusals.hpp"
@@ -85,7 +88,9 @@ class MonteCarlo final : public Workload {
   }
 
   /// The table a person reads, from the words of all tasks in task order.
-  Table estimates(std::span<const std::uint64_t> words) const;
+  Table estimates(std::span<const std::uint64_t> words) const {
+    return estimate_table(descriptor_, *kernel_, settings_, draws_, words, words_);
+  }
 
   /// See SettingsDescriptor.
   std::vector<std::string> doubts(std::span<const std::uint64_t> words) const;
@@ -112,50 +117,9 @@ class MonteCarlo final : public Workload {
   std::uint64_t tasks_;
 };
 
-Table MonteCarlo::estimates(std::span<const std::uint64_t> words) const {
-  const std::size_t axes = settings_.axes.size();
-  std::vector<std::int64_t> index(tasks_);
-  std::vector<std::vector<double>> parameters(axes, std::vector<double>(tasks_));
-  std::vector<double> mean(tasks_);
-  std::vector<double> standard_error(tasks_);
-  std::vector<std::int64_t> draws(tasks_);
-  std::vector<double> values(descriptor_.columns.size());
-  std::vector<std::vector<double>> more(values.size(), std::vector<double>(tasks_));
-  std::array<double, max_setting_parameters> setting{};
-  for (std::uint64_t task = 0; task < tasks_; ++task) {
-    settings_.at(task, setting.data());
-    const std::uint64_t taken = kernel_->draws(draws_, setting.data());
-    const auto found = words.subspan(task * words_, kernel_->words());
-    const Estimate estimate = kernel_->estimate(found, setting.data(), taken);
-    kernel_->more(found, setting.data(), taken, values);
-    for (std::size_t column = 0; column < values.size(); ++column) {
-      more[column][task] = values[column];
-    }
-    index[task] = static_cast<std::int64_t>(task);
-    for (std::size_t axis = 0; axis < axes; ++axis) {
-      parameters[axis][task] = setting[axis];
-    }
-    mean[task] = estimate.mean;
-    standard_error[task] = estimate.standard_error;
-    draws[task] = static_cast<std::int64_t>(taken);
-  }
-  Table table{{{"setting", "1", std::move(index)}}};
-  for (std::size_t axis = 0; axis < axes; ++axis) {
-    table.columns.push_back(
-        {settings_.axes[axis].name, descriptor_.parameters[axis].unit, std::move(parameters[axis])});
-  }
-  table.columns.push_back({"mean", descriptor_.unit, std::move(mean)});
-  table.columns.push_back({"standard_error", descriptor_.unit, std::move(standard_error)});
-  table.columns.push_back({"draws", "1", std::move(draws)});
-  for (std::size_t column = 0; column < more.size(); ++column) {
-    table.columns.push_back(
-        {descriptor_.columns[column].name, descriptor_.columns[column].unit, std::move(more[column])});
-  }
-  return table;
-}
-
 std::vector<std::string> MonteCarlo::doubts(std::span<const std::uint64_t> words) const {
   std::vector<Sampled> tasks(words.size() / words_);
+  std::vector<double> scores;
   std::array<double, max_setting_parameters> setting{};
   std::set<std::array<double, max_setting_parameters>> met;
   for (std::uint64_t task = 0; task < tasks.size(); ++task) {
@@ -166,16 +130,26 @@ std::vector<std::string> MonteCarlo::doubts(std::span<const std::uint64_t> words
     tasks[task] = {.origin = way_.origin ? way_.origin({seed_, task}, draws) : recorded(found.subspan(own)),
                    .draws = draws};
     const bool is_new = !descriptor_.own_numbers || met.insert(setting).second; // else the same numbers once more
+    if (is_new) {
+      scores.push_back(kernel_->score(found.first(own), setting.data(), draws));
+    }
     if (const auto expected = is_new ? kernel_->expected(setting.data(), draws) : std::nullopt) {
       const double mean = kernel_->estimate(found.first(own), setting.data(), draws).mean;
       tasks[task].deviation = (mean - expected->mean) / expected->standard_error;
     }
   }
   std::vector<std::string> found = sweep::doubts(tasks, way_.bits);
+  std::ranges::move(score_doubts(scores), std::back_inserter(found));
   if (descriptor_.doubts) {
-    std::ranges::copy(descriptor_.doubts(estimates(words)), std::back_inserter(found));
+    std::ranges::move(descriptor_.doubts(estimates(words)), std::back_inserter(found));
   }
   return found;
+}
+
+const KernelDescriptor& kernel_of(const Values& values) {
+  const KernelDescriptor* kernel = find_kernel(values.word("kernel"));
+  SWEEP_EXPECT(kernel != nullptr);
+  return *kernel;
 }
 
 /// As the context asks for it.

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
+#include <numbers>
 #include <set>
 #include <span>
 #include <string>
@@ -70,7 +72,11 @@ TEST(MonteCarlo, TellsSettingsEstimatesAndDrawsFromKnownHits) {
   EXPECT_DOUBLE_EQ(error[0], 0.20085194547228066);
   EXPECT_DOUBLE_EQ(error[1], 0.05196537308631585); // 4 sqrt(0.785 * 0.215 / 1000)
   EXPECT_EQ(error[2], 0);
-  EXPECT_EQ(table.columns.size(), 5);
+  EXPECT_EQ(table.get<double>("exact"), std::vector<double>(3, std::numbers::pi));
+  const std::vector<double>& score = table.get<double>("score");
+  EXPECT_DOUBLE_EQ(score[0], (3.136 - std::numbers::pi) / 0.20085194547228066);
+  EXPECT_TRUE(std::isnan(score[2])) << "49 hits are too few to be judged by";
+  EXPECT_EQ(table.columns.size(), 7);
 }
 
 TEST(MonteCarlo, DoubtsWhatItsKernelKnowsToBeWrong) {
@@ -196,7 +202,7 @@ TEST(MonteCarlo, OffersTheParametersOfItsKernel) {
 }
 
 Values with_streams(const std::string& way) {
-  Values values = monte_carlo_values(100, 200);
+  Values values = monte_carlo_values(100, 400);
   values.set("streams", way);
   return values;
 }
@@ -247,9 +253,25 @@ TEST(MonteCarlo, HasDoubtsAboutWhatItsTasksRecorded) {
       EXPECT_TRUE(doubts(context, words).at(0).starts_with("variance of the mean: "));
     } else {
       words[497] = 0;    // as if the last task had begun at the first draw …
-      words[498] -= 200; // … and ended 200 before
-      EXPECT_TRUE(doubts(context, words).at(0).starts_with("lost draws: of 20000 draws 200 "));
+      words[498] -= 400; // … and ended 400 before
+      EXPECT_TRUE(doubts(context, words).at(0).starts_with("lost draws: of 40000 draws 400 "));
     }
+  }
+}
+
+/// Hits as many as they should be, or as many more as fewer: right on the mean, with error bars that are wrong.
+TEST(MonteCarlo, HasDoubtsAboutErrorBars) {
+  const Values values = monte_carlo_values(60, 10'000);
+  const Settings settings{{{.name = "radius", .list = std::vector<double>(60, 1.0)}}};
+  const WorkloadContext context{
+      .seed = 1, .instruction_set = InstructionSet::portable, .values = values, .settings = settings};
+  for (const std::uint64_t off : {0U, 100U}) { // a standard deviation is 41
+    std::vector<std::uint64_t> words(60, 7854 + off);
+    std::fill_n(words.begin(), 30, 7854 - off);
+    const std::vector<std::string> doubted = find_workload("monte_carlo")->settings->doubts(context, words);
+    ASSERT_EQ(doubted.size(), 1);
+    EXPECT_TRUE(doubted[0].starts_with("variance of the scores: ")) << doubted[0];
+    EXPECT_NE(doubted[0].find(off == 0 ? "too large" : "too small"), std::string::npos) << doubted[0];
   }
 }
 
@@ -302,7 +324,12 @@ TEST(MonteCarlo, CountsRepeatedBatchesOnce) {
   for (std::size_t task = 0; task < 1000; ++task) {
     words[12 * task + 2] += 100;
   }
-  EXPECT_EQ(doubts(context, words).size(), 1) << "of what is wrong there is a doubt still";
+  const std::vector<std::string> doubted = doubts(context, words);
+  ASSERT_EQ(doubted.size(), 2) << "of what is wrong there are doubts still";
+  EXPECT_TRUE(doubted[0].starts_with("variance of the mean: "));
+  EXPECT_TRUE(doubted[1].starts_with("variance of the scores: ") &&
+              doubted[1].find(" of 10 settings") != std::string::npos)
+      << doubted[1];
 }
 
 TEST(MonteCarlo, RefusesBatchesBeyondThePeriodOfNpb) {

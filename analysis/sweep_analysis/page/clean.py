@@ -65,7 +65,10 @@ def cleaned(result, full: bool):
         result, campaign=words(result.campaign), provenance=words(result.provenance), launches=frame(result.launches),
         cases=frame(result.cases), measures=frame(result.measures), operations=frame(result.operations),
         notes=tuple(map(clean, result.notes)), created=clean(result.created), status=clean(result.status),
-        estimates={}, latencies={case: _attributes_cleaned(table, clean) for case, table in result.latencies.items()})
+        estimates={clean(experiment): [_attributes_cleaned(table.rename(columns=shown), clean) for table in tables]
+                   for experiment, tables in result.estimates.items()},
+        units={clean(table): {shown(name): clean(unit) for name, unit in units.items()} for table, units in result.units.items()},
+        latencies={case: _attributes_cleaned(table, clean) for case, table in result.latencies.items()})
 
 
 def _each_once(column: pd.Series, clean) -> pd.Series:

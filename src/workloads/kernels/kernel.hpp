@@ -22,6 +22,15 @@ struct Estimate {
   double standard_error;
 };
 
+/// How far it lies from the exact answer, in standard errors.
+inline double score_of(const Estimate& found, double exact) {
+  return (found.mean - exact) / found.standard_error;
+}
+
+/// From so many on, as a variance, hits are near enough to normal: their excess kurtosis is at most 1/50, their
+/// skewness 1/7.
+constexpr double least_hit_variance = 50;
+
 /// A kernel's setting has at most so many parameters.
 constexpr std::size_t max_setting_parameters = 8;
 
@@ -78,6 +87,14 @@ class Kernel {
   /// where no closed form is known, or where the draws are too few for a normal distribution.
   virtual std::optional<Estimate> expected(const double* /*setting*/, std::uint64_t /*draws*/) const { return {}; }
 
+  /// What theory says of the estimate that the descriptor's `known` names; not a number where it says nothing.
+  virtual double exact(const double* setting, std::uint64_t draws) const;
+
+  /// How far that estimate lies from it, in its own standard errors: of right kernels near to a standard normal number.
+  /// Not a number where that is not near enough (as where draws are few, or a chain too short), so that the setting
+  /// does not count in what score_doubts() judges.
+  virtual double score(std::span<const std::uint64_t> words, const double* setting, std::uint64_t draws) const;
+
   /// About how long so many draws of a setting take, for `sweep plan` only.
   virtual Seconds nominal_seconds(const double* setting, std::uint64_t draws) const = 0;
 };
@@ -97,6 +114,9 @@ struct KernelDescriptor {
   std::function<std::unique_ptr<const Kernel>(const KernelContext&)> make;
   std::string unit = "1";                   ///< Of what is estimated.
   std::vector<EstimateColumn> columns = {}; ///< What more() tells.
+  /// Which estimate has an exact answer, by how its columns begin: "" is `mean` with `standard_error`, beside which
+  /// /estimates then has `exact`, and `score`; "geometric_" is `geometric_mean`, with `geometric_exact`. None without.
+  std::optional<std::string> known = std::nullopt;
   bool own_numbers = false; ///< It draws from a sequence of its own, so that no way of streams/ but the right one fits.
   /// Throws UsageError where settings are asked for that it cannot take, though each value is in its range; `draws` as
   /// configured.
@@ -106,5 +126,9 @@ struct KernelDescriptor {
   std::function<std::vector<std::string>(const Table& estimates, Seconds)> remarks = nullptr;
   std::function<std::vector<std::string>(const Table& estimates)> doubts = nullptr;
 };
+
+/// What /estimates has of a kernel beside what all have: what more() tells and, of `known`, the exact answer and the
+/// score.
+std::vector<EstimateColumn> estimate_columns(const KernelDescriptor& kernel);
 
 } // namespace sweep

@@ -42,17 +42,19 @@ class Pi final : public Kernel {
     return {.mean = scale * hit_fraction, .standard_error = scale * std::sqrt(hit_fraction * (1 - hit_fraction) / n)};
   }
 
-  /// Hits are binomial. From a variance of 25 on their excess kurtosis is at most 1/25, and their skewness 1/5.
+  /// Hits are binomial.
   std::optional<Estimate> expected(const double* setting, std::uint64_t draws) const override {
     const double n = static_cast<double>(draws);
     const double hit_fraction = std::numbers::pi * setting[0] * setting[0] / 4;
     const double variance = n * hit_fraction * (1 - hit_fraction);
-    if (variance < 25) {
+    if (variance < least_hit_variance) {
       return {};
     }
     return Estimate{.mean = std::numbers::pi,
                     .standard_error = 4 / (setting[0] * setting[0]) * std::sqrt(variance) / n};
   }
+
+  double exact(const double* /*setting*/, std::uint64_t /*draws*/) const override { return std::numbers::pi; }
 
   /// Measured on a 3.75 GHz Zen 5 core (tests/bench/random_bench.cpp).
   Seconds nominal_seconds(const double* /*setting*/, std::uint64_t draws) const override {
@@ -80,7 +82,8 @@ KernelDescriptor pi_kernel() {
                           .swept = true}},
           .make = [](const KernelContext& context) -> std::unique_ptr<const Kernel> {
             return std::make_unique<Pi>(context.instruction_set);
-          }};
+          },
+          .known = ""};
 }
 
 } // namespace sweep

@@ -143,8 +143,10 @@ TEST_P(Ep, EstimatesPiFromAcceptedPairs) {
   const Estimate estimate = kernel().estimate(words, nullptr, 1000);
   EXPECT_DOUBLE_EQ(estimate.mean, 3.14);
   EXPECT_DOUBLE_EQ(estimate.standard_error, 0.05196537308631585); // 4 sqrt(0.785 * 0.215 / 1000)
-  EXPECT_FALSE(kernel().expected(nullptr, 148)) << "a variance of 24.95";
-  EXPECT_DOUBLE_EQ(kernel().expected(nullptr, 149)->mean, std::numbers::pi);
+  EXPECT_FALSE(kernel().expected(nullptr, 296)) << "a variance of 49.9";
+  EXPECT_DOUBLE_EQ(kernel().expected(nullptr, 297)->mean, std::numbers::pi);
+  EXPECT_DOUBLE_EQ(kernel().exact(nullptr, 1), std::numbers::pi);
+  EXPECT_DOUBLE_EQ(kernel().score(words, nullptr, 1000), (3.14 - std::numbers::pi) / estimate.standard_error);
 }
 
 TEST_P(Ep, HasEstimatesThatAreStandardNormal) {

@@ -121,14 +121,21 @@ TEST_P(FirstPassage, EstimatesHowOftenWalksLeaveAbove) {
 
 TEST_P(FirstPassage, TellsStepsAndWhatIsKnownOfThem) {
   const WalkSetting setting{1, 0, 1, 0, 4}; // every walk takes one step
-  std::array<double, 4> values{};
+  std::array<double, 3> values{};
   kernel().more(WalkWords{40, 60, 100, 116, 0}, setting.data(), 100, values);
-  EXPECT_DOUBLE_EQ(values[0], 0.5);
-  EXPECT_DOUBLE_EQ(values[1], 1);
-  EXPECT_DOUBLE_EQ(values[2], 0.04); // sqrt((1.16 - 1) / 100)
-  EXPECT_DOUBLE_EQ(values[3], 1);
+  EXPECT_DOUBLE_EQ(values[0], 1);
+  EXPECT_DOUBLE_EQ(values[1], 0.04); // sqrt((1.16 - 1) / 100)
+  EXPECT_DOUBLE_EQ(values[2], 1);
   kernel().more(WalkWords{0, 0, std::uint64_t{1} << 34, 0, 16}, setting.data(), 4, values);
-  EXPECT_DOUBLE_EQ(values[2], std::ldexp(std::sqrt(3.0), 31)); // mean 2^32, mean of squares 2^66
+  EXPECT_DOUBLE_EQ(values[1], std::ldexp(std::sqrt(3.0), 31)); // mean 2^32, mean of squares 2^66
+}
+
+TEST_P(FirstPassage, ScoresHowOftenWalksLeaveAbove) {
+  const WalkSetting setting{1, 0, 1, 0, 4}; // by one step, above or below
+  EXPECT_DOUBLE_EQ(kernel().exact(setting.data(), 1), 0.5);
+  const WalkWords words{110, 90, 200, 200, 0};
+  EXPECT_NEAR(kernel().score(words, setting.data(), 200), 0.05 / std::sqrt(0.55 * 0.45 / 200), 1e-12);
+  EXPECT_TRUE(std::isnan(kernel().score(words, setting.data(), 199))) << "a variance of 49.75";
 }
 
 /// The chances of a walk to be at each place, step by step.
@@ -250,9 +257,9 @@ TEST(Estimates, OfFirstPassageDeviateAsTheStandardNormalDistribution) {
     kernel->accumulate({2026, i}, setting.data(), 0, draws, words);
     const Estimate expected = kernel->expected(setting.data(), draws).value();
     scores.push_back((kernel->estimate(words, setting.data(), draws).mean - expected.mean) / expected.standard_error);
-    std::array<double, 4> values{};
+    std::array<double, 3> values{};
     kernel->more(words, setting.data(), draws, values);
-    step_scores.push_back((values[1] - values[3]) / values[2]);
+    step_scores.push_back((values[0] - values[2]) / values[1]);
   }
   expect_standard_normal(scores, "how often walks leave above");
   expect_standard_normal(step_scores, "steps");

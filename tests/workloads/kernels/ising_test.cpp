@@ -122,10 +122,40 @@ TEST(IsingKernel, EstimatesEnergyAndWhatItIsWorth) {
   const Estimate estimate = kernel->estimate(words, setting.data(), 4);
   EXPECT_DOUBLE_EQ(estimate.mean, -2 + 17.0 * 2 / 16'384);
   EXPECT_DOUBLE_EQ(estimate.standard_error, 5.0 * 2 / 16'384); // means of batches 12 and 22: sqrt(50 / 2)
-  std::array<double, 2> values{};
-  kernel->more(words, setting.data(), 4, values);
-  EXPECT_DOUBLE_EQ(values[0], exact_ising_energy(128, 128, 3));
-  EXPECT_DOUBLE_EQ(values[1], 116.0 / 3 / 25); // variance of a draw over that of the mean
+  double effective_draws = 0;
+  kernel->more(words, setting.data(), 4, std::span(&effective_draws, 1));
+  EXPECT_DOUBLE_EQ(effective_draws, 116.0 / 3 / 25); // variance of a draw over that of the mean
+  EXPECT_EQ(kernel->exact(setting.data(), 4), exact_ising_energy(128, 128, 3));
+}
+
+/// Broken bonds so many, in turn, in batches of 100 sweeps whose sums differ by so many: worth 6,400 sweeps or fewer.
+SpinWords turns(std::uint64_t low, std::uint64_t high, std::uint64_t apart) {
+  const std::uint64_t batch = 50 * (low + high);
+  return {64 * batch,
+          3200 * (low * low + high * high),
+          0,
+          64 * batch,
+          32 * ((batch - apart) * (batch - apart) + (batch + apart) * (batch + apart)),
+          0};
+}
+
+TEST(IsingKernel, ScoresChainsThatAreWorthAThousandSweepsAwayFromTheCriticalTemperature) {
+  const auto kernel = ising(InstructionSet::portable, 6400);
+  const auto score = [&](double temperature, const SpinWords& words) {
+    const SpinSetting setting{temperature, 128, 0};
+    return kernel->score(words, setting.data(), 6400);
+  };
+  const SpinWords words = turns(10'000, 10'100, 1000); // 2500 / (1000² / 100²) · 64 = 1,600 effective ones
+  const SpinSetting setting{3, 128, 0};
+  const Estimate estimate = kernel->estimate(words, setting.data(), 6400);
+  EXPECT_DOUBLE_EQ(score(3, words), (estimate.mean - exact_ising_energy(128, 128, 3)) / estimate.standard_error);
+  EXPECT_TRUE(std::isnan(score(3, turns(10'000, 10'100, 1300)))) << "940";
+  EXPECT_TRUE(std::isnan(score(2.3, words)));
+  EXPECT_TRUE(std::isnan(score(2.23, words)));
+  EXPECT_FALSE(std::isnan(score(2.32, words)));
+  EXPECT_FALSE(std::isnan(score(2.22, words)));
+  EXPECT_FALSE(std::isnan(score(0.6, words)));
+  EXPECT_TRUE(std::isnan(score(0.5, words))) << "some 12 flips";
 }
 
 TEST(IsingKernel, TellsItsBatchesFromItsSweeps) {
@@ -198,11 +228,7 @@ TEST(Estimates, OfIsingDeviateAsTheyShould) {
     const SpinSetting setting{i < 40 ? 1.2 + 0.02 * i : 2.7 + 0.03 * (i - 40), 128, 0.0625};
     SpinWords words{};
     kernel->accumulate({215, static_cast<std::uint64_t>(i)}, setting.data(), 0, draws, words);
-    const Estimate estimate = kernel->estimate(words, setting.data(), draws);
-    std::array<double, 2> values{};
-    kernel->more(words, setting.data(), draws, values);
-    if (values[1] >= 1000) {
-      const double score = (estimate.mean - values[0]) / estimate.standard_error;
+    if (const double score = kernel->score(words, setting.data(), draws); !std::isnan(score)) {
       sum += score;
       squares += score * score;
       ++judged;

@@ -98,8 +98,16 @@ TEST_P(Pi, KnowsWhatItsEstimatesAreDistributedAround) {
   const Estimate expected = kernel().expected(&radius, 1000).value();
   EXPECT_DOUBLE_EQ(expected.mean, 3.141592653589793);
   EXPECT_NEAR(expected.standard_error, 0.2009872584, 1e-9); // 16 sqrt(0.19634954 * 0.80365046 / 1000)
-  EXPECT_FALSE(kernel().expected(&radius, 158)) << "a variance of 24.9";
-  EXPECT_TRUE(kernel().expected(&radius, 159)) << "and of 25.09";
+  EXPECT_FALSE(kernel().expected(&radius, 316)) << "a variance of 49.9";
+  EXPECT_TRUE(kernel().expected(&radius, 317)) << "and of 50.02";
+}
+
+TEST_P(Pi, ScoresItsEstimateByItsOwnErrorWhereHitsAreEnough) {
+  const double radius = 0.5;
+  EXPECT_DOUBLE_EQ(kernel().exact(&radius, 1), 3.141592653589793);
+  const std::array<std::uint64_t, 1> hits{196};
+  EXPECT_NEAR(kernel().score(hits, &radius, 1000), -0.027844559, 1e-8); // (3.136 - pi) / 0.2008519
+  EXPECT_TRUE(std::isnan(kernel().score(hits, &radius, 316)));
 }
 
 TEST_P(Pi, AddsToTheHitsItIsGiven) {

@@ -5,8 +5,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -17,6 +19,7 @@
 
 #include "../stopping.hpp"
 #include "workloads/kernels/catalogue.hpp"
+#include "workloads/scores.hpp"
 #include "workloads/streams/catalogue.hpp"
 
 namespace sweep {
@@ -29,7 +32,7 @@ using Checks = std::set<std::string>;
 class Result {
  public:
   Result(const std::string& way, std::uint64_t how_many, std::uint64_t draws_each)
-      : way_(*find_streams(way)), settings_(how_many), draws_(draws_each), tasks_(how_many) {}
+      : way_(*find_streams(way)), settings_(how_many), draws_(draws_each), tasks_(how_many), scores_(how_many) {}
 
   const std::vector<Sampled>& compute(std::uint64_t seed, std::uint64_t ranks, std::uint64_t workers) {
     for (std::uint64_t rank = 0; rank < ranks; ++rank) {
@@ -65,7 +68,9 @@ class Result {
 
   Checks doubted(double level = false_alarm_rate) const {
     Checks checks;
-    for (const std::string& doubt : doubts(tasks_, way_.bits, level)) {
+    std::vector<std::string> found = doubts(tasks_, way_.bits, level);
+    std::ranges::move(score_doubts(scores_), std::back_inserter(found));
+    for (const std::string& doubt : found) {
       checks.insert(doubt.substr(0, doubt.find(':')));
     }
     return checks;
@@ -77,6 +82,7 @@ class Result {
     std::array<std::uint64_t, 1> words{};
     const Origin origin = streams.draw({*kernel_, task, &radius, draws_, words}, worker);
     tasks_[task] = {.origin = way_.origin ? way_.origin(stream, draws_) : origin, .draws = draws_};
+    scores_[task] = kernel_->score(words, &radius, draws_);
     if (const std::optional<Estimate> expected = kernel_->expected(&radius, draws_)) {
       const double mean = kernel_->estimate(words, &radius, draws_).mean;
       tasks_[task].deviation = (mean - expected->mean) / expected->standard_error;
@@ -88,6 +94,7 @@ class Result {
   std::uint64_t settings_;
   std::uint64_t draws_;
   std::vector<Sampled> tasks_;
+  std::vector<double> scores_;
 };
 
 struct Caught {

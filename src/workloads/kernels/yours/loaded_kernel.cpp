@@ -71,7 +71,8 @@ KernelDescriptor loaded_kernel(const std::string& name, std::string_view object)
           .parameters = std::move(parameters),
           .make = [library = std::move(library)](const KernelContext&) -> std::unique_ptr<const Kernel> {
             return std::make_unique<LoadedKernel>(library);
-          }};
+          },
+          .known = call.expected == nullptr ? std::nullopt : std::optional<std::string>("")};
 }
 
 } // namespace sweep
