@@ -146,12 +146,6 @@ std::vector<std::string> MonteCarlo::doubts(std::span<const std::uint64_t> words
   return found;
 }
 
-const KernelDescriptor& kernel_of(const Values& values) {
-  const KernelDescriptor* kernel = find_kernel(values.word("kernel"));
-  SWEEP_EXPECT(kernel != nullptr);
-  return *kernel;
-}
-
 /// As the context asks for it.
 MonteCarlo made(const WorkloadContext& context) {
   return {context, kernel_of(context.values), streams_of(context)};
