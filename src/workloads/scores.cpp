@@ -28,7 +28,7 @@ std::string variance_of_the_scores(std::span<const double> scores, double level)
   }
   const double found = squares / number;
   const double ratio = found > 1 ? std::max(1.0, found / tolerated_ratio) : std::min(1.0, found * tolerated_ratio);
-  if (std::isfinite(ratio) && number / 2 * (ratio - 1 - std::log(ratio)) < std::log(2 / level)) {
+  if (number / 2 * (ratio - 1 - std::log(ratio)) < std::log(2 / level)) {
     return {};
   }
   return fmt::format(

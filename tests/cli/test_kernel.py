@@ -147,7 +147,17 @@ def test_good_kernels_are_measured_by_every_model(good, measured):
 
 def test_the_kernel_of_the_catalogue_and_the_same_of_yours_find_the_same_bits(measured):
     tables = {parameters["kernel"]: table for parameters, table in measured["problems"]["draws"]}
-    assert tables["yours/good/pi.cpp"].tobytes() == tables["pi"].tobytes()
+    names = tables["yours/good/pi.cpp"].dtype.names
+    assert names + ("exact", "score") == tables["pi"].dtype.names
+    for name in names:
+        assert tables["yours/good/pi.cpp"][name].tobytes() == tables["pi"][name].tobytes()
+
+
+def test_a_kernel_that_knows_the_answer_has_its_scores(measured):
+    table = next(table for parameters, table in measured["problems"]["draws"]
+                 if parameters["kernel"] == "yours/good/knows_the_answer.cpp")
+    assert table["exact"].tolist() == table["level"].tolist()
+    assert table["score"].tolist() == ((table["mean"] - table["exact"]) / table["standard_error"]).tolist()
 
 
 def test_the_result_says_what_was_run_and_how_it_was_checked(good, measured):

@@ -74,7 +74,7 @@ def test_tables_have_their_columns_with_units(tiny):
                 assert column in file[table].dtype.names, column
                 assert file[table].attrs[f"{column}_unit"] == unit, column
         estimates = file["estimates/pi/0"]
-        assert estimates.dtype.names == ("setting", "radius", "mean", "standard_error", "draws")
+        assert estimates.dtype.names == ("setting", "radius", "mean", "standard_error", "draws", "exact", "score")
         assert list(file["estimates"]) == ["pi"]
         assert all(f"{column}_unit" in estimates.attrs for column in estimates.dtype.names)
 

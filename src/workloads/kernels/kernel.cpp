@@ -17,7 +17,7 @@ double Kernel::score(std::span<const std::uint64_t> words, const double* setting
 std::vector<EstimateColumn> estimate_columns(const KernelDescriptor& kernel) {
   std::vector<EstimateColumn> columns = kernel.columns;
   if (kernel.known) {
-    columns.push_back({*kernel.known + "exact", kernel.unit, "what " + *kernel.known + "mean is of, exactly"});
+    columns.push_back({*kernel.known + "exact", kernel.unit, "what " + *kernel.known + "mean estimates, exactly"});
     columns.push_back({"score", "1",
                        "(" + *kernel.known + "mean - " + *kernel.known + "exact) / " + *kernel.known +
                            "standard_error, where that is near to a standard normal number"});
