@@ -43,9 +43,15 @@ def shell(line, cwd, **variables):
                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LONGEST)
 
 
+def refuse_mpi(monkeypatch):
+    """Neither Open MPI nor Debian's MPICH can start then."""
+    monkeypatch.setenv("OMPI_MCA_pml", "nonsense")
+    monkeypatch.setenv("UCX_TLS", "nonsense")
+
+
 @pytest.mark.parametrize("name", ALONE)
 def test_a_look_starts_no_mpi(name, folder, monkeypatch):
-    monkeypatch.setenv("OMPI_MCA_pml", "nonsense")  # with which MPI cannot start
+    refuse_mpi(monkeypatch)
     assert sweep("plan", TINY, cwd=folder).code not in (0, 2)
     sweep(*arguments_of(name, folder), cwd=folder).expect(CODES.get(name, 0))
 
@@ -59,7 +65,7 @@ def test_a_look_on_several_ranks_is_told_once(name, folder):
 
 
 def test_options_of_run_are_refused_before_mpi_starts(folder, monkeypatch):
-    monkeypatch.setenv("OMPI_MCA_pml", "nonsense")
+    refuse_mpi(monkeypatch)
     for mistake in (["--isa", "avx512x"], ["--set", "nonsense"], ["--qiet"]):
         assert len(sweep("run", TINY, *mistake, cwd=folder).expect(2).err.splitlines()) == 1
 
