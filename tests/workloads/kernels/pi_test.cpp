@@ -106,7 +106,7 @@ TEST_P(Pi, ScoresItsEstimateByItsOwnErrorWhereHitsAreEnough) {
   const double radius = 0.5;
   EXPECT_DOUBLE_EQ(kernel().exact(&radius, 1), 3.141592653589793);
   const std::array<std::uint64_t, 1> hits{196};
-  EXPECT_NEAR(kernel().score(hits, &radius, 1000), -0.027844559, 1e-8); // (3.136 - pi) / 0.2008519
+  EXPECT_NEAR(kernel().score(hits, &radius, 1000), -0.027844657300, 1e-9); // (3.136 - pi) / 0.2008519
   EXPECT_TRUE(std::isnan(kernel().score(hits, &radius, 316)));
 }
 
