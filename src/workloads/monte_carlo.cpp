@@ -177,9 +177,10 @@ Cost cost(const WorkloadContext& context) {
 std::size_t bytes_a_setting(const Values& values) {
   constexpr std::size_t copies = 4;     // of sweep::doubts()
   constexpr std::size_t in_a_set = 112; // a setting that was met, as an allocated node
+  constexpr std::size_t score = 16;     // in a vector that has grown
   const KernelDescriptor& kernel = kernel_of(values);
-  const std::size_t columns = 4 + kernel.parameters.size() + kernel.columns.size();
-  return 8 * columns + copies * sizeof(Sampled) + (kernel.own_numbers ? in_a_set : 0);
+  const std::size_t columns = 4 + kernel.parameters.size() + estimate_columns(kernel).size();
+  return 8 * columns + copies * sizeof(Sampled) + score + (kernel.own_numbers ? in_a_set : 0);
 }
 
 /// Those of the kernel, if any.
