@@ -206,7 +206,7 @@ struct Total {
 
 /// What nothing official is known of.
 std::string unverified(const Total& total) {
-  const auto within =
+  const auto* const within =
       std::ranges::find_if(classes, [&](const Class& each) { return total.end <= std::ldexp(1, each.size); });
   if (within == classes.end()) {
     return fmt::format("Not verified: no official sums are known beyond the 2^{} pairs of class {}",
