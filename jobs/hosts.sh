@@ -66,8 +66,7 @@ sweep_is_there() {
   [[ $1 == "$HOSTNAME" || $1 == localhost ]] || timeout 10 "${OMPI_MCA_plm_rsh_agent:-ssh}" "$1" true </dev/null >/dev/null 2>&1
 }
 
-# Takes out of `slots` the hosts that do not answer; where all do, the one that the launch has named in FILE.h5.lost: of two that
-# cannot hear each other it has named either. False where there is none, or none is left: then it was something else that ended the
+# Takes out of `slots` the hosts that do not answer; where all do, the one that the launch has named in FILE.h5.lost. False where there is none, or none is left: then it was something else that ended the
 # launch.
 sweep_drop_lost_hosts() {
   local host named='' before=${#slots[@]}

@@ -192,15 +192,15 @@ void GrowingFile::rescue() noexcept {
   }
 }
 
-void GrowingFile::conclude(const std::string& why) noexcept {
+bool GrowingFile::conclude(const std::string& why) noexcept {
   try {
     std::unique_lock lock(writing_, std::chrono::seconds(3));
     if (!lock || !journal_ || is_lost_ || !present_.ended.empty()) {
-      return;
+      return false;
     }
     lock.release(); // held to the end of the process
     if (journal_->is_replaced()) {
-      return; // by another launch, or a person: the main thread would see to that
+      return false; // by another launch, or a person: the main thread would see to that
     }
     LaunchRecord ended = present_;
     ended.ended = utc_time();
@@ -212,7 +212,9 @@ void GrowingFile::conclude(const std::string& why) noexcept {
     }
     journal_->append(encode(last));
     journal_->synchronise();
+    return true;
   } catch (...) { // the journal has what it could be given, and why the launch ends is said elsewhere, too
+    return false;
   }
 }
 

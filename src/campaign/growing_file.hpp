@@ -53,7 +53,7 @@ class GrowingFile {
   /// From any thread, when the launch is to be ended at once: the journal says `why`, and is on the disk with all that
   /// it was given. Waits for what is being written, but not long. Nothing is written after it but what the same thread
   /// has it say then: the last word counts.
-  void conclude(const std::string& why) noexcept;
+  bool conclude(const std::string& why) noexcept;
 
   /// How long it took last to write the file.
   Seconds time_of_saving() const { return time_of_saving_; }

@@ -18,11 +18,10 @@ class LastWords {
   }
 
   /// See GrowingFile::conclude(); nothing where there is no file, before it has begun and after its end.
-  void say(const std::string& why) noexcept {
+  /// @return whether the file has it
+  bool say(const std::string& why) noexcept {
     const std::lock_guard lock(mutex_);
-    if (file_ != nullptr) {
-      file_->conclude(why);
-    }
+    return file_ != nullptr && file_->conclude(why);
   }
 
  private:

@@ -43,18 +43,18 @@ void LossWatch::result_is_at(const std::string& path) {
   path_ = path;
 }
 
-/// On the watchdog's thread of one rank: rank 0, where that is not lost. A host that is cut off leaves no note: it
-/// would come to a disk that it reaches again when others have long gone on, and who reads it then takes it for a loss
-/// of theirs.
+/// On the watchdog's thread of one rank: rank 0, where that is not lost. A host that is cut off leaves no note but
+/// where the file is still its own: it would come to a disk that it reaches again when others have long gone on, and
+/// who reads it then takes it for a loss of theirs.
 void LossWatch::tell(const LossReport& loss) {
   const LostNote note{.host = loss.host, .text = loss.text};
-  last_words_.say(end_of_launch(note));
+  const bool is_said = last_words_.say(end_of_launch(note));
   const std::lock_guard lock(mutex_);
   if (path_.empty()) {
     report_warning_at_once(loss.text + "; nothing was measured yet, and all ranks end: launch again without that host");
     return;
   }
-  if (!loss.is_own) {
+  if (!loss.is_own || is_said) {
     write_lost_note(path_, note);
   }
   report_warning_at_once(fmt::format(

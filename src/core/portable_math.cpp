@@ -24,7 +24,7 @@ double upper_tail(double x) {
   }
   double sum = 0; // x + x³ / 3 + x⁵ / (3 · 5) + …
   double term = x;
-  for (double factor = 3; sum + term != sum; factor += 2) {
+  for (double factor = 3; sum + term > sum; factor += 2) {
     sum += term;
     term *= x * x / factor;
   }

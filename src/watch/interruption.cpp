@@ -143,20 +143,29 @@ bool Interruption::all_have_it() const {
   return interrupted_.size() + 1 >= ranks_.addresses.size();
 }
 
-/// Who sends SIGTERM to the launcher sends it to all, which is soon known; a launcher that has lost a rank to all that
-/// are left, and a second later kills them (Open MPI, MPICH): so that is saved before it is known.
+/// On rank 0: until that can no longer change, or `seconds` are over. Who sends SIGTERM to the launcher sends it to all
+/// ranks, a launcher that has lost one to those that are left; others may have it before this one.
+void Interruption::settle(Seconds seconds) {
+  const Instant latest = now() + static_cast<Instant>(seconds * 1e9);
+  const auto is_open = [this] {
+    const int mine = noted().signal;
+    return (mine == SIGTERM && !all_have_it()) || (mine == 0 && heard_ == SIGTERM);
+  };
+  while (is_open() && now() < latest) {
+    post_.wait(seconds_between(now(), latest));
+    hear();
+  }
+}
+
+/// A second after its SIGTERM a launcher kills (Open MPI, MPICH), so that what is likely is saved before it is known.
 void Interruption::save() {
+  settle(0.05);
   std::string why = why_it_ends();
   orders_.save(why);
-  const Instant latest = now() + 500'000'000;
-  while (why == orders_.rank_gone && now() < latest) {
-    hear();
-    if (all_have_it()) {
-      why = name_of(SIGTERM);
-      orders_.save(why);
-      break;
-    }
-    post_.wait(seconds_between(now(), latest));
+  settle(0.5);
+  if (const std::string known = why_it_ends(); known != why) {
+    why = known;
+    orders_.save(why);
   }
   orders_.tell(why);
 }

@@ -49,6 +49,7 @@ class Interruption {
   void hear();
   std::string why_it_ends() const;
   bool all_have_it() const;
+  void settle(Seconds seconds);
   void save();
   void send(const std::vector<PostAddress>& to, int word);
   void end_all();

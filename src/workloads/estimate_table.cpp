@@ -1,6 +1,7 @@
 #include "workloads/estimate_table.hpp"
 
 #include <array>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +25,8 @@ class Columns {
   std::vector<std::vector<double>> of_;
 };
 
+constexpr double not_judged = std::numeric_limits<double>::quiet_NaN();
+
 } // namespace
 
 Table estimate_table(const KernelDescriptor& descriptor, const Kernel& kernel, const Settings& settings,
@@ -38,6 +41,7 @@ Table estimate_table(const KernelDescriptor& descriptor, const Kernel& kernel, c
   Columns others(more.size(), rows);
   std::array<double, max_setting_parameters> setting{};
   std::vector<double> values(more.size());
+  Repeats repeats(descriptor);
   for (std::size_t row = 0; row < rows; ++row) {
     settings.at(row, setting.data());
     const std::uint64_t own_draws = kernel.draws(draws, setting.data());
@@ -46,7 +50,7 @@ Table estimate_table(const KernelDescriptor& descriptor, const Kernel& kernel, c
     kernel.more(found, setting.data(), own_draws, values);
     if (descriptor.known) {
       values[more.size() - 2] = kernel.exact(setting.data(), own_draws);
-      values[more.size() - 1] = kernel.score(found, setting.data(), own_draws);
+      values[more.size() - 1] = repeats.met(setting) ? not_judged : kernel.score(found, setting.data(), own_draws);
     }
     index[row] = static_cast<std::int64_t>(row);
     taken[row] = static_cast<std::int64_t>(own_draws);

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <span>
 
 #include "core/settings.hpp"
@@ -9,6 +11,21 @@
 #include "workloads/kernels/kernel.hpp"
 
 namespace sweep {
+
+/// Which settings of a kernel with numbers of its own were met before: they have the same numbers once more.
+class Repeats {
+ public:
+  using Setting = std::array<double, max_setting_parameters>;
+
+  explicit Repeats(const KernelDescriptor& kernel) : are_possible_(kernel.own_numbers) {}
+
+  /// Remembers the setting, too.
+  bool met(const Setting& setting) { return are_possible_ && !met_.insert(setting).second; }
+
+ private:
+  bool are_possible_;
+  std::set<Setting> met_;
+};
 
 /// What the words of all settings, in their order, say: the table a person reads, a row a setting.
 /// @param words       `words_each` a setting, of which the kernel's are the first

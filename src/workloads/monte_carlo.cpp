@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -121,7 +120,7 @@ std::vector<std::string> MonteCarlo::doubts(std::span<const std::uint64_t> words
   std::vector<Sampled> tasks(words.size() / words_);
   std::vector<double> scores;
   std::array<double, max_setting_parameters> setting{};
-  std::set<std::array<double, max_setting_parameters>> met;
+  Repeats repeats(descriptor_);
   for (std::uint64_t task = 0; task < tasks.size(); ++task) {
     settings_.at(task, setting.data());
     const std::uint64_t draws = kernel_->draws(draws_, setting.data());
@@ -129,7 +128,7 @@ std::vector<std::string> MonteCarlo::doubts(std::span<const std::uint64_t> words
     const std::size_t own = kernel_->words();
     tasks[task] = {.origin = way_.origin ? way_.origin({seed_, task}, draws) : recorded(found.subspan(own)),
                    .draws = draws};
-    const bool is_new = !descriptor_.own_numbers || met.insert(setting).second; // else the same numbers once more
+    const bool is_new = !repeats.met(setting);
     if (is_new) {
       scores.push_back(kernel_->score(found.first(own), setting.data(), draws));
     }

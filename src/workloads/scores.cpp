@@ -7,6 +7,8 @@
 #include <iterator>
 #include <numbers>
 
+#include "core/portable_math.hpp"
+
 namespace sweep {
 namespace {
 
@@ -39,10 +41,6 @@ std::string variance_of_the_scores(std::span<const double> scores, double level)
                 : "look at how the kernel gets its error");
 }
 
-double normal_distribution(double x) {
-  return std::erfc(-x / std::numbers::sqrt2) / 2;
-}
-
 /// P(D > d) <= 2 e exp(-2 n d²) for the distance of n independent numbers from the mean of their distributions, be
 /// these different: J. Bretagnolle, "Statistique de Kolmogorov-Smirnov pour un échantillon non équiréparti", Colloques
 /// internationaux du CNRS 307 (1980) 39; G. R. Shorack, J. A. Wellner, "Empirical Processes with Applications to
@@ -55,7 +53,7 @@ std::string distribution_of_the_scores(std::vector<double> scores, double level)
   const double number = static_cast<double>(scores.size());
   double distance = 0;
   for (std::size_t i = 0; i < scores.size(); ++i) {
-    const double expected = normal_distribution(scores[i]);
+    const double expected = portable_math::normal_distribution(scores[i]);
     const double below = static_cast<double>(i) / number;
     distance = std::max({distance, expected - below, below + 1 / number - expected});
   }

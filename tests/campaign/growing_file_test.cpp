@@ -103,11 +103,13 @@ TEST_F(GrowingFileTest, TheLastWordOfALaunchIsInTheJournalWithAllThatItWasGiven)
   file().add({.begins = 0});
   const pid_t child = fork();
   if (child == 0) {
-    file().conclude("SIGTERM, a rank being gone");
-    file().conclude("SIGTERM"); // as it turned out
-    _exit(0);
+    const bool is_said =
+        file().conclude("SIGTERM, a rank being gone") && file().conclude("SIGTERM"); // as it turned out
+    _exit(is_said ? 0 : 1);
   }
-  waitpid(child, nullptr, 0);
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
   const LaunchRecord launch = found().launches.front();
   EXPECT_EQ(launch.end, "SIGTERM");
   EXPECT_FALSE(launch.ended.empty());

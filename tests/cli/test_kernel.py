@@ -40,6 +40,7 @@ BAD = {
     "ends_the_process.cpp": ("runs", "ended by it"),
     "sweeps_twice.cpp": ("parameters", "swept"),
     "names_a_key.cpp": ("parameters", "column or key that every kernel has"),
+    "names_a_column.cpp": ("parameters", "column or key that every kernel has"),
     "begins_out_of_range.cpp": ("parameters", "must be above 0"),
     "leaves_out_the_seed.cpp": ("stream", "seeds give the same words"),
     "leaves_out_the_setting.cpp": ("stream", "the stream's setting"),

@@ -41,6 +41,7 @@ TEST(PortableMath, HasTheNormalDistribution) {
   EXPECT_EQ(portable_math::normal_distribution(0), 0.5);
   EXPECT_EQ(portable_math::normal_distribution(-HUGE_VAL), 0);
   EXPECT_EQ(portable_math::normal_distribution(HUGE_VAL), 1);
+  EXPECT_TRUE(std::isnan(portable_math::normal_distribution(std::nan(""))));
 }
 
 } // namespace

@@ -9,7 +9,8 @@ import pytest
 
 RUN = Path(__file__).resolve().parents[1] / "run.sh"
 
-PASSES, FAILS, PASSES_ALONE = "true", "false", "test -e seen || ! touch seen"
+PASSES, FAILS, PASSES_ALONE = "sh -c true", "sh -c false", "sh -c [[test -e seen || ! touch seen]]"
+HAS_NO_PROGRAM = "nowhere/to/be/found"
 
 
 def project(folder: Path, tests: list[str], build="cmake --preset $1 >/dev/null"):
@@ -18,7 +19,7 @@ def project(folder: Path, tests: list[str], build="cmake --preset $1 >/dev/null"
         "jobs/install.sh": "true\n",
         "jobs/build.sh": f"{build}\n",
         "CMakeLists.txt": "cmake_minimum_required(VERSION 3.25)\nproject(x LANGUAGES NONE)\nenable_testing()\n" + "".join(
-            f"add_test(NAME t{number} COMMAND sh -c [[{text}]])\n" for number, text in enumerate(tests)),
+            f"add_test(NAME t{number} COMMAND {text})\n" for number, text in enumerate(tests)),
         "CMakePresets.json": json.dumps({
             "version": 6,
             "configurePresets": [{"name": "ci", "binaryDir": "build/ci", "generator": "Unix Makefiles"}],
@@ -38,6 +39,7 @@ def project(folder: Path, tests: list[str], build="cmake --preset $1 >/dev/null"
     ([PASSES, FAILS], 1, ["1 passed, 1 failed"]),
     ([PASSES, PASSES_ALONE], 0, ["failed beside others, passed alone: t1", "2 passed, 0 failed"]),
     ([FAILS, PASSES_ALONE], 1, ["failed beside others, passed alone: t1", "1 passed, 1 failed"]),
+    ([PASSES_ALONE, HAS_NO_PROGRAM], 1, ["failed beside others, passed alone: t0", "1 passed, 1 failed, 1 skipped"]),
     ([PASSES_ALONE] + 3 * [FAILS], 1, ["0 passed, 4 failed"]),  # so many have another reason than each other
 ])
 def test_a_test_that_fails_is_asked_once_more_alone(tests, code, told, tmp_path):

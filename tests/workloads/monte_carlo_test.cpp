@@ -321,6 +321,8 @@ TEST(MonteCarlo, CountsRepeatedBatchesOnce) {
   std::vector<std::uint64_t> words = run_all(*find_workload("monte_carlo")->make(context)).words();
   const auto& doubts = find_workload("monte_carlo")->settings->doubts;
   EXPECT_EQ(doubts(context, words), std::vector<std::string>{});
+  const Table estimates = estimates_of(values, settings, words);
+  EXPECT_EQ(std::ranges::count_if(estimates.get<double>("score"), [](double score) { return !std::isnan(score); }), 10);
   for (std::size_t task = 0; task < 1000; ++task) {
     words[12 * task + 2] += 100;
   }

@@ -191,6 +191,7 @@ TEST(Scores, OfFiftyHitsAreDoubtedOnceInAMillionResults) {
   EXPECT_EQ(checks_of(all), Checks{}) << "though never normal";
 }
 
+/// Far less often, since both bounds are generous, and more is granted: 25 and 100 times of so many, about.
 TEST(Scores, AreDoubtedNoMoreOftenThanTheLevelSays) {
   int variances = 0;
   int distributions = 0;

@@ -46,7 +46,7 @@ PassageLaw law_of(const Walks& walks) {
 }
 
 /// Of a walk, on average: exactly but for the limit (Feller, XIV.3), which is taken to cut an exponential distribution.
-/// Takes no time, as the law does.
+/// Unlike the law it takes as long for any distance.
 double about_steps(const Walks& walks) {
   const double distance = walks.distance;
   const double drift = 2 * walks.up / chances - 1;

@@ -37,7 +37,8 @@ constexpr std::size_t max_setting_parameters = 8;
 /// A kernel accumulates at most so many words a setting.
 constexpr std::size_t max_kernel_words = 16;
 
-/// What a kernel calls within draws that take long, some milliseconds apart at most: there its worker looks after
+/// What a kernel calls within draws that take long, some milliseconds apart (of the largest Ising lattices a sweep, in
+/// portable code 70 ms): there its worker looks after
 /// others, who may be waiting for it.
 using SafePoint = std::function<void()>;
 

@@ -68,7 +68,8 @@ void sweep_kernel_accumulate(sweep_stream stream, const double* setting, uint64_
 /* What `words`, of `draws` draws, say. */
 sweep_estimate sweep_kernel_estimate(const uint64_t* words, const double* setting, uint64_t draws);
 
-/* Optional: 1, and what estimates are normally distributed around; 0 where that is not known. */
+/* Optional: 1, and what estimates are normally distributed around; 0 where that is not known, or the draws are too few
+ * for it (of hits, from a variance of 50 on). By it every run judges the standard errors of your estimates, too. */
 int sweep_kernel_expected(const double* setting, uint64_t draws, sweep_estimate* expected);
 
 #ifdef __cplusplus

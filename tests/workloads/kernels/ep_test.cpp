@@ -186,11 +186,14 @@ TEST(EpRemarks, AreTheLinesOfNpb) {
   std::get<std::vector<double>>(other.columns[0].values)[1] = 2;
   EXPECT_EQ(remarks(other, 0.5)[1], "Class           =                        U") << "a batch is missing";
   EXPECT_EQ(remarks(other, 0.5)[7], "Verification    =            NOT PERFORMED");
+  EXPECT_EQ(remarks(other, 0.5).back(), "Not verified: official sums are known of batches 0, 1, 2, ... each once");
+  other = estimates_of_class_s(0);
+  other.columns[1].values = std::vector<std::int64_t>{9'000'000, 9'000'000};
   EXPECT_EQ(
       remarks(other, 0.5).back(),
-      "Not verified: these are 16777216 of the 33554432 pairs of class W, and official sums are known of all only; "
+      "Not verified: these are 18000000 of the 33554432 pairs of class W, and official sums are known of all only; "
       "make settings × draws that many, from batch 0 on");
-  std::get<std::vector<double>>(other.columns[0].values)[1] = 512;
+  other.columns[1].values = std::vector<std::int64_t>{std::int64_t{1} << 32, std::int64_t{1} << 32};
   EXPECT_EQ(remarks(other, 0.5).back(), "Not verified: no official sums are known beyond the 2^32 pairs of class C");
   EXPECT_TRUE(remarks({}, 0.5).empty()) << "estimates of something else";
 }

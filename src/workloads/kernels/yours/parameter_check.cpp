@@ -12,7 +12,8 @@ namespace sweep {
 namespace {
 
 /// Of columns that estimates have beside those of parameters, and of the key of campaigns beside those of parameters.
-constexpr std::array<std::string_view, 5> taken{"setting", "mean", "standard_error", "draws", "design"};
+constexpr std::array<std::string_view, 7> taken{"setting", "mean",  "standard_error", "draws",
+                                                "exact",   "score", "design"};
 
 bool is_name(std::string_view text) {
   const auto is_letter = [](char each) { return each >= 'a' && each <= 'z'; };

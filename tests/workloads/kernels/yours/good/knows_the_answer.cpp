@@ -19,5 +19,5 @@ sweep_estimate sweep_kernel_estimate(const uint64_t* words, const double*, uint6
 int sweep_kernel_expected(const double* setting, uint64_t draws, sweep_estimate* expected) {
   const double n = static_cast<double>(draws);
   *expected = {setting[0], std::sqrt(setting[0] * (1 - setting[0]) / n)};
-  return n * setting[0] * (1 - setting[0]) > 25 ? 1 : 0;
+  return n * setting[0] * (1 - setting[0]) > 50 ? 1 : 0;
 }
