@@ -1,5 +1,7 @@
 """Runs the real program, alone or under mpirun, so that nothing of it can outlive a test unseen."""
 
+import csv
+import io
 import os
 import re
 import shutil
@@ -90,7 +92,7 @@ class Launch:
                     found[int(entry.name)] = int(rank[0]) if rank else None
         return found
 
-    def survivors(self, patience=10):
+    def survivors(self, patience=60):
         """What still lives once everything had time to go."""
         end = time.monotonic() + patience
         while (living := self.processes()) and time.monotonic() < end:
@@ -153,10 +155,13 @@ def read(path):
         }
 
 
+def table(path, name):
+    """The rows that `sweep show` finds in file and journal; none while there is no file."""
+    if not path.exists():
+        return []
+    return list(csv.DictReader(io.StringIO(sweep("show", path, "--csv", name).expect(0).out)))
+
+
 def finished_cases(path):
-    """The cases that the file says are finished; none while there is no file."""
-    if not os.path.exists(path):
-        return set()
-    with h5py.File(path, "r") as file:
-        cases = file["cases"][:]
-    return {int(row["case"]) for row in cases if row["status"] == b"finished"}
+    """The cases that file and journal say are finished: on a slow disk the file alone says so only when all is over."""
+    return {int(row["case"]) for row in table(path, "cases") if row["status"] == "finished"}

@@ -91,6 +91,6 @@ def test_a_system_that_does_not_tell_its_processors_is_no_endless_start(tmp_path
     """Open MPI's launcher would ask for ever."""
     refuse = ("strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=sched_getaffinity", "-e",
               "inject=sched_getaffinity:error=EINVAL")
-    ended = sweep("run", CAMPAIGNS / "tiny.toml", "-o", "x.h5", cwd=tmp_path, prefix=refuse, timeout=30).expect(1)
+    ended = sweep("run", CAMPAIGNS / "tiny.toml", "-o", "x.h5", cwd=tmp_path, prefix=refuse).expect(1)
     assert "sched_getaffinity (Invalid argument)" in ended.err
     assert not list(tmp_path.iterdir())

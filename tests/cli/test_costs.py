@@ -10,7 +10,7 @@ from pathlib import Path
 import h5py
 import pandas as pd
 import pytest
-from sweep_program import BINARY, launch, sweep
+from sweep_program import BINARY, LONGEST, launch, sweep
 
 HEADER = """
 [campaign]
@@ -213,8 +213,8 @@ ranks    = 1
     assert not {name for name in set(os.listdir(tempfile.gettempdir())) - before if name.startswith("sweep-table")}
 
 
-def wait_until(holds, patience=60):
-    end = time.monotonic() + patience
+def wait_until(holds):
+    end = time.monotonic() + LONGEST
     while not holds():
         assert time.monotonic() < end, "no worker was started"
         time.sleep(0.001)

@@ -13,7 +13,7 @@ import subprocess
 import time
 
 import pytest
-from sweep_program import BINARY, LONGEST, finished_cases, launch, read, sweep
+from sweep_program import BINARY, LONGEST, finished_cases, launch, read, sweep, table
 
 HEADER = """[campaign]
 name = "long"
@@ -62,9 +62,8 @@ def test_killing_a_rank_ends_all_and_loses_nothing(victim, tmp_path):
         assert ended.code != 0
         assert run.survivors() == {}
     assert finished_cases(path) >= before
-    result = read(path)
-    assert result["root"]["status"] == "partial"
-    assert set(result["samples"]["case"]) >= finished_cases(path)
+    assert read(path)["root"]["status"] == "partial"
+    assert {int(row["case"]) for row in table(path, "samples")} >= finished_cases(path)
     left = {each.name for each in tmp_path.iterdir()} - {"x.h5", "x.h5.journal", "long.toml"}
     assert all(name.startswith(".x.h5.") and name.endswith(".tmp") for name in left)
     assert len(left) <= 1
@@ -130,7 +129,7 @@ def test_a_disk_full_from_the_start_ends_the_run_with_a_clear_error(small_disk, 
 def test_a_folder_that_goes_away_is_told_when_it_happens_and_at_the_end(tmp_path):
     folder = tmp_path / "out"
     path = folder / "x.h5"
-    with launch(["run", long_campaign(tmp_path, experiments=40), "-o", path], ranks=3, cwd=tmp_path) as run:
+    with launch(["run", long_campaign(tmp_path, 20, 20), "-o", path], ranks=3, cwd=tmp_path) as run:
         wait_until(lambda: finished_cases(path), run)
         folder.rename(tmp_path / "elsewhere")
         ended = run.wait().expect(1)

@@ -228,8 +228,7 @@ ranks = 2
                                    'backend = "posix"\ndeadline = "5 ms"\nmodel = ["serial", "threads"]\n'])
 def test_ranks_of_another_node_have_their_chunks_before_files_are_closed_together(asked, tmp_path):
     text = SMALL + asked + 'schedule = ["dynamic", "guided"]\nranks = 2\n'
-    sweep("run", campaign(tmp_path, text), "-o", "x.h5", "--ranks-per-node", "1", ranks=2, cwd=tmp_path,
-          timeout=60).expect(0)
+    sweep("run", campaign(tmp_path, text), "-o", "x.h5", "--ranks-per-node", "1", ranks=2, cwd=tmp_path).expect(0)
     assert texts(read(tmp_path / "x.h5")["cases"], "status") == {"finished"}
 
 

@@ -195,8 +195,8 @@ def test_a_function_that_cannot_be_run_at_all_fails_in_words(folder, task, words
 
 
 
-def expect_none_left(run_, patience=10):
-    assert not run_.survivors(patience)
+def expect_none_left(run_):
+    assert not run_.survivors()
 
 
 @pytest.mark.parametrize("task", ["leaves_a_process", "hangs"])

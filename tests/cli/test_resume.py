@@ -1,7 +1,5 @@
 """A campaign goes on where its last launch ended, or is measured once more into the same file; what is no part of it is refused."""
 
-import csv
-import io
 import os
 import re
 import shutil
@@ -9,7 +7,7 @@ import signal
 
 import h5py
 import pytest
-from sweep_program import CAMPAIGNS, SOURCE, launch, read, sweep
+from sweep_program import CAMPAIGNS, SOURCE, launch, read, sweep, table
 from test_faults import wait_until
 
 RANKS = 2
@@ -33,13 +31,6 @@ seed = 7
 repetitions = {{ min = {REPETITIONS}, max = {REPETITIONS}, interval = "100%" }}
 warmup = 0
 """ + "".join(EXPERIMENT.format(name) for name in ("first", "second"))
-
-
-def table(path, name):
-    """The rows that `sweep show` finds in file and journal; none while there is no file."""
-    if not path.exists():
-        return []
-    return list(csv.DictReader(io.StringIO(sweep("show", path, "--csv", name).expect(0).out)))
 
 
 def course(rows):

@@ -202,7 +202,7 @@ def refuse(folders, text, arguments, ranks):
     work, given = folders
     (given / "c.toml").write_bytes(text)
     before = content(given)
-    ended = sweep(*[each.format(input=given) for each in arguments], ranks=ranks, cwd=work, timeout=20).expect(2)
+    ended = sweep(*[each.format(input=given) for each in arguments], ranks=ranks, cwd=work).expect(2)
     assert ended.out == ""
     assert content(work) == {}
     assert content(given) == before

@@ -156,7 +156,7 @@ def timers(tmp_path_factory):
     (folder / "c.toml").write_text(campaign(
         SEED, timer.format("ranks") + MODELS + 'ranks = [1, 2, 3]\nschedule = "dynamic"\nchunk = 1\n',
         timer.format("many") + 'model = "threads"\nthreads = 500\nranks = 1\n'))
-    sweep("run", "c.toml", "-o", "x.h5", ranks=3, cwd=folder, timeout=60).expect(0)
+    sweep("run", "c.toml", "-o", "x.h5", ranks=3, cwd=folder).expect(0)
     return folder / "x.h5"
 
 

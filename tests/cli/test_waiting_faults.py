@@ -14,7 +14,6 @@ from test_faults import wait_until
 SEED = 11
 SIZE = 2000
 TASKS = 8
-BOUND = 30  # seconds: none of these runs takes as many
 
 MODELS = {
     "serial": 'model = "serial"',
@@ -73,7 +72,7 @@ def test_files_are_made_once_hold_what_the_server_answers_and_are_mended(tmp_pat
     path = campaign(tmp_path, in_files("files", tmp_path / "here"))
 
     def content_after_a_run(ranks):
-        sweep("run", path, "-o", "x.h5", "--quiet", "--force", ranks=ranks, cwd=tmp_path, timeout=BOUND).expect(0)
+        sweep("run", path, "-o", "x.h5", "--quiet", "--force", ranks=ranks, cwd=tmp_path).expect(0)
         files = sorted((tmp_path / "here").rglob("*.json"))
         return [file.read_bytes() for file in files], [file.stat().st_mtime_ns for file in files]
 
@@ -108,7 +107,7 @@ def test_a_file_damaged_under_a_run_fails_its_cases_and_no_others(damage, patter
     with launch(["run", path, "-o", "x.h5"], cwd=tmp_path) as run:
         wait_until(lambda: list((tmp_path / "here").rglob(f"{TASKS - 1}.json")), run)
         damage(next((tmp_path / "here").rglob("3.json")))
-        ended = run.wait(timeout=BOUND).expect(1)
+        ended = run.wait().expect(1)
     cases = cases_of(tmp_path / "x.h5")
     assert_failed(cases["first"], pattern)
     assert_finished(cases["second"])
@@ -132,7 +131,7 @@ def wronged_models(request, tmp_path_factory):
             experiment(f"too few {name}", f'url = "{poor.url("fails_twice", name)}"\nretries = 1', model, serial_tasks=1),
             experiment(f"enough {name}", f'url = "{poor.url("fails_twice", name, "again")}"\nretries = 2', model,
                        serial_tasks=1))])
-        sweep("run", run, "-o", "x.h5", "--quiet", ranks=request.param, cwd=folder, timeout=BOUND).expect(1)
+        sweep("run", run, "-o", "x.h5", "--quiet", ranks=request.param, cwd=folder).expect(1)
     return cases_of(folder / "x.h5")
 
 
@@ -172,5 +171,5 @@ def test_no_source_of_any_node_is_left_when_a_rank_is_killed(victim, number, tmp
         (process,) = [process for process, rank in run.processes().items()
                       if rank == victim and process not in sources_of(run)]
         os.kill(process, number)
-        assert run.wait(timeout=BOUND).code != 0
-        assert run.survivors(patience=5) == {}
+        assert run.wait().code != 0
+        assert run.survivors() == {}

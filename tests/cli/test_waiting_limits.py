@@ -6,7 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
-from sweep_program import launch, read, sweep
+from sweep_program import LONGEST, launch, read, sweep
+from test_faults import wait_until
 from waiting_campaigns import MODELS, SEED, TASKS, campaign, cases_of, errors_of, tiny_files
 
 
@@ -25,13 +26,12 @@ def sources(seed):
     return found
 
 
-def wait_until(condition, seconds):
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
+def survivors(seed):
+    """Those that still live once everything had time to go."""
+    end = time.monotonic() + LONGEST
+    while (living := sources(seed)) and time.monotonic() < end:
         time.sleep(0.01)
-    return True
+    return living
 
 
 def own_seed():
@@ -50,11 +50,11 @@ def test_a_latency_source_that_is_killed_is_replaced(tmp_path):
     (tmp_path / "c.toml").write_text(campaign(seed, waiting("one", LONG), waiting("two", LONG + "depth = 11\n"),
                                               repetitions=8))
     with launch(["run", "c.toml", "-o", "x.h5"], cwd=tmp_path) as run:
-        assert wait_until(lambda: sources(seed), 10)
+        wait_until(lambda: sources(seed), run)
         time.sleep(0.2)
         for process in sources(seed):
             os.kill(process, signal.SIGKILL)
-        ended = run.wait(timeout=30)
+        ended = run.wait()
     assert ended.code in (0, 1)
     result = read(tmp_path / "x.h5")
     assert result["root"]["status"] == "complete"
@@ -70,7 +70,7 @@ def test_no_server_is_left_after_a_run(code, tmp_path):
     seed = own_seed()
     timeout = 'timeout = "1 ms"\nretries = 0\n' if code else ""
     (tmp_path / "c.toml").write_text(campaign(seed, waiting("one", LONG + timeout)))
-    sweep("run", "c.toml", "-o", "x.h5", ranks=2, cwd=tmp_path, timeout=30).expect(code)
+    sweep("run", "c.toml", "-o", "x.h5", ranks=2, cwd=tmp_path).expect(code)
     assert sources(seed) == []
 
 
@@ -81,14 +81,14 @@ def test_no_server_is_left_after_a_signal(ranks, victim, number, tmp_path):
     seed = own_seed()
     (tmp_path / "c.toml").write_text(campaign(seed, waiting("one", LONG), repetitions=10_000))
     with launch(["run", "c.toml", "-o", "x.h5"], ranks=ranks, cwd=tmp_path) as run:
-        assert wait_until(lambda: sources(seed), 10)
+        wait_until(lambda: sources(seed), run)
         time.sleep(0.1)
         whom = run.process.pid
         if ranks > 1 and victim == "sweep":
             (whom,) = [process for process, rank in run.processes().items()
                        if rank == 0 and process not in sources(seed)]
         os.kill(whom, number)
-        assert wait_until(lambda: not sources(seed), 5)
+        assert survivors(seed) == []
 
 
 @pytest.mark.long  # and the sanitizer that looks at every virtual call wants descriptors of its own
@@ -106,7 +106,7 @@ in_flight = {0}
 """
     (tmp_path / "c.toml").write_text(campaign(own_seed(), sockets.format(500, 500), sockets.format(50, 100),
                                               repetitions=1))
-    sweep("run", "c.toml", "-o", "x.h5", cwd=tmp_path, timeout=60, prefix=("prlimit", "--nofile=256:256")).expect(1)
+    sweep("run", "c.toml", "-o", "x.h5", cwd=tmp_path, prefix=("prlimit", "--nofile=256:256")).expect(1)
     for case in read(tmp_path / "x.h5")["cases"]:
         if case["in_flight"] == 500:  # not so the serial base, which has none
             assert case["status"] == b"failed"
@@ -127,7 +127,7 @@ team = ["openmp", "posix"]
 threads = [2, 1000]
 stack = ["0 B", "1 TiB"]
 """, repetitions=1))
-    sweep("run", "c.toml", "-o", "x.h5", cwd=tmp_path, timeout=60).expect(1)
+    sweep("run", "c.toml", "-o", "x.h5", cwd=tmp_path).expect(1)
     for case in read(tmp_path / "x.h5")["cases"]:
         if case["stack"] > 0 and case["threads"] == 1000:
             assert case["status"] == b"failed"
@@ -143,7 +143,7 @@ def test_files_are_a_source_and_a_directory_that_is_a_file_is_named(tmp_path):
     (tmp_path / "c.toml").write_text(campaign(
         SEED, tiny_files("bad", files + f'directory = "{tmp_path}/file"'),
         tiny_files("good", files + f'directory = "{tmp_path}/folder"')))
-    sweep("run", "c.toml", "-o", "x.h5", cwd=tmp_path, timeout=60).expect(1)
+    sweep("run", "c.toml", "-o", "x.h5", cwd=tmp_path).expect(1)
     result = read(tmp_path / "x.h5")
     assert set(cases_of(result, "good")["status"]) == {b"finished"}
     assert len(list((tmp_path / "folder").rglob("*.json"))) == TASKS

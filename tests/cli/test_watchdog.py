@@ -1,14 +1,12 @@
 """A rank that is stopped is found, named and ended with all others, and nothing is lost; who is only slow is left alone."""
 
-import csv
-import io
 import os
 import signal
 import time
 from pathlib import Path
 
 import pytest
-from sweep_program import OPEN_MPI, finished_cases, launch, read, sweep
+from sweep_program import OPEN_MPI, finished_cases, launch, read, sweep, table
 from test_faults import HEADER, long_campaign, wait_until
 
 LOST = 76
@@ -28,14 +26,14 @@ def datagrams():
 
 def ends(path):
     """Why each launch ended, from the file and its journal."""
-    return [row["end"] for row in csv.DictReader(io.StringIO(sweep("show", path, "--csv", "launches").expect(0).out))]
+    return [row["end"] for row in table(path, "launches")]
 
 
 # A rank of a node of its own is seen by its datagrams alone; of another one in the memory that ranks share.
 @pytest.mark.parametrize(("victim", "nodes"), [(1, []), (2, ["--ranks-per-node", "1"]), (0, ["--ranks-per-node", "1"])])
 def test_a_stopped_rank_is_named_and_ends_all_and_the_campaign_goes_on(victim, nodes, tmp_path):
     path = tmp_path / "x.h5"
-    campaign = long_campaign(tmp_path, experiments=16, milliseconds=20)
+    campaign = long_campaign(tmp_path, experiments=20, milliseconds=20)
     with launch(["run", campaign, "-o", path, "--watchdog", SHORT, *nodes], ranks=3, cwd=tmp_path) as run:
         wait_until(lambda: finished_cases(path), run)
         os.kill(process_of(run, victim), signal.SIGSTOP)
@@ -58,7 +56,7 @@ def test_a_stopped_rank_is_named_and_ends_all_and_the_campaign_goes_on(victim, n
 
 def test_a_stop_shorter_than_the_limit_changes_nothing(tmp_path):
     path = tmp_path / "x.h5"
-    with launch(["run", long_campaign(tmp_path, 20), "-o", path, "--watchdog", "8s"], ranks=2, cwd=tmp_path) as run:
+    with launch(["run", long_campaign(tmp_path, 20, 20), "-o", path, "--watchdog", "8s"], ranks=2, cwd=tmp_path) as run:
         wait_until(lambda: finished_cases(path), run)
         stopped = process_of(run, 1)
         os.kill(stopped, signal.SIGSTOP)
@@ -70,7 +68,7 @@ def test_a_stop_shorter_than_the_limit_changes_nothing(tmp_path):
 def test_ranks_that_were_all_stopped_count_anew(tmp_path):
     path = tmp_path / "x.h5"
     sent_before, began = datagrams(), time.monotonic()
-    arguments = ["run", long_campaign(tmp_path, 20), "-o", path, "--watchdog", SHORT, "--ranks-per-node", "1"]
+    arguments = ["run", long_campaign(tmp_path, 20, 20), "-o", path, "--watchdog", SHORT, "--ranks-per-node", "1"]
     with launch(arguments, ranks=3, cwd=tmp_path) as run:
         wait_until(lambda: finished_cases(path), run)
         ranks = [process for process, rank in run.processes().items() if rank is not None]
@@ -102,7 +100,7 @@ ranks = 1
 
 def test_without_a_watchdog_a_stopped_rank_is_waited_for(tmp_path):
     path = tmp_path / "x.h5"
-    with launch(["run", long_campaign(tmp_path, 5), "-o", path, "--watchdog", "off"], ranks=2, cwd=tmp_path) as run:
+    with launch(["run", long_campaign(tmp_path, 20, 20), "-o", path, "--watchdog", "off"], ranks=2, cwd=tmp_path) as run:
         wait_until(lambda: finished_cases(path), run)
         stopped = process_of(run, 1)
         os.kill(stopped, signal.SIGSTOP)

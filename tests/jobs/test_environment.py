@@ -33,7 +33,7 @@ def clean() -> dict:
 
 def after_sourcing(lines: str, environment: dict, folder: Path) -> subprocess.CompletedProcess:
     command = ["bash", "-c", f"source {shlex.quote(str(ROOT / 'jobs/environment.sh'))}\n{lines}"]
-    return subprocess.run(command, env=environment, cwd=folder, text=True, capture_output=True, check=False, timeout=120)
+    return subprocess.run(command, env=environment, cwd=folder, text=True, capture_output=True, check=False, timeout=300)
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or not can_rename_hosts(), reason="needs root and its own host names and shared memory (unshare)")

@@ -13,6 +13,7 @@ import h5py
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+LONGEST = 300  # seconds: a hang fails the test
 
 # Notes how it was started, and keeps in the result file what `sweep show --json` tells of it. The first launch ends as the
 # first word of ENDS says, and so on; the last one holds for all further ones.
@@ -94,7 +95,7 @@ def local(checked_out):
     def call(words: str, given: str = "", **more: str):
         (folder / "told").unlink(missing_ok=True)
         ended = subprocess.run(["jobs/local.sh", *words.split()], env=environment | more, cwd=folder, text=True,
-                               input=given, capture_output=True, check=False, timeout=60)  # fmt: skip
+                               input=given, capture_output=True, check=False, timeout=LONGEST)  # fmt: skip
         told = re.sub(r"\d{8}T\d{6}Z", "TIME", (folder / "told").read_text()).replace(f"{folder}/", "")
         return ended, [line for line in told.splitlines() if not line.startswith("show ")]
 
@@ -155,7 +156,7 @@ def test_ctrl_c_ends_the_series_though_the_launch_had_just_measured_everything(c
             assert series.poll() is None
             time.sleep(0.01)
         os.killpg(series.pid, signal.SIGINT)
-        series.wait(timeout=60)
+        series.wait(timeout=LONGEST)
     assert series.returncode == 130
     assert (folder / "told").read_text().count("run ") == 1
 
@@ -206,7 +207,7 @@ def test_two_real_launches_are_two_whole_ones_in_the_file(tmp_path):
     (tmp_path / "analysis").symlink_to(ROOT / "analysis")
     campaign = ROOT / "tests/cli/campaigns/tiny.toml"
     command = ["jobs/local.sh", campaign, "--launches", "2", "-o", "r.h5", "--label", "x"]
-    ended = subprocess.run(command, env=environment, cwd=tmp_path, text=True, capture_output=True, check=False, timeout=100)
+    ended = subprocess.run(command, env=environment, cwd=tmp_path, text=True, capture_output=True, check=False, timeout=LONGEST)
     assert ended.returncode == 0, ended.stderr
     with h5py.File(tmp_path / "r.h5") as file:
         assert list(file["launches"]["continues"]) == [-1, -1]
