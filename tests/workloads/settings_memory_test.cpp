@@ -34,7 +34,7 @@ TEST(SettingsMemory, GrowsByAsMuchAsIsPlannedForEachSetting) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   GTEST_SKIP() << "a sanitizer has memory of its own";
 #endif
-  constexpr std::uint64_t count = 60'000; // many, since a kernel may count resident pages in batches
+  constexpr std::uint64_t count = 40'000; // many, since Linux may count resident pages in batches
   for (const KernelDescriptor& kernel : kernels()) {
     Values values = defaults_of("monte_carlo");
     values.set("kernel", kernel.name);
