@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <thread>
 
 #include "comm/mpi_calls.hpp"
 #include "core/clock.hpp"
@@ -19,10 +20,39 @@ int count_of(std::size_t bytes) {
   return static_cast<int>(bytes);
 }
 
+#ifdef MPICH_VERSION
+constexpr bool keeps_its_core = true; ///< Whether a rank that waits never gives its core away to one that shares it.
+#else
+constexpr bool keeps_its_core = false; // Open MPI is told by jobs/environment.sh
+#endif
+
+/// Calls `wait`, or `begin` of the same, and waits here.
+template <typename Wait, typename Begin, typename... Arguments>
+void complete(std::string_view call, Wait wait, Begin begin, Arguments... arguments) {
+  if constexpr (keeps_its_core) {
+    MPI_Request request = MPI_REQUEST_NULL;
+    check_mpi(begin(arguments..., &request), call);
+    int done = 0;
+    while (check_mpi(MPI_Test(&request, &done, MPI_STATUS_IGNORE), call), done == 0) {
+      std::this_thread::yield();
+    }
+  } else {
+    check_mpi(wait(arguments...), call);
+  }
+}
+
+void wait_for_message(int from, int tag, MPI_Comm comm, MPI_Status& status) {
+  int arrived = 0;
+  while (keeps_its_core && (check_mpi(MPI_Iprobe(from, tag, comm, &arrived, &status), "MPI_Iprobe"), arrived == 0)) {
+    std::this_thread::yield();
+  }
+  check_mpi(MPI_Probe(from, tag, comm, &status), "MPI_Probe");
+}
+
 template <typename T>
 T all_reduce(MPI_Comm comm, T value, MPI_Datatype type, MPI_Op operation) {
   T result{};
-  check_mpi(MPI_Allreduce(&value, &result, 1, type, operation, comm), "MPI_Allreduce");
+  complete("MPI_Allreduce", MPI_Allreduce, MPI_Iallreduce, &value, &result, 1, type, operation, comm);
   return result;
 }
 
@@ -90,7 +120,7 @@ std::vector<std::int64_t> Communicator::nodes() const {
 }
 
 void Communicator::barrier() const {
-  check_mpi(MPI_Barrier(handle_->comm), "MPI_Barrier");
+  complete("MPI_Barrier", MPI_Barrier, MPI_Ibarrier, handle_->comm);
 }
 
 std::int64_t Communicator::min(std::int64_t value) const {
@@ -108,20 +138,20 @@ std::uint64_t Communicator::sum(std::uint64_t value) const {
 void Communicator::unite(std::span<std::uint64_t> bits) const {
   while (!bits.empty()) {
     const std::span piece = bits.first(std::min(bits.size(), largest_message / sizeof(std::uint64_t)));
-    check_mpi(MPI_Allreduce(MPI_IN_PLACE, piece.data(), count_of(piece.size()), MPI_UINT64_T, MPI_BOR, handle_->comm),
-              "MPI_Allreduce");
+    complete("MPI_Allreduce", MPI_Allreduce, MPI_Iallreduce, MPI_IN_PLACE, piece.data(), count_of(piece.size()),
+             MPI_UINT64_T, MPI_BOR, handle_->comm);
     bits = bits.subspan(piece.size());
   }
 }
 
 std::int64_t Communicator::broadcast(std::int64_t value, int root) const {
-  check_mpi(MPI_Bcast(&value, 1, MPI_INT64_T, root, handle_->comm), "MPI_Bcast");
+  complete("MPI_Bcast", MPI_Bcast, MPI_Ibcast, &value, 1, MPI_INT64_T, root, handle_->comm);
   return value;
 }
 
 std::string Communicator::broadcast(std::string text, int root) const {
   text.resize(static_cast<std::size_t>(broadcast(static_cast<std::int64_t>(text.size()), root)));
-  check_mpi(MPI_Bcast(text.data(), count_of(text.size()), MPI_CHAR, root, handle_->comm), "MPI_Bcast");
+  complete("MPI_Bcast", MPI_Bcast, MPI_Ibcast, text.data(), count_of(text.size()), MPI_CHAR, root, handle_->comm);
   return text;
 }
 
@@ -151,7 +181,7 @@ void Communicator::send(int to, int tag, std::span<const std::byte> bytes) const
   // Long messages travel in pieces; a piece shorter than the largest (maybe empty) is the last.
   do {
     const std::span piece = bytes.first(std::min(bytes.size(), largest_message));
-    check_mpi(MPI_Send(piece.data(), count_of(piece.size()), MPI_BYTE, to, tag, handle_->comm), "MPI_Send");
+    complete("MPI_Send", MPI_Send, MPI_Isend, piece.data(), count_of(piece.size()), MPI_BYTE, to, tag, handle_->comm);
     bytes = bytes.subspan(piece.size());
     if (piece.size() < largest_message) {
       return;
@@ -164,7 +194,7 @@ std::vector<std::byte> Communicator::receive(int from, int tag) const {
   int length = 0;
   do {
     MPI_Status status;
-    check_mpi(MPI_Probe(from, tag, handle_->comm, &status), "MPI_Probe");
+    wait_for_message(from, tag, handle_->comm, status);
     check_mpi(MPI_Get_count(&status, MPI_BYTE, &length), "MPI_Get_count");
     const std::size_t old_size = bytes.size();
     bytes.resize(old_size + static_cast<std::size_t>(length));
