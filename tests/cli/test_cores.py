@@ -85,6 +85,7 @@ def test_a_failure_of_many_cases_for_one_reason_is_printed_once(tmp_path, monkey
     assert [bool(error) for error in read(tmp_path / "x.h5")["cases"]["error"]].count(True) == 3
 
 
+@pytest.mark.openmpi  # MPICH 4.0 ends in a segmentation fault of its own
 @pytest.mark.long  # also not under a sanitizer, whose own start asks for ever
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
 def test_a_system_that_does_not_tell_its_processors_is_no_endless_start(tmp_path):

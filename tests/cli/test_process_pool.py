@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from sweep_program import LONGEST, launch, read, sweep, table
+from sweep_program import LONGEST, OPEN_MPI, launch, read, sweep, table
 
 CAMPAIGN = """[campaign]
 name = "pool"
@@ -133,7 +133,7 @@ def test_no_worker_is_left_however_a_launch_ends(end, start, tmp_path):
             os.kill(next(process for process, rank in run.processes().items() if rank == 1), signal.SIGKILL)
         else:
             run.process.send_signal(getattr(signal, end))
-        assert run.wait().code != 0
+        assert run.wait().code != 0 or not OPEN_MPI  # MPICH's launcher may end with 0 after Ctrl-C
         assert run.survivors() == {}
 
 
